@@ -1,0 +1,26 @@
+package tapbill;
+
+import io.dropwizard.configuration.ConfigurationException;
+import io.dropwizard.core.cli.Cli;
+import io.dropwizard.core.cli.ServerCommand;
+import net.sourceforge.argparse4j.inf.Namespace;
+import tapbill.database.DatabaseUnavailableException;
+
+/** {@code server config.yml}: what the operator can mend is said in one clear line. */
+final class StartCommand extends ServerCommand<TapbillConfiguration> {
+
+  StartCommand(TapbillApplication application) {
+    super(application);
+  }
+
+  @Override
+  public void onError(Cli cli, Namespace namespace, Throwable error) {
+    if (error instanceof IllegalArgumentException
+        || error instanceof ConfigurationException
+        || error instanceof DatabaseUnavailableException) {
+      cli.getStdErr().println("Tapbill does not start: " + error.getMessage());
+    } else {
+      super.onError(cli, namespace, error);
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package tapbill;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dropwizard.assets.AssetsBundle;
+import io.dropwizard.auth.AuthDynamicFeature;
+import io.dropwizard.configuration.SubstitutingSourceProvider;
+import io.dropwizard.core.Application;
+import io.dropwizard.core.setup.Bootstrap;
+import io.dropwizard.core.setup.Environment;
+import io.prometheus.metrics.exporter.servlet.jakarta.PrometheusMetricsServlet;
+import io.prometheus.metrics.instrumentation.dropwizard.DropwizardExports;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import jakarta.servlet.DispatcherType;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.EnumSet;
+import org.glassfish.jersey.server.filter.RolesAllowedDynamicFeature;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tapbill.account.AccessTokens;
+import tapbill.account.AccountService;
+import tapbill.account.AccountSettings;
+import tapbill.account.BearerAuthFilter;
+import tapbill.account.LoginResource;
+import tapbill.database.Database;
+import tapbill.database.DatabaseErrorMapper;
+import tapbill.database.DatabaseHealthCheck;
+import tapbill.database.DatabaseMetrics;
+import tapbill.database.DatabaseUri;
+import tapbill.dispenser.DispenserResource;
+import tapbill.dispenser.DispenserService;
+import tapbill.http.ApiDocsResource;
+import tapbill.http.BodyLimitFilter;
+import tapbill.http.ErrorMapper;
+import tapbill.http.JettyErrorHandler;
+import tapbill.http.JsonErrorMapper;
+import tapbill.http.JsonWireFormat;
+import tapbill.http.MergePatch;
+import tapbill.http.RequestIdFilter;
+import tapbill.http.RequestMetrics;
+import tapbill.http.ViolationMapper;
+import tapbill.pour.ChallengeResource;
+import tapbill.pour.PourMetrics;
+import tapbill.pour.PourResource;
+import tapbill.pour.PourService;
+import tapbill.statistics.StatisticsResource;
+import tapbill.statistics.StatisticsService;
+
+/** Puts the program together: every object is made here, once, with what it needs. */
+public class TapbillApplication extends Application<TapbillConfiguration> {
+  private static final Logger LOG = LoggerFactory.getLogger(TapbillApplication.class);
+  private static final String SWAGGER_UI = "/META-INF/resources/webjars/swagger-ui/5.34.1";
+
+  private final InstantSource clock;
+
+  /** The program as it runs in production. */
+  public TapbillApplication() {
+    this(InstantSource.system());
+  }
+
+  /**
+   * The program under another clock.
+   *
+   * @param clock the only source of time; cut to the microseconds that the database keeps, so that
+   *     an answer and the row behind it are equal
+   */
+  public TapbillApplication(InstantSource clock) {
+    this.clock = Clock.tick(clock.withZone(ZoneOffset.UTC), Duration.ofNanos(1000));
+  }
+
+  public static void main(String[] args) throws Exception {
+    new TapbillApplication().run(args);
+  }
+
+  @Override
+  public String getName() {
+    return "Tapbill";
+  }
+
+  @Override
+  protected void addDefaultCommands(Bootstrap<TapbillConfiguration> bootstrap) {
+    bootstrap.addCommand(new StartCommand(this));
+  }
+
+  @Override
+  public void initialize(Bootstrap<TapbillConfiguration> bootstrap) {
+    bootstrap.setConfigurationSourceProvider(
+        new SubstitutingSourceProvider(
+            bootstrap.getConfigurationSourceProvider(), new EnvironmentVariables()));
+    bootstrap.addBundle(new AssetsBundle("/assets/docs", "/api/docs/assets", null, "docs"));
+    bootstrap.addBundle(new AssetsBundle(SWAGGER_UI, "/api/docs/swagger-ui", null, "swagger-ui"));
+  }
+
+  @Override
+  public void run(TapbillConfiguration configuration, Environment environment) {
+    DatabaseUri uri = DatabaseUri.parse(configuration.database().uri());
+    AccountSettings accountSettings = configuration.accounts().completed(uri);
+    warnOfWhatIsForDemonstrations(configuration, accountSettings, uri);
+
+    ObjectMapper mapper = environment.getObjectMapper();
+    JsonWireFormat.configure(mapper);
+    PrometheusRegistry metrics = new PrometheusRegistry();
+
+    Database database = new Database(uri, configuration.database());
+    environment.lifecycle().manage(database);
+    environment.healthChecks().register("database", new DatabaseHealthCheck(database));
+
+    AccountService accounts = new AccountService(database, clock);
+    accounts.ensureAdmin(accountSettings.adminUsername(), accountSettings.adminPassword());
+    AccessTokens tokens = new AccessTokens(accountSettings.jwtSecret(), clock);
+    DispenserService dispensers = new DispenserService(database, clock, mapper);
+    PourService pours = new PourService(database, clock, new PourMetrics(metrics, database));
+    StatisticsService statistics = new StatisticsService(database, clock);
+
+    registerWhatAllRoutesShare(environment, database, metrics);
+    registerMetrics(environment, database, metrics);
+    registerAuthentication(
+        environment,
+        configuration.anonymousAdmin()
+            ? BearerAuthFilter.anonymousAdmin(tokens, accounts)
+            : new BearerAuthFilter(tokens, accounts));
+
+    var jersey = environment.jersey();
+    jersey.register(new ApiDocsResource());
+    jersey.register(new LoginResource(accounts, tokens));
+    jersey.register(
+        new DispenserResource(dispensers, new MergePatch(mapper, environment.getValidator())));
+    jersey.register(new PourResource(pours));
+    jersey.register(new ChallengeResource(dispensers, pours, clock, configuration.defaultPrice()));
+    jersey.register(new StatisticsResource(statistics));
+  }
+
+  private static void warnOfWhatIsForDemonstrations(
+      TapbillConfiguration configuration, AccountSettings accounts, DatabaseUri database) {
+    if (configuration.anonymousAdmin()) {
+      if (!database.dialect().isEmbedded()) {
+        throw new IllegalArgumentException("ANONYMOUS_ADMIN is refused on PostgreSQL");
+      }
+      LOG.warn("ANONYMOUS_ADMIN is set: every caller is an admin. For demonstrations only!");
+    }
+    if (accounts.hasDefaultPassword()) {
+      LOG.warn("The admin's password is the default one; set ADMIN_PASSWORD");
+    }
+  }
+
+  private static void registerWhatAllRoutesShare(
+      Environment environment, Database database, PrometheusRegistry metrics) {
+    environment
+        .servlets()
+        .addFilter("request-id", new RequestIdFilter())
+        .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+    var jersey = environment.jersey();
+    jersey.register(new RequestMetrics(metrics));
+    jersey.register(new BodyLimitFilter());
+    jersey.register(new ErrorMapper());
+    jersey.register(new JsonErrorMapper());
+    jersey.register(new ViolationMapper());
+    jersey.register(new DatabaseErrorMapper(database));
+    JettyErrorHandler errors = new JettyErrorHandler(environment.getObjectMapper());
+    environment.getApplicationContext().setErrorHandler(errors);
+    environment.lifecycle().addServerLifecycleListener(server -> server.setErrorHandler(errors));
+  }
+
+  private static void registerMetrics(
+      Environment environment, Database database, PrometheusRegistry metrics) {
+    metrics.register(new DropwizardExports(environment.metrics()));
+    JvmMetrics.builder().register(metrics);
+    DatabaseMetrics.register(database, metrics);
+    environment
+        .servlets()
+        .addServlet("metrics", new PrometheusMetricsServlet(metrics))
+        .addMapping("/metrics");
+  }
+
+  private static void registerAuthentication(Environment environment, BearerAuthFilter filter) {
+    environment.jersey().register(new AuthDynamicFeature(filter));
+    environment.jersey().register(RolesAllowedDynamicFeature.class);
+  }
+}

@@ -1,0 +1,48 @@
+package tapbill;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dropwizard.core.Configuration;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import tapbill.account.AccountSettings;
+import tapbill.database.DatabaseSettings;
+import tapbill.quantity.Price;
+
+/** Mirrors config.yml. */
+public class TapbillConfiguration extends Configuration {
+  @NotNull @Valid private final DatabaseSettings database;
+  @NotNull @Valid private final AccountSettings accounts;
+  @NotNull private final Price defaultPrice;
+  private final boolean anonymousAdmin;
+
+  @JsonCreator
+  TapbillConfiguration(
+      @JsonProperty("database") DatabaseSettings database,
+      @JsonProperty("accounts") AccountSettings accounts,
+      @JsonProperty("defaultPrice") Price defaultPrice,
+      @JsonProperty("anonymousAdmin") boolean anonymousAdmin) {
+    this.database = database;
+    this.accounts = accounts;
+    this.defaultPrice = defaultPrice;
+    this.anonymousAdmin = anonymousAdmin;
+  }
+
+  public DatabaseSettings database() {
+    return database;
+  }
+
+  public AccountSettings accounts() {
+    return accounts;
+  }
+
+  /** The price of dispensers that are created without one. */
+  public Price defaultPrice() {
+    return defaultPrice;
+  }
+
+  /** Whether every caller is an admin, for demonstrations. */
+  public boolean anonymousAdmin() {
+    return anonymousAdmin;
+  }
+}

@@ -1,0 +1,50 @@
+package tapbill.account;
+
+import java.time.InstantSource;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tapbill.database.Database;
+
+/** Finds accounts and proves passwords. */
+public final class AccountService {
+  public static final String ADMIN = "admin";
+  private static final Logger LOG = LoggerFactory.getLogger(AccountService.class);
+
+  private final Database database;
+  private final InstantSource clock;
+
+  public AccountService(Database database, InstantSource clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  /** Creates the first admin unless the name is taken; an existing account keeps its password. */
+  public void ensureAdmin(String username, Secret password) {
+    if (find(username).isEmpty()
+        && database.write(
+            AccountDao.class,
+            accounts ->
+                accounts.insert(
+                    username, Passwords.hash(password.value()), ADMIN, clock.instant()))) {
+      LOG.info("Created the admin {}", username);
+    }
+  }
+
+  /** The account with that name and password. An unknown name takes as long as a wrong password. */
+  Optional<Account> authenticate(String username, String password) {
+    Optional<Account> account = find(username);
+    boolean matches =
+        Passwords.matches(
+            password, account.map(Account::passwordHash).orElse(Passwords.NOBODYS_HASH));
+    return account.filter(found -> matches);
+  }
+
+  Optional<Account> find(long id) {
+    return database.read(AccountDao.class, accounts -> accounts.find(id));
+  }
+
+  private Optional<Account> find(String username) {
+    return database.read(AccountDao.class, accounts -> accounts.named(username));
+  }
+}

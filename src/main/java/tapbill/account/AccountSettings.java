@@ -1,0 +1,51 @@
+package tapbill.account;
+
+import jakarta.validation.constraints.NotNull;
+import tapbill.database.DatabaseUri;
+
+/**
+ * The {@code accounts} section of config.yml. What is left empty gets a default on the embedded
+ * database, where people try things out, and is refused on PostgreSQL.
+ *
+ * @param jwtSecret signs the access tokens
+ */
+public record AccountSettings(
+    @NotNull String adminUsername, @NotNull Secret adminPassword, @NotNull Secret jwtSecret) {
+  private static final Secret DEFAULT_PASSWORD = new Secret("admin");
+  private static final int LEAST_PASSWORD_BYTES = 8;
+  private static final int LEAST_SECRET_BYTES = 32;
+
+  /**
+   * Fills in what is empty, or refuses it.
+   *
+   * @throws IllegalArgumentException if a secret is missing or too weak
+   */
+  public AccountSettings completed(DatabaseUri database) {
+    if (!jwtSecret.isEmpty()) {
+      require(
+          jwtSecret.bytes().length >= LEAST_SECRET_BYTES, "JWT_SECRET must have at least 32 bytes");
+    }
+    if (database.dialect().isEmbedded()) {
+      return new AccountSettings(
+          adminUsername,
+          adminPassword.isEmpty() ? DEFAULT_PASSWORD : adminPassword,
+          jwtSecret.isEmpty() ? SecretFile.beside(database).readOrCreate() : jwtSecret);
+    }
+    require(
+        adminPassword.bytes().length >= LEAST_PASSWORD_BYTES,
+        "ADMIN_PASSWORD must be set, to at least 8 bytes, on PostgreSQL");
+    require(!jwtSecret.isEmpty(), "JWT_SECRET must be set, to at least 32 bytes, on PostgreSQL");
+    return this;
+  }
+
+  /** Whether anybody can guess the first admin's password. */
+  public boolean hasDefaultPassword() {
+    return adminPassword.equals(DEFAULT_PASSWORD);
+  }
+
+  private static void require(boolean condition, String rule) {
+    if (!condition) {
+      throw new IllegalArgumentException(rule);
+    }
+  }
+}

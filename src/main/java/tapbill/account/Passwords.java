@@ -1,0 +1,37 @@
+package tapbill.account;
+
+import java.nio.charset.StandardCharsets;
+import org.mindrot.jbcrypt.BCrypt;
+
+/** Password hashes: bcrypt with cost 12. */
+final class Passwords {
+  private static final int COST = 12;
+
+  /** bcrypt looks at no more than this and would accept anything behind it. */
+  private static final int MOST_BYTES = 72;
+
+  /** What a password is compared with where there is no account, so that it takes as long. */
+  static final String NOBODYS_HASH = hash("nobody");
+
+  private Passwords() {}
+
+  /**
+   * A salted hash.
+   *
+   * @throws IllegalArgumentException if the password is longer than bcrypt can tell apart
+   */
+  static String hash(String password) {
+    if (!isShortEnough(password)) {
+      throw new IllegalArgumentException("A password has at most 72 bytes");
+    }
+    return BCrypt.hashpw(password, BCrypt.gensalt(COST));
+  }
+
+  static boolean matches(String password, String hash) {
+    return BCrypt.checkpw(password, hash) && isShortEnough(password);
+  }
+
+  private static boolean isShortEnough(String password) {
+    return password.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES;
+  }
+}

@@ -1,0 +1,100 @@
+package tapbill.database;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.dropwizard.lifecycle.Managed;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.sqlobject.SqlObjectPlugin;
+
+/**
+ * The way to the rows: {@link #read} and {@link #write} with a SQL object.
+ *
+ * <p>SQLite gets one connection that writes and several that read, because it has one writer at a
+ * time and waiting in a pool is fair where waiting for its lock is not. PostgreSQL has one pool for
+ * both.
+ */
+public final class Database implements Managed {
+  private final Dialect dialect;
+  private final HikariDataSource writers;
+  private final HikariDataSource readers;
+  private final Jdbi writing;
+  private final Jdbi reading;
+  private final SchemaVersion schemaVersion;
+
+  /**
+   * Connects and migrates.
+   *
+   * @throws DatabaseUnavailableException if the database cannot be reached
+   */
+  public Database(DatabaseUri uri, DatabaseSettings settings) {
+    this.dialect = uri.dialect();
+    this.writers = Pools.writers(uri, settings);
+    try {
+      this.schemaVersion = SchemaVersion.migrate(dialect, writers);
+      this.readers = dialect.isEmbedded() ? Pools.readers(uri, settings) : writers;
+    } catch (RuntimeException e) {
+      writers.close();
+      throw e;
+    }
+    this.writing = jdbi(writers);
+    this.reading = readers == writers ? writing : jdbi(readers);
+  }
+
+  /** Runs the work in a transaction that is committed to disk when this returns. */
+  public <D, R> R write(Class<D> dao, Function<D, R> work) {
+    return writing.inTransaction(handle -> work.apply(handle.attach(dao)));
+  }
+
+  /** Runs statements that change nothing; each sees what was committed before it. */
+  public <D, R> R read(Class<D> dao, Function<D, R> work) {
+    return reading.withHandle(handle -> work.apply(handle.attach(dao)));
+  }
+
+  /** Whether a row was refused because another one has the same key. */
+  public boolean isUniqueViolation(JdbiException error) {
+    return sqlCauses(error).anyMatch(dialect::isUniqueViolation);
+  }
+
+  /** Whether the same request can be expected to succeed later. */
+  boolean isUnavailable(JdbiException error) {
+    return sqlCauses(error)
+        .anyMatch(
+            cause ->
+                cause instanceof java.sql.SQLTransientConnectionException
+                    || dialect.isUnavailable(cause));
+  }
+
+  /** Whether the database answers and its schema is the one that this program migrated to. */
+  boolean isMigrated() {
+    return reading.withHandle(schemaVersion::isCurrent);
+  }
+
+  /** The pools, for their metrics; PostgreSQL has one, SQLite two. */
+  List<HikariDataSource> pools() {
+    return readers == writers ? List.of(writers) : List.of(writers, readers);
+  }
+
+  @Override
+  public void stop() {
+    readers.close();
+    writers.close();
+  }
+
+  private Jdbi jdbi(HikariDataSource pool) {
+    Jdbi jdbi = Jdbi.create(pool);
+    jdbi.installPlugin(new SqlObjectPlugin());
+    jdbi.installPlugin(new ColumnTypes());
+    jdbi.define("lockRow", dialect.lockRow());
+    return jdbi;
+  }
+
+  private static Stream<SQLException> sqlCauses(Throwable error) {
+    return Stream.iterate(error, e -> e != null, Throwable::getCause)
+        .filter(SQLException.class::isInstance)
+        .map(SQLException.class::cast);
+  }
+}

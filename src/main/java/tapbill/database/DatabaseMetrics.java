@@ -1,0 +1,37 @@
+package tapbill.database;
+
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+
+/** The connection pools as metrics, read at each scrape. */
+public final class DatabaseMetrics {
+  private DatabaseMetrics() {}
+
+  public static void register(Database database, PrometheusRegistry registry) {
+    GaugeWithCallback.builder()
+        .name("tapbill_database_connections")
+        .help("Connections by pool and state; pending counts the threads that wait for one")
+        .labelNames("pool", "state")
+        .callback(callback -> database.pools().forEach(pool -> report(pool, callback)))
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("tapbill_database_connections_max")
+        .help("The most connections that a pool may open")
+        .labelNames("pool")
+        .callback(
+            callback ->
+                database
+                    .pools()
+                    .forEach(pool -> callback.call(pool.getMaximumPoolSize(), pool.getPoolName())))
+        .register(registry);
+  }
+
+  private static void report(HikariDataSource pool, GaugeWithCallback.Callback callback) {
+    HikariPoolMXBean state = pool.getHikariPoolMXBean();
+    callback.call(state.getActiveConnections(), pool.getPoolName(), "active");
+    callback.call(state.getIdleConnections(), pool.getPoolName(), "idle");
+    callback.call(state.getThreadsAwaitingConnection(), pool.getPoolName(), "pending");
+  }
+}

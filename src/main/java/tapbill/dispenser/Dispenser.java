@@ -1,0 +1,43 @@
+package tapbill.dispenser;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Objects;
+import java.util.UUID;
+import org.jdbi.v3.core.mapper.Nested;
+import org.jspecify.annotations.Nullable;
+import tapbill.quantity.FlowRate;
+import tapbill.quantity.Price;
+
+/**
+ * One tap.
+ *
+ * @param id its name in the dispenser API
+ * @param stationId its name in the authorization API
+ * @param isOpen whether it has an open pour
+ */
+public record Dispenser(
+    long id,
+    UUID stationId,
+    FlowRate flowVolume,
+    Price price,
+    boolean isOpen,
+    @Nullable String name,
+    @Nested("beer") @Nullable Beer beer,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean retired) {
+
+  static Dispenser created(long id, UUID stationId, DispenserProperties properties) {
+    return new Dispenser(
+        id,
+        stationId,
+        Objects.requireNonNull(properties.flowVolume()),
+        Objects.requireNonNull(properties.price()),
+        false,
+        properties.name(),
+        properties.beer(),
+        properties.retired());
+  }
+
+  DispenserProperties properties() {
+    return new DispenserProperties(flowVolume, price, name, beer, retired);
+  }
+}

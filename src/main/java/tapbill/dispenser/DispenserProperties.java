@@ -1,0 +1,19 @@
+package tapbill.dispenser;
+
+import jakarta.validation.Valid;
+import org.jspecify.annotations.Nullable;
+import tapbill.http.OneLine;
+import tapbill.quantity.FlowRate;
+import tapbill.quantity.Price;
+
+/**
+ * What an admin decides about a dispenser.
+ *
+ * @param retired a retired dispenser is listed no more and cannot be opened; its sales stay
+ */
+public record DispenserProperties(
+    @Nullable FlowRate flowVolume,
+    @Nullable Price price,
+    @OneLine @Nullable String name,
+    @Valid @Nullable Beer beer,
+    boolean retired) {}

@@ -1,0 +1,119 @@
+package tapbill.dispenser;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import tapbill.database.Database;
+import tapbill.http.ApiError;
+import tapbill.http.IdempotencyKey;
+
+/** Creates, changes and finds dispensers. */
+public final class DispenserService {
+  private final Database database;
+  private final InstantSource clock;
+  private final ObjectMapper mapper;
+
+  public DispenserService(Database database, InstantSource clock, ObjectMapper mapper) {
+    this.database = database;
+    this.clock = clock;
+    this.mapper = mapper;
+  }
+
+  /**
+   * Creates a dispenser, or finds the one that the same key created.
+   *
+   * @return it as it was created, also when it has been changed since
+   * @throws ApiError 400 if the key was used for another request, or flow rate or price is missing
+   */
+  public Dispenser create(DispenserProperties properties, @Nullable IdempotencyKey key) {
+    requireFlowAndPrice(properties);
+    UUID stationId = UUID.randomUUID();
+    Instant now = clock.instant();
+    return database.write(
+        DispenserDao.class,
+        dispensers ->
+            dispensers
+                .insert(
+                    stationId,
+                    properties,
+                    now,
+                    properties.retired() ? now : null,
+                    key == null ? null : key.value(),
+                    key == null ? null : toJson(properties))
+                .map(id -> Dispenser.created(id, stationId, properties))
+                .orElseGet(
+                    () -> repeated(dispensers.created(requireNonNull(key).value()), properties)));
+  }
+
+  /**
+   * Changes a dispenser; its pours keep the figures that they were opened with.
+   *
+   * @return nothing if there is no such dispenser
+   */
+  public Optional<Dispenser> change(long id, UnaryOperator<DispenserProperties> change) {
+    return database.write(
+        DispenserDao.class,
+        dispensers ->
+            dispensers
+                .lock(id)
+                .flatMap(dispensers::find)
+                .flatMap(
+                    current -> {
+                      DispenserProperties changed = change.apply(current.properties());
+                      requireFlowAndPrice(changed);
+                      dispensers.update(id, changed, clock.instant());
+                      return dispensers.find(id);
+                    }));
+  }
+
+  public Optional<Dispenser> find(long id) {
+    return database.read(DispenserDao.class, dispensers -> dispensers.find(id));
+  }
+
+  public Optional<Long> idOf(UUID stationId) {
+    return database.read(DispenserDao.class, dispensers -> dispensers.idOf(stationId));
+  }
+
+  /** All that are not retired, ordered by id. */
+  public List<Dispenser> listed() {
+    return database.read(DispenserDao.class, DispenserDao::listed);
+  }
+
+  private static void requireFlowAndPrice(DispenserProperties properties) {
+    if (properties.flowVolume() == null || properties.price() == null) {
+      throw ApiError.badRequest("Flow volume and price are required");
+    }
+  }
+
+  private Dispenser repeated(DispenserDao.Created first, DispenserProperties properties) {
+    DispenserProperties created = fromJson(first.createProperties());
+    if (!created.equals(properties)) {
+      throw ApiError.badRequest(IdempotencyKey.HEADER + " was used for another request");
+    }
+    return Dispenser.created(first.id(), first.stationId(), created);
+  }
+
+  private String toJson(DispenserProperties properties) {
+    try {
+      return mapper.writeValueAsString(properties);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private DispenserProperties fromJson(String json) {
+    try {
+      return mapper.readValue(json, DispenserProperties.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

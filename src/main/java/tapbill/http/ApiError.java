@@ -1,0 +1,60 @@
+package tapbill.http;
+
+import io.dropwizard.jersey.errors.ErrorMessage;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.Status;
+
+/** A refusal, with the one error body that all routes share. */
+public final class ApiError extends WebApplicationException {
+  private static final long serialVersionUID = 1;
+  private static final int RETRY_AFTER_SECONDS = 1;
+
+  private ApiError(Response.ResponseBuilder response, Status status, String message) {
+    super(
+        message,
+        response
+            .type(MediaType.APPLICATION_JSON_TYPE)
+            .entity(new ErrorMessage(status.getStatusCode(), message))
+            .build());
+  }
+
+  private ApiError(Status status, String message) {
+    this(Response.status(status), status, message);
+  }
+
+  public static ApiError badRequest(String message) {
+    return new ApiError(Status.BAD_REQUEST, message);
+  }
+
+  /** The challenge that RFC 6750 asks for goes with it. */
+  public static ApiError unauthorized(String message) {
+    return new ApiError(
+        Response.status(Status.UNAUTHORIZED).header(HttpHeaders.WWW_AUTHENTICATE, "Bearer"),
+        Status.UNAUTHORIZED,
+        message);
+  }
+
+  public static ApiError notFound(String message) {
+    return new ApiError(Status.NOT_FOUND, message);
+  }
+
+  public static ApiError conflict(String message) {
+    return new ApiError(Status.CONFLICT, message);
+  }
+
+  public static ApiError tooLarge(String message) {
+    return new ApiError(Status.REQUEST_ENTITY_TOO_LARGE, message);
+  }
+
+  /** The same request can be expected to succeed later. */
+  public static ApiError unavailable(String message) {
+    return new ApiError(
+        Response.status(Status.SERVICE_UNAVAILABLE)
+            .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS),
+        Status.SERVICE_UNAVAILABLE,
+        message);
+  }
+}

@@ -1,0 +1,17 @@
+/**
+ * Tapbill bills self-service beer taps. {@code TapbillApplication} puts the program together;
+ * {@code TapbillConfiguration} mirrors config.yml.
+ *
+ * <ul>
+ *   <li>{@code dispenser}: the taps; {@code pour}: opening, closing, billing; {@code statistics}:
+ *       what was poured and earned; {@code account}: logging in
+ *   <li>{@code quantity}: exact money, volume, flow rate; {@code database}: pools, migrations,
+ *       dialects; {@code http}: errors, limits, request ids, metrics, API docs
+ * </ul>
+ *
+ * <p>A feature may use one that stands before it, and the last three; those use no feature.
+ */
+@NullMarked
+package tapbill;
+
+import org.jspecify.annotations.NullMarked;

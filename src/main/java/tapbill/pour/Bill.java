@@ -1,0 +1,27 @@
+package tapbill.pour;
+
+import java.time.Duration;
+import java.time.Instant;
+import tapbill.quantity.FlowRate;
+import tapbill.quantity.Money;
+import tapbill.quantity.Price;
+import tapbill.quantity.Volume;
+
+/** What was poured and what it costs. */
+public record Bill(Volume volume, Money cost) {
+
+  /**
+   * The bill of a tap that is open from one instant to another, at the flow rate and the price of
+   * its opening: see {@link FlowRate#volumeIn} and {@link Price#costOf}.
+   *
+   * @param to not before {@code from}
+   */
+  static Bill of(FlowRate flow, Price price, Instant from, Instant to) {
+    Duration open = Duration.between(from, to);
+    return new Bill(flow.volumeIn(open), price.costOf(flow, open));
+  }
+
+  boolean isStorable() {
+    return volume.isStorable() && cost.isStorable();
+  }
+}

@@ -1,0 +1,141 @@
+package tapbill.pour;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tapbill.dispenser.Dispenser;
+import tapbill.dispenser.DispenserId;
+import tapbill.dispenser.DispenserProperties;
+import tapbill.dispenser.DispenserService;
+import tapbill.http.ApiError;
+import tapbill.http.IdempotencyKey;
+import tapbill.quantity.FlowRate;
+import tapbill.quantity.Money;
+import tapbill.quantity.Price;
+
+/** The API of the coding challenge from which the reference came, on the same services. */
+@Path("/")
+@Produces(MediaType.APPLICATION_JSON)
+public class ChallengeResource {
+  private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
+
+  private final DispenserService dispensers;
+  private final PourService pours;
+  private final InstantSource clock;
+  private final Price defaultPrice;
+
+  public ChallengeResource(
+      DispenserService dispensers, PourService pours, InstantSource clock, Price defaultPrice) {
+    this.dispensers = dispensers;
+    this.pours = pours;
+    this.clock = clock;
+    this.defaultPrice = defaultPrice;
+  }
+
+  /** What a dispenser is created from. */
+  public record NewDispenser(@NotNull FlowRate flowVolume) {}
+
+  /** A dispenser, under the id that it has in the authorization API too. */
+  public record Created(UUID id, FlowRate flowVolume) {}
+
+  /** What a dispenser's tap is to do. */
+  public enum Status {
+    OPEN,
+    CLOSE;
+
+    @JsonCreator
+    static Status parse(String text) {
+      return switch (text) {
+        case "open" -> OPEN;
+        case "close" -> CLOSE;
+        default -> throw new IllegalArgumentException("must be open or close");
+      };
+    }
+  }
+
+  /** An event at a tap; without a time it happens now. */
+  public record StatusChange(@NotNull Status status, @Nullable EventTime updatedAt) {}
+
+  /** What a dispenser has earned. */
+  public record Spending(Money amount, List<Usage> usages) {}
+
+  /** One pour. */
+  public record Usage(
+      Instant openedAt, @Nullable Instant closedAt, FlowRate flowVolume, Money totalSpent) {}
+
+  @POST
+  @Path("dispenser")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @RolesAllowed("admin")
+  public Created create(
+      @NotNull @Valid NewDispenser request,
+      @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key) {
+    Dispenser created =
+        dispensers.create(
+            new DispenserProperties(request.flowVolume(), defaultPrice, null, null, false), key);
+    return new Created(created.stationId(), created.flowVolume());
+  }
+
+  @PUT
+  @Path("dispenser/{id}/status")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response changeStatus(
+      @PathParam("id") String stationId,
+      @NotNull @Valid StatusChange change,
+      @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key) {
+    Instant at = change.updatedAt() == null ? null : change.updatedAt().instant();
+    if (at != null && at.isAfter(clock.instant().plus(CLOCK_TOLERANCE))) {
+      throw ApiError.badRequest("updated_at must not be more than 5 minutes in the future");
+    }
+    long id = idOf(stationId);
+    Outcome outcome =
+        switch (change.status()) {
+          case OPEN -> pours.open(id, at, key);
+          case CLOSE -> pours.close(id, at, key);
+        };
+    outcome.orElseThrow(refusal -> ApiError.conflict(refusal.message()));
+    return Response.accepted().build();
+  }
+
+  @GET
+  @Path("dispenser/{id}/spending")
+  public Spending spending(@PathParam("id") String stationId) {
+    List<Pour> all = pours.of(idOf(stationId));
+    Instant now = clock.instant();
+    List<Usage> usages =
+        all.stream()
+            .map(
+                pour ->
+                    new Usage(
+                        pour.openedAt(), pour.closedAt(), pour.flowVolume(), pour.bill(now).cost()))
+            .toList();
+    return new Spending(
+        usages.stream().map(Usage::totalSpent).reduce(Money.ZERO, Money::plus), usages);
+  }
+
+  /** The row's id never changes, so it can be looked up outside the transaction that uses it. */
+  private long idOf(String stationId) {
+    try {
+      return dispensers.idOf(UUID.fromString(stationId)).orElseThrow(DispenserId::unknown);
+    } catch (IllegalArgumentException e) {
+      throw DispenserId.unknown();
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package tapbill.pour;
+
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import tapbill.dispenser.DispenserId;
+import tapbill.http.ApiError;
+import tapbill.http.IdempotencyKey;
+import tapbill.quantity.Money;
+import tapbill.quantity.Volume;
+
+/** The two buttons of a tap. */
+@Path("/")
+@Produces(MediaType.APPLICATION_JSON)
+public class PourResource {
+  private final PourService pours;
+
+  public PourResource(PourService pours) {
+    this.pours = pours;
+  }
+
+  @POST
+  @Path("api/dispenser/{id}/open")
+  public Opened open(
+      @PathParam("id") DispenserId id,
+      @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key) {
+    return new Opened(pours.open(id.value(), null, key).orElseThrow(PourResource::error));
+  }
+
+  @POST
+  @Path("api/dispenser/{id}/close")
+  public Closed close(
+      @PathParam("id") DispenserId id,
+      @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key) {
+    return new Closed(pours.close(id.value(), null, key).orElseThrow(PourResource::error));
+  }
+
+  private static ApiError error(Refusal refusal) {
+    return refusal == Refusal.NOT_FOUND
+        ? DispenserId.unknown()
+        : ApiError.badRequest(refusal.message());
+  }
+
+  /** The answer to an opening. */
+  public record Opened(String message, long transactionId, Instant startTime) {
+    Opened(Pour pour) {
+      this("Dispenser opened successfully", pour.id(), pour.openedAt());
+    }
+  }
+
+  /** The answer to a closing. */
+  public record Closed(
+      String message,
+      long transactionId,
+      @Nullable Volume amount,
+      @Nullable Money cost,
+      Instant startTime,
+      @Nullable Instant endTime) {
+    Closed(Pour pour) {
+      this(
+          "Dispenser closed successfully",
+          pour.id(),
+          pour.volume(),
+          pour.cost(),
+          pour.openedAt(),
+          pour.closedAt());
+    }
+  }
+}

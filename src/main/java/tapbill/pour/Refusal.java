@@ -1,0 +1,22 @@
+package tapbill.pour;
+
+/** Why a tap was not opened or not closed. */
+public enum Refusal {
+  NOT_FOUND("Dispenser not found"),
+  RETIRED("Dispenser is retired"),
+  ALREADY_OPEN("Dispenser is already open"),
+  ALREADY_CLOSED("Dispenser is already closed"),
+  OPEN_BEFORE_LAST_CLOSE("Dispenser was still open then"),
+  CLOSE_BEFORE_OPEN("Dispenser was not yet open then"),
+  BILL_TOO_LARGE("The bill is too large to be kept: close with an earlier time");
+
+  private final String message;
+
+  Refusal(String message) {
+    this.message = message;
+  }
+
+  public String message() {
+    return message;
+  }
+}

@@ -1,0 +1,146 @@
+package tapbill.support;
+
+import com.atlassian.oai.validator.OpenApiInteractionValidator;
+import com.atlassian.oai.validator.model.Request;
+import com.atlassian.oai.validator.model.SimpleRequest;
+import com.atlassian.oai.validator.model.SimpleResponse;
+import com.atlassian.oai.validator.report.LevelResolver;
+import com.atlassian.oai.validator.report.ValidationReport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A client that holds every answer, and every request that was granted, against openapi.yaml.
+ *
+ * @param token the access token to send, or nothing
+ * @param headers further headers, names and values in turn
+ */
+public record Api(String base, String token, List<String> headers) {
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final OpenApiInteractionValidator CONTRACT =
+      OpenApiInteractionValidator.createForSpecificationUrl("/openapi.yaml")
+          .withLevelResolver(
+              LevelResolver.create()
+                  // What is not described at all is for the tests of unknown routes to judge.
+                  .withLevel("validation.request.path.missing", ValidationReport.Level.IGNORE)
+                  .withLevel(
+                      "validation.request.operation.notAllowed", ValidationReport.Level.IGNORE)
+                  .build())
+          .build();
+
+  public Api(String base, String token) {
+    this(base, token, List.of());
+  }
+
+  public Api withToken(String other) {
+    return new Api(base, other, headers);
+  }
+
+  public Api with(String header, String value) {
+    List<String> more = new ArrayList<>(headers);
+    more.add(header);
+    more.add(value);
+    return new Api(base, token, more);
+  }
+
+  /** The same client with an Idempotency-Key. */
+  public Api keyed(String key) {
+    return with("Idempotency-Key", key);
+  }
+
+  public Reply get(String path) {
+    return send("GET", path, "");
+  }
+
+  public Reply post(String path) {
+    return send("POST", path, "");
+  }
+
+  public Reply post(String path, String json) {
+    return send("POST", path, json);
+  }
+
+  public Reply put(String path, String json) {
+    return send("PUT", path, json);
+  }
+
+  public Reply patch(String path, String json) {
+    return send("PATCH", path, json);
+  }
+
+  /** Sends a JSON body, or none where it is empty. */
+  public Reply send(String method, String path, String json) {
+    return send(method, path, json, "application/json");
+  }
+
+  public Reply send(String method, String path, String body, String contentType) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(base + path)).method(method, publisher(body));
+    SimpleRequest.Builder described = new SimpleRequest.Builder(method, pathOnly(path));
+    if (!body.isEmpty()) {
+      header(request, described, "Content-Type", contentType);
+      described.withBody(body);
+    }
+    if (!token.isEmpty()) {
+      header(request, described, "Authorization", "Bearer " + token);
+    }
+    for (int i = 0; i < headers.size(); i += 2) {
+      header(request, described, headers.get(i), headers.get(i + 1));
+    }
+    Reply reply = exchange(request.build());
+    holdAgainstContract(described.build(), reply);
+    return reply;
+  }
+
+  /** Sends what java.net.http would not write, and reads the answer. */
+  public Reply exchange(HttpRequest request) {
+    try {
+      HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+      return new Reply(response.statusCode(), response.headers(), response.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void holdAgainstContract(Request request, Reply reply) {
+    SimpleResponse.Builder described = new SimpleResponse.Builder(reply.status());
+    reply.headers().map().forEach((name, values) -> described.withHeader(name, values));
+    if (!reply.body().isEmpty()) {
+      described.withBody(reply.body());
+    }
+    ValidationReport report =
+        CONTRACT.validateResponse(request.getPath(), request.getMethod(), described.build());
+    if (reply.status() < 300) {
+      report = report.merge(CONTRACT.validateRequest(request));
+    }
+    if (report.hasErrors()) {
+      throw new AssertionError(
+          request.getMethod() + " " + request.getPath() + " " + reply + " " + report.getMessages());
+    }
+  }
+
+  private static void header(
+      HttpRequest.Builder request, SimpleRequest.Builder described, String name, String value) {
+    request.header(name, value);
+    described.withHeader(name, value);
+  }
+
+  private static BodyPublisher publisher(String body) {
+    return body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
+  }
+
+  private static String pathOnly(String path) {
+    return path.replaceFirst("[?].*", "");
+  }
+}

@@ -1,0 +1,46 @@
+package tapbill.support;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.net.http.HttpHeaders;
+
+/** An answer. */
+public record Reply(int status, HttpHeaders headers, String body) {
+
+  public JsonNode json() {
+    return Json.parse(body);
+  }
+
+  public String text(String field) {
+    return field(field).asText();
+  }
+
+  public BigDecimal number(String field) {
+    return field(field).decimalValue();
+  }
+
+  public long id() {
+    return field("id").longValue();
+  }
+
+  public String message() {
+    return text("message");
+  }
+
+  public String header(String name) {
+    return headers.firstValue(name).orElse("");
+  }
+
+  private JsonNode field(String field) {
+    JsonNode value = json().get(field);
+    if (value == null) {
+      throw new AssertionError("No " + field + " in " + this);
+    }
+    return value;
+  }
+
+  @Override
+  public String toString() {
+    return status + " " + body;
+  }
+}
