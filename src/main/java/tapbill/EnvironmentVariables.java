@@ -14,7 +14,11 @@ import org.apache.commons.text.lookup.StringLookupFactory;
 final class EnvironmentVariables extends StringSubstitutor {
 
   EnvironmentVariables() {
-    super(escaped(StringLookupFactory.INSTANCE.environmentVariableStringLookup()));
+    this(StringLookupFactory.INSTANCE.environmentVariableStringLookup());
+  }
+
+  EnvironmentVariables(StringLookup environment) {
+    super(escaped(environment));
     setDisableSubstitutionInValues(true);
   }
 

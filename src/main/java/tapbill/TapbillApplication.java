@@ -1,7 +1,6 @@
 package tapbill;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.dropwizard.assets.AssetsBundle;
 import io.dropwizard.auth.AuthDynamicFeature;
 import io.dropwizard.configuration.SubstitutingSourceProvider;
 import io.dropwizard.core.Application;
@@ -41,6 +40,7 @@ import tapbill.http.JsonWireFormat;
 import tapbill.http.MergePatch;
 import tapbill.http.RequestIdFilter;
 import tapbill.http.RequestMetrics;
+import tapbill.http.StaticFiles;
 import tapbill.http.ViolationMapper;
 import tapbill.pour.ChallengeResource;
 import tapbill.pour.PourMetrics;
@@ -90,8 +90,8 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
     bootstrap.setConfigurationSourceProvider(
         new SubstitutingSourceProvider(
             bootstrap.getConfigurationSourceProvider(), new EnvironmentVariables()));
-    bootstrap.addBundle(new AssetsBundle("/assets/docs", "/api/docs/assets", null, "docs"));
-    bootstrap.addBundle(new AssetsBundle(SWAGGER_UI, "/api/docs/swagger-ui", null, "swagger-ui"));
+    bootstrap.addBundle(new StaticFiles("/assets/docs", "/api/docs/assets"));
+    bootstrap.addBundle(new StaticFiles(SWAGGER_UI, "/api/docs/swagger-ui"));
   }
 
   @Override

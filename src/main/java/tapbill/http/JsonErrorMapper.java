@@ -1,5 +1,6 @@
 package tapbill.http;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -25,9 +26,10 @@ public final class JsonErrorMapper extends LoggingExceptionMapper<JsonProcessing
   @Override
   public Response toResponse(JsonProcessingException exception) {
     if (exception instanceof InvalidDefinitionException
-        || !(exception.getProcessor() instanceof JsonParser)) {
+        || exception.getProcessor() instanceof JsonGenerator) {
       return super.toResponse(exception); // an answer of ours that cannot be written
     }
+    // A refusal from within, such as that of a body which is too large, comes wrapped.
     return Stream.iterate((Throwable) exception, e -> e != null, Throwable::getCause)
         .filter(WebApplicationException.class::isInstance)
         .map(refusal -> ((WebApplicationException) refusal).getResponse())
@@ -66,13 +68,14 @@ public final class JsonErrorMapper extends LoggingExceptionMapper<JsonProcessing
                   step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
           .collect(Collectors.joining("."));
     }
-    JsonParser parser = (JsonParser) exception.getProcessor();
-    return parser
-        .getParsingContext()
-        .pathAsPointer()
-        .toString()
-        .replaceFirst("/", "")
-        .replace('/', '.');
+    return exception.getProcessor() instanceof JsonParser parser
+        ? parser
+            .getParsingContext()
+            .pathAsPointer()
+            .toString()
+            .replaceFirst("/", "")
+            .replace('/', '.')
+        : "";
   }
 
   private static String description(MismatchedInputException mismatch) {

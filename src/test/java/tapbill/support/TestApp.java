@@ -3,9 +3,14 @@ package tapbill.support;
 import io.dropwizard.core.Application;
 import io.dropwizard.testing.ConfigOverride;
 import io.dropwizard.testing.DropwizardTestSupport;
+import jakarta.ws.rs.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.stream.Collectors;
 import tapbill.TapbillApplication;
 import tapbill.TapbillConfiguration;
 
@@ -13,6 +18,7 @@ import tapbill.TapbillConfiguration;
  * The real program on config.yml, with ports of its own, a database of its own and its own time.
  */
 public final class TestApp implements AutoCloseable {
+  public static final String JWT_SECRET = "a secret for tests, of more than 32 bytes";
   public static final String PASSWORD = "a password for tests";
   private static final Map<Engine, TestApp> SHARED = new EnumMap<>(Engine.class);
 
@@ -20,24 +26,26 @@ public final class TestApp implements AutoCloseable {
   private final String databaseUri;
   private final DropwizardTestSupport<TapbillConfiguration> running;
   private String adminToken = "";
+  private Instant adminTokenFrom = Instant.MAX;
+  private Instant adminTokenUntil = Instant.MIN;
 
-  private TestApp(String databaseUri, ConfigOverride... overrides) {
+  private TestApp(String databaseUri, Map<String, String> settings) {
     this.databaseUri = databaseUri;
+    Map<String, String> all = new HashMap<>();
+    all.put("database.uri", databaseUri);
+    all.put("server.applicationConnectors[0].port", "0");
+    all.put("server.adminConnectors[0].port", "0");
+    all.put("accounts.adminUsername", "admin");
+    all.put("accounts.adminPassword", PASSWORD);
+    all.put("accounts.jwtSecret", JWT_SECRET);
+    all.put("logging.level", "WARN");
+    all.putAll(settings);
     this.running =
         new DropwizardTestSupport<>(
             TapbillApplication.class,
             "config.yml",
-            Stream.concat(
-                    Stream.of(
-                        ConfigOverride.config("database.uri", databaseUri),
-                        ConfigOverride.config("server.applicationConnectors[0].port", "0"),
-                        ConfigOverride.config("server.adminConnectors[0].port", "0"),
-                        ConfigOverride.config("accounts.adminUsername", "admin"),
-                        ConfigOverride.config("accounts.adminPassword", PASSWORD),
-                        ConfigOverride.config(
-                            "accounts.jwtSecret", "a secret for tests, of more than 32 bytes"),
-                        ConfigOverride.config("logging.level", "WARN")),
-                    Stream.of(overrides))
+            all.entrySet().stream()
+                .map(setting -> ConfigOverride.config(setting.getKey(), setting.getValue()))
                 .toArray(ConfigOverride[]::new)) {
           @Override
           public Application<TapbillConfiguration> newApplication() {
@@ -61,8 +69,17 @@ public final class TestApp implements AutoCloseable {
   }
 
   /** A node on a database that exists. */
-  public static TestApp start(String databaseUri, ConfigOverride... overrides) {
-    return new TestApp(databaseUri, overrides);
+  public static TestApp start(String databaseUri) {
+    return start(databaseUri, Map.of());
+  }
+
+  /**
+   * A node with settings of its own.
+   *
+   * @param settings paths in config.yml and their values
+   */
+  public static TestApp start(String databaseUri, Map<String, String> settings) {
+    return new TestApp(databaseUri, settings);
   }
 
   public MutableClock clock() {
@@ -73,6 +90,13 @@ public final class TestApp implements AutoCloseable {
     return databaseUri;
   }
 
+  /** The classes of the routes. */
+  public Set<Class<?>> resources() {
+    return running.getEnvironment().jersey().getResourceConfig().getClasses().stream()
+        .filter(type -> type.isAnnotationPresent(Path.class))
+        .collect(Collectors.toSet());
+  }
+
   /** A client that nobody knows. */
   public Api anyone() {
     return new Api("http://localhost:" + running.getLocalPort(), "");
@@ -80,11 +104,15 @@ public final class TestApp implements AutoCloseable {
 
   /** A client that is logged in as the first admin. */
   public synchronized Api admin() {
-    // Logged in anew: the tests' time may have passed the end of the last token.
-    adminToken =
-        anyone()
-            .post("/auth/login", Json.of("username", "admin", "password", PASSWORD))
-            .text("access_token");
+    // Not anew for each call: proving a password is slow on purpose.
+    if (!clock.instant().isBefore(adminTokenUntil) || clock.instant().isBefore(adminTokenFrom)) {
+      adminToken =
+          anyone()
+              .post("/auth/login", Json.of("username", "admin", "password", PASSWORD))
+              .text("access_token");
+      adminTokenFrom = clock.instant();
+      adminTokenUntil = adminTokenFrom.plus(Duration.ofMinutes(14));
+    }
     return anyone().withToken(adminToken);
   }
 

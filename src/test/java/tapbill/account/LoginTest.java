@@ -1,0 +1,200 @@
+package tapbill.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.auth0.jwt.JWT;
+import com.auth0.jwt.algorithms.Algorithm;
+import com.auth0.jwt.interfaces.DecodedJWT;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tapbill.support.Engine;
+import tapbill.support.Json;
+import tapbill.support.OnBothDatabases;
+import tapbill.support.Reply;
+import tapbill.support.Sql;
+import tapbill.support.TestApp;
+
+@OnBothDatabases
+class LoginTest {
+  private static final String FORM = "application/x-www-form-urlencoded";
+  private static final Algorithm SIGNATURE = Algorithm.HMAC256(TestApp.JWT_SECRET);
+  private final TestApp app;
+
+  LoginTest(Engine engine) {
+    app = TestApp.shared(engine);
+  }
+
+  @Test
+  void thePasswordGivesAnAccessTokenForFifteenMinutes() {
+    Reply reply = login("admin", TestApp.PASSWORD);
+    DecodedJWT token = JWT.decode(reply.text("access_token"));
+
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.text("token_type")).isEqualTo("Bearer");
+    assertThat(reply.number("expires_in")).isEqualByComparingTo("900");
+    assertThat(reply.header("Cache-Control")).contains("no-store");
+    assertThat(token.getAlgorithm()).isEqualTo("HS256");
+    assertThat(token.getClaim("role").asString()).isEqualTo("admin");
+    assertThat(token.getId()).isNotBlank();
+    assertThat(token.getIssuedAtAsInstant())
+        .isEqualTo(app.clock().instant().with(java.time.temporal.ChronoField.NANO_OF_SECOND, 0));
+    assertThat(token.getExpiresAtAsInstant())
+        .isEqualTo(token.getIssuedAtAsInstant().plusSeconds(900));
+    assertThat(statusWith(reply.text("access_token"))).isEqualTo(200);
+  }
+
+  @Test
+  void aFormWorksToo() {
+    String form = "username=admin&password=" + TestApp.PASSWORD.replace(' ', '+');
+    assertThat(app.anyone().send("POST", "/auth/login", form, FORM).status()).isEqualTo(200);
+    assertThat(app.anyone().send("POST", "/auth/login", "username=admin", FORM).status())
+        .isEqualTo(400);
+    assertThat(app.anyone().send("POST", "/auth/login", "username=admin&password=x", FORM).status())
+        .isEqualTo(401);
+  }
+
+  @Test
+  void usernamesAreComparedWithoutCase() {
+    assertThat(login("ADMIN", TestApp.PASSWORD).status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "admin, wrong",
+    "nobody, wrong",
+    "admin, ''",
+    "'', ''",
+    "admin, A PASSWORD FOR TESTS"
+  })
+  void wrongCredentialsAreAllToldTheSame(String username, String password) {
+    Reply refused = login(username, password);
+    assertThat(refused.status()).isEqualTo(401);
+    assertThat(refused.message()).isEqualTo("Invalid credentials");
+    assertThat(refused.header("WWW-Authenticate")).isEqualTo("Bearer");
+  }
+
+  @Test
+  void whatBcryptWouldCutOffIsNotIgnored() {
+    String longest = "x".repeat(72);
+    String username = "longest-" + app.clock().instant();
+    Sql.on(
+        app,
+        "INSERT INTO account (username, password_hash, role, created_at) VALUES (?, ?, 'admin', 0)",
+        username,
+        Passwords.hash(longest));
+    assertThat(login(username, longest).status()).isEqualTo(200);
+    assertThat(login(username, longest + "y").status()).isEqualTo(401);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "[]",
+        "{\"username\":\"admin\"}",
+        "{\"username\":\"admin\",\"password\":null}",
+        "{\"username\":1,\"password\":2}",
+        "{\"username\":\"admin\",\"password\":\"x\",\"role\":\"admin\"}",
+        "{\"username\":\"admin\"",
+        "nonsense"
+      })
+  void aMalformedLoginIsRefused(String body) {
+    assertThat(app.anyone().post("/auth/login", body).status()).isEqualTo(400);
+  }
+
+  @Test
+  void aTokenThatIsNotOursIsRefused() {
+    Instant now = app.clock().instant();
+    String id = JWT.decode(login("admin", TestApp.PASSWORD).text("access_token")).getSubject();
+    var claims = JWT.create().withSubject(id).withClaim("role", "admin").withIssuedAt(now);
+    String valid = claims.withExpiresAt(now.plusSeconds(60)).sign(SIGNATURE);
+    assertThat(statusWith(valid)).isEqualTo(200);
+
+    String[] parts = valid.split("\\.", -1);
+    String swapped = parts[1].substring(0, parts[1].length() - 2) + "AA";
+    for (String token :
+        new String[] {
+          "",
+          "nonsense",
+          "a.b.c",
+          valid + "x",
+          parts[0] + "." + swapped + "." + parts[2],
+          parts[0] + "." + parts[1] + ".",
+          base64("{\"alg\":\"none\",\"typ\":\"JWT\"}") + "." + parts[1] + ".",
+          base64("{\"alg\":\"RS256\",\"typ\":\"JWT\"}") + "." + parts[1] + "." + parts[2],
+          claims.withExpiresAt(now.plusSeconds(60)).sign(Algorithm.none()),
+          claims.withExpiresAt(now.plusSeconds(60)).sign(Algorithm.HMAC512(TestApp.JWT_SECRET)),
+          claims
+              .withExpiresAt(now.plusSeconds(60))
+              .sign(Algorithm.HMAC256("another secret of more than 32 bytes")),
+          claims.withExpiresAt(now.minusSeconds(1)).sign(SIGNATURE),
+          JWT.create().withSubject(id).withIssuedAt(now).sign(SIGNATURE),
+          JWT.create().withIssuedAt(now).withExpiresAt(now.plusSeconds(60)).sign(SIGNATURE),
+          claims.withSubject("abc").withExpiresAt(now.plusSeconds(60)).sign(SIGNATURE),
+          claims.withSubject("999999").withExpiresAt(now.plusSeconds(60)).sign(SIGNATURE)
+        }) {
+      Reply refused = app.anyone().withToken(token).get("/api/statistics");
+      assertThat(refused.status()).as(token).isEqualTo(401);
+      assertThat(refused.message()).isEqualTo("A valid access token is required");
+    }
+  }
+
+  @Test
+  void aTokenEndsAfterFifteenMinutes() {
+    String token = login("admin", TestApp.PASSWORD).text("access_token");
+    app.clock().advance("899");
+    assertThat(statusWith(token)).isEqualTo(200);
+    app.clock().advance("1.5");
+    assertThat(statusWith(token)).isEqualTo(401);
+  }
+
+  @Test
+  void theTokenOfADeletedAccountIsRefused() {
+    String username = "deleted-" + app.clock().instant();
+    Sql.on(
+        app,
+        "INSERT INTO account (username, password_hash, role, created_at) VALUES (?, ?, 'admin', 0)",
+        username,
+        Passwords.hash("secret"));
+    String token = login(username, "secret").text("access_token");
+    assertThat(statusWith(token)).isEqualTo(200);
+    Sql.on(app, "DELETE FROM account WHERE username = ?", username);
+    assertThat(statusWith(token)).isEqualTo(401);
+  }
+
+  @Test
+  void whoIsNoAdminIsForbidden() {
+    String username = "user-" + app.clock().instant();
+    Sql.on(
+        app,
+        "INSERT INTO account (username, password_hash, role, created_at) VALUES (?, ?, 'user', 0)",
+        username,
+        Passwords.hash("secret"));
+    assertThat(statusWith(login(username, "secret").text("access_token"))).isEqualTo(403);
+  }
+
+  @Test
+  void aTokenInTheQueryStringCountsForNothing() {
+    String token = login("admin", TestApp.PASSWORD).text("access_token");
+    assertThat(app.anyone().get("/api/statistics?access_token=" + token).status()).isEqualTo(401);
+  }
+
+  private Reply login(String username, String password) {
+    return app.anyone().post("/auth/login", Json.of("username", username, "password", password));
+  }
+
+  private int statusWith(String token) {
+    return app.anyone().withToken(token).get("/api/statistics").status();
+  }
+
+  private static String base64(String text) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,45 @@
+package tapbill.support;
+
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/** Does a thing many times at once. */
+public final class Concurrently {
+  private Concurrently() {}
+
+  /** Starts all when all are ready, and waits for all. */
+  public static <T> List<T> run(int times, IntFunction<T> action) {
+    ExecutorService threads = Executors.newFixedThreadPool(times);
+    CountDownLatch ready = new CountDownLatch(times);
+    try {
+      List<Future<T>> running =
+          IntStream.range(0, times)
+              .mapToObj(
+                  i ->
+                      threads.submit(
+                          () -> {
+                            ready.countDown();
+                            ready.await();
+                            return action.apply(i);
+                          }))
+              .toList();
+      return running.stream().map(Concurrently::result).toList();
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static <T> T result(Future<T> future) {
+    try {
+      return future.get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
