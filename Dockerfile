@@ -52,6 +52,6 @@ HEALTHCHECK --start-period=60s --interval=15s --timeout=5s \
     CMD curl --silent --fail --output /dev/null "http://127.0.0.1:${PORT:-5000}/healthz"
 
 # No shell around java: SIGTERM has to reach it. It then finishes what it has accepted, within 30 s;
-# docker stop kills after 10 s unless it is given more (docker stop --timeout 40).
+# docker stop kills after 10 s unless it is told to wait longer (docker stop -t 40).
 ENTRYPOINT ["java", "-XX:SharedArchiveFile=/app/tapbill.jsa", "-jar", "/app/tapbill.jar"]
 CMD ["server", "/app/config.yml"]

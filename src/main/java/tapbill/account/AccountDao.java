@@ -2,12 +2,10 @@ package tapbill.account;
 
 import java.time.Instant;
 import java.util.Optional;
-import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 
 /** The rows of {@code account}. Usernames are compared without case. */
-@RegisterConstructorMapper(Account.class)
 public interface AccountDao {
 
   @SqlQuery(

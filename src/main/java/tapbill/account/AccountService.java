@@ -21,12 +21,12 @@ public final class AccountService {
 
   /** Creates the first admin unless the name is taken; an existing account keeps its password. */
   public void ensureAdmin(String username, Secret password) {
-    if (find(username).isEmpty()
-        && database.write(
-            AccountDao.class,
-            accounts ->
-                accounts.insert(
-                    username, Passwords.hash(password.value()), ADMIN, clock.instant()))) {
+    if (find(username).isPresent()) {
+      return;
+    }
+    String hash = Passwords.hash(password.value());
+    if (database.write(
+        AccountDao.class, accounts -> accounts.insert(username, hash, ADMIN, clock.instant()))) {
       LOG.info("Created the admin {}", username);
     }
   }

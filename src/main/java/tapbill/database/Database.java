@@ -8,6 +8,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.extension.Extensions;
+import org.jdbi.v3.sqlobject.SqlObjectFactory;
 import org.jdbi.v3.sqlobject.SqlObjectPlugin;
 
 /**
@@ -46,11 +48,13 @@ public final class Database implements Managed {
 
   /** Runs the work in a transaction that is committed to disk when this returns. */
   public <D, R> R write(Class<D> dao, Function<D, R> work) {
+    describe(writing, dao);
     return writing.inTransaction(handle -> work.apply(handle.attach(dao)));
   }
 
   /** Runs statements that change nothing; each sees what was committed before it. */
   public <D, R> R read(Class<D> dao, Function<D, R> work) {
+    describe(reading, dao);
     return reading.withHandle(handle -> work.apply(handle.attach(dao)));
   }
 
@@ -88,8 +92,18 @@ public final class Database implements Managed {
     Jdbi jdbi = Jdbi.create(pool);
     jdbi.installPlugin(new SqlObjectPlugin());
     jdbi.installPlugin(new ColumnTypes());
+    jdbi.registerRowMapper(new RecordMappers());
     jdbi.define("lockRow", dialect.lockRow());
     return jdbi;
+  }
+
+  /**
+   * Leaves the description of a DAO's methods where each handle takes it over; otherwise each
+   * handle reads the annotations again, which takes longer than most statements.
+   */
+  private static void describe(Jdbi jdbi, Class<?> dao) {
+    Extensions extensions = jdbi.getConfig(Extensions.class);
+    extensions.findMetadata(dao, extensions.findFactory(SqlObjectFactory.class).orElseThrow());
   }
 
   private static Stream<SQLException> sqlCauses(Throwable error) {

@@ -4,15 +4,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of {@code dispenser}. */
-@RegisterConstructorMapper(Dispenser.class)
-@RegisterConstructorMapper(DispenserDao.Created.class)
 public interface DispenserDao {
 
   /** How a dispenser was created: what a repetition of the same request is answered with. */

@@ -3,7 +3,6 @@ package tapbill.pour;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
@@ -12,8 +11,6 @@ import tapbill.quantity.FlowRate;
 import tapbill.quantity.Price;
 
 /** The rows of {@code pour}, and what opening one needs of its {@code dispenser}. */
-@RegisterConstructorMapper(Pour.class)
-@RegisterConstructorMapper(PourDao.Tap.class)
 public interface PourDao {
 
   /** The dispenser at the moment of an opening or closing, locked until that is committed. */

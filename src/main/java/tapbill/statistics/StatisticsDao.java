@@ -2,7 +2,6 @@ package tapbill.statistics;
 
 import java.util.List;
 import org.jdbi.v3.core.mapper.Nested;
-import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jspecify.annotations.Nullable;
 import tapbill.pour.Pour;
@@ -13,7 +12,6 @@ import tapbill.quantity.Price;
  * Dispensers with their pours. One statement, so that everything in an answer was true at the same
  * moment.
  */
-@RegisterConstructorMapper(StatisticsDao.Row.class)
 public interface StatisticsDao {
 
   /** A dispenser with one of its pours, or with none if it has none. */

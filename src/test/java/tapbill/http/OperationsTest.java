@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,10 @@ class OperationsTest {
 
   @Test
   void theServiceIsHealthyUntilAMigrationIsMissing() {
-    try (TestApp own = TestApp.start(engine)) {
+    try (TestApp own =
+        TestApp.start(
+            engine.newDatabase(),
+            Map.of("health.healthChecks[0].schedule.checkInterval", "100ms"))) {
       await().until(() -> own.anyone().get("/healthz").status() == 200);
       assertThat(own.anyone().get("/metrics").body()).contains("tapbill_database_up 1.0");
       Sql.on(own, "DELETE FROM flyway_schema_history");

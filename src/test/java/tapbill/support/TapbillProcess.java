@@ -1,0 +1,116 @@
+package tapbill.support;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The packaged jar in a process of its own, which can be killed. */
+public final class TapbillProcess implements AutoCloseable {
+  private static final Pattern LISTENING = Pattern.compile("Started application@\\w+\\{.*:(\\d+)}");
+  private final Process process;
+  private final Path log;
+
+  private TapbillProcess(Map<String, String> environment) {
+    try {
+      log = Files.createTempFile("tapbill", ".log");
+      ProcessBuilder builder =
+          new ProcessBuilder(
+                  List.of(
+                      Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                      "-Xmx128m",
+                      "-jar",
+                      System.getProperty("tapbill.jar"),
+                      "server",
+                      "config.yml"))
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile());
+      builder
+          .environment()
+          .putAll(
+              Map.of(
+                  "PORT", "0",
+                  "ADMIN_PORT", "0",
+                  "ADMIN_USERNAME", "admin",
+                  "ADMIN_PASSWORD", TestApp.PASSWORD,
+                  "JWT_SECRET", TestApp.JWT_SECRET));
+      builder.environment().putAll(environment);
+      process = builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts the program and waits until it listens. */
+  public static TapbillProcess start(String databaseUri) {
+    return start(Map.of("DB_URI", databaseUri));
+  }
+
+  /** The same with other environment variables. */
+  public static TapbillProcess start(Map<String, String> environment) {
+    TapbillProcess started = launch(environment);
+    await().atMost(30, SECONDS).until(() -> started.port() > 0 || !started.process.isAlive());
+    if (!started.process.isAlive()) {
+      throw new AssertionError(started.output());
+    }
+    return started;
+  }
+
+  /** Starts the program, whatever becomes of it. */
+  public static TapbillProcess launch(Map<String, String> environment) {
+    return new TapbillProcess(environment);
+  }
+
+  public Api anyone() {
+    return new Api("http://localhost:" + port(), "");
+  }
+
+  public Api admin() {
+    return anyone()
+        .withToken(
+            anyone()
+                .post("/auth/login", Json.of("username", "admin", "password", TestApp.PASSWORD))
+                .text("access_token"));
+  }
+
+  /** As SIGKILL does it: nothing is finished, nothing is told. */
+  public void kill() {
+    process.destroyForcibly();
+    exitStatus();
+  }
+
+  /** As SIGTERM does it. */
+  public void terminate() {
+    process.destroy();
+  }
+
+  public int exitStatus() {
+    await().atMost(30, SECONDS).until(() -> !process.isAlive());
+    return process.exitValue();
+  }
+
+  public String output() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private int port() {
+    Matcher listening = LISTENING.matcher(output());
+    return listening.find() ? Integer.parseInt(listening.group(1)) : 0;
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+}
