@@ -44,16 +44,19 @@ class OperationsTest {
     Taps taps = new Taps(app);
     taps.pour(taps.create(), "22");
     app.anyone().get("/api/nothing/at/all");
-    String metrics = app.anyone().get("/metrics").body();
-
-    assertThat(metrics)
-        .contains(
-            "http_server_request_duration_seconds_bucket{method=\"POST\","
-                + "route=\"/api/dispenser/{id}/close\",status=\"200\",le=")
-        .contains("method=\"GET\",route=\"none\",status=\"404\"")
-        .doesNotContain("/api/nothing");
-    assertThat(metrics).contains("jvm_memory_used_bytes", "process_cpu_seconds_total");
-    assertThat(metrics).contains("tapbill_database_connections{pool=", "state=\"pending\"");
+    // A request counts when its answer has been written, which the client may see first.
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(metrics())
+                    .contains(
+                        "http_server_request_duration_seconds_bucket{method=\"POST\","
+                            + "route=\"/api/dispenser/{id}/close\",status=\"200\",le=")
+                    .contains("method=\"GET\",route=\"none\",status=\"404\""));
+    assertThat(metrics())
+        .doesNotContain("/api/nothing")
+        .contains("jvm_memory_used_bytes", "process_cpu_seconds_total")
+        .contains("tapbill_database_connections{pool=", "state=\"pending\"");
   }
 
   @Test
@@ -96,10 +99,12 @@ class OperationsTest {
     assertThat(app.anyone().get("/api/docs/").status()).isEqualTo(200);
   }
 
+  private String metrics() {
+    return app.anyone().get("/metrics").body();
+  }
+
   private double metric(String name) {
-    Matcher line =
-        Pattern.compile("^" + name + " (\\S+)$", Pattern.MULTILINE)
-            .matcher(app.anyone().get("/metrics").body());
+    Matcher line = Pattern.compile("^" + name + " (\\S+)$", Pattern.MULTILINE).matcher(metrics());
     assertThat(line.find()).as(name).isTrue();
     return Double.parseDouble(line.group(1));
   }

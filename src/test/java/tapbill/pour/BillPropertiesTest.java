@@ -13,7 +13,7 @@ import tapbill.quantity.FlowRate;
 import tapbill.quantity.Price;
 
 /** The bill, against whole-number arithmetic that shares no code with it. */
-class BillProperties {
+class BillPropertiesTest {
   private static final Instant START = Instant.parse("2026-07-01T20:00:00.123456Z");
   private static final long TEN_YEARS = 315_360_000_000_000L;
 
