@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
+import java.util.concurrent.Executor;
 import org.glassfish.jersey.server.filter.RolesAllowedDynamicFeature;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,7 @@ import tapbill.dispenser.DispenserResource;
 import tapbill.dispenser.DispenserService;
 import tapbill.http.ApiDocsResource;
 import tapbill.http.BodyLimitFilter;
+import tapbill.http.CompletionErrorMapper;
 import tapbill.http.ErrorMapper;
 import tapbill.http.JettyErrorHandler;
 import tapbill.http.JsonErrorMapper;
@@ -112,7 +114,14 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
     accounts.ensureAdmin(accountSettings.adminUsername(), accountSettings.adminPassword());
     AccessTokens tokens = new AccessTokens(accountSettings.jwtSecret(), clock);
     DispenserService dispensers = new DispenserService(database, clock, mapper);
-    PourService pours = new PourService(database, clock, new PourMetrics(metrics, database));
+    PourService pours =
+        new PourService(
+            database,
+            clock,
+            new PourMetrics(metrics, database),
+            configuration.pours(),
+            answeringThreads(environment));
+    environment.lifecycle().manage(pours);
     StatisticsService statistics = new StatisticsService(database, clock);
 
     registerWhatAllRoutesShare(environment, database, metrics);
@@ -156,6 +165,7 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
     jersey.register(new RequestMetrics(metrics));
     jersey.register(new BodyLimitFilter());
     jersey.register(new ErrorMapper());
+    jersey.register(new CompletionErrorMapper());
     jersey.register(new JsonErrorMapper());
     jersey.register(new ViolationMapper());
     jersey.register(new DatabaseErrorMapper(database));
@@ -173,6 +183,17 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
         .servlets()
         .addServlet("metrics", new PrometheusMetricsServlet(metrics))
         .addMapping("/metrics");
+  }
+
+  /** The threads that write the answers of operations that were committed together. */
+  private static Executor answeringThreads(Environment environment) {
+    int threads = Runtime.getRuntime().availableProcessors();
+    return environment
+        .lifecycle()
+        .executorService("pour-answer-%d")
+        .minThreads(threads)
+        .maxThreads(threads)
+        .build();
   }
 
   private static void registerAuthentication(Environment environment, BearerAuthFilter filter) {

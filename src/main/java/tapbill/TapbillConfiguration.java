@@ -7,12 +7,14 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import tapbill.account.AccountSettings;
 import tapbill.database.DatabaseSettings;
+import tapbill.pour.PourSettings;
 import tapbill.quantity.Price;
 
 /** Mirrors config.yml. */
 public class TapbillConfiguration extends Configuration {
   @NotNull @Valid private final DatabaseSettings database;
   @NotNull @Valid private final AccountSettings accounts;
+  @NotNull @Valid private final PourSettings pours;
   @NotNull private final Price defaultPrice;
   private final boolean anonymousAdmin;
 
@@ -20,10 +22,12 @@ public class TapbillConfiguration extends Configuration {
   TapbillConfiguration(
       @JsonProperty("database") DatabaseSettings database,
       @JsonProperty("accounts") AccountSettings accounts,
+      @JsonProperty("pours") PourSettings pours,
       @JsonProperty("defaultPrice") Price defaultPrice,
       @JsonProperty("anonymousAdmin") boolean anonymousAdmin) {
     this.database = database;
     this.accounts = accounts;
+    this.pours = pours;
     this.defaultPrice = defaultPrice;
     this.anonymousAdmin = anonymousAdmin;
   }
@@ -34,6 +38,10 @@ public class TapbillConfiguration extends Configuration {
 
   public AccountSettings accounts() {
     return accounts;
+  }
+
+  public PourSettings pours() {
+    return pours;
   }
 
   /** The price of dispensers that are created without one. */

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.extension.Extensions;
 import org.jdbi.v3.sqlobject.SqlObjectFactory;
 import org.jdbi.v3.sqlobject.SqlObjectPlugin;
@@ -58,13 +57,8 @@ public final class Database implements Managed {
     return reading.withHandle(handle -> work.apply(handle.attach(dao)));
   }
 
-  /** Whether a row was refused because another one has the same key. */
-  public boolean isUniqueViolation(JdbiException error) {
-    return sqlCauses(error).anyMatch(dialect::isUniqueViolation);
-  }
-
   /** Whether the same request can be expected to succeed later. */
-  boolean isUnavailable(JdbiException error) {
+  public boolean isUnavailable(Throwable error) {
     return sqlCauses(error)
         .anyMatch(
             cause ->
@@ -94,6 +88,7 @@ public final class Database implements Managed {
     jdbi.installPlugin(new ColumnTypes());
     jdbi.registerRowMapper(new RecordMappers());
     jdbi.define("lockRow", dialect.lockRow());
+    jdbi.define("rows", dialect.rows());
     return jdbi;
   }
 

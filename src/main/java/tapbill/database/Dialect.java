@@ -1,16 +1,11 @@
 package tapbill.database;
 
 import java.sql.SQLException;
+import java.util.Locale;
 
 /** What the SQL of the two databases does not share, phrased as capabilities. */
 public enum Dialect {
-  SQLITE("", true) {
-    @Override
-    boolean isUniqueViolation(SQLException error) {
-      // 2067 SQLITE_CONSTRAINT_UNIQUE; the driver gives 19 with the name in the message.
-      return error.getErrorCode() == 19 && String.valueOf(error.getMessage()).contains("UNIQUE");
-    }
-
+  SQLITE("", "json_each(:rows) AS t", true) {
     @Override
     boolean isUnavailable(SQLException error) {
       int code = error.getErrorCode();
@@ -18,12 +13,7 @@ public enum Dialect {
     }
   },
 
-  POSTGRESQL(" FOR NO KEY UPDATE", false) {
-    @Override
-    boolean isUniqueViolation(SQLException error) {
-      return "23505".equals(error.getSQLState());
-    }
-
+  POSTGRESQL(" FOR NO KEY UPDATE", "json_array_elements(CAST(:rows AS json)) AS t (value)", false) {
     @Override
     boolean isUnavailable(SQLException error) {
       String state = String.valueOf(error.getSQLState());
@@ -36,10 +26,12 @@ public enum Dialect {
   };
 
   private final String lockRow;
+  private final String rows;
   private final boolean embedded;
 
-  Dialect(String lockRow, boolean embedded) {
+  Dialect(String lockRow, String rows, boolean embedded) {
     this.lockRow = lockRow;
+    this.rows = rows;
     this.embedded = embedded;
   }
 
@@ -51,17 +43,22 @@ public enum Dialect {
     return lockRow;
   }
 
+  /**
+   * What a FROM clause names so that the JSON array in the parameter {@code rows} is a table with a
+   * column {@code value}: how one statement works on many rows.
+   */
+  String rows() {
+    return rows;
+  }
+
   /** Whether the database lives in this process and its file on this machine. */
   public boolean isEmbedded() {
     return embedded;
   }
 
   String migrations() {
-    return "classpath:db/migration/" + name().toLowerCase(java.util.Locale.ROOT);
+    return "classpath:db/migration/" + name().toLowerCase(Locale.ROOT);
   }
-
-  /** Whether a row was refused because another one has the same key. */
-  abstract boolean isUniqueViolation(SQLException error);
 
   /** Whether the same statement can be expected to succeed later. */
   abstract boolean isUnavailable(SQLException error);

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import tapbill.dispenser.Dispenser;
 import tapbill.dispenser.DispenserId;
@@ -96,7 +97,7 @@ public class ChallengeResource {
   @PUT
   @Path("dispenser/{id}/status")
   @Consumes(MediaType.APPLICATION_JSON)
-  public Response changeStatus(
+  public CompletionStage<Response> changeStatus(
       @PathParam("id") String stationId,
       @NotNull @Valid StatusChange change,
       @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key) {
@@ -105,13 +106,16 @@ public class ChallengeResource {
       throw ApiError.badRequest("updated_at must not be more than 5 minutes in the future");
     }
     long id = idOf(stationId);
-    Outcome outcome =
+    CompletionStage<Outcome> outcome =
         switch (change.status()) {
           case OPEN -> pours.open(id, at, key);
           case CLOSE -> pours.close(id, at, key);
         };
-    outcome.orElseThrow(refusal -> ApiError.conflict(refusal.message()));
-    return Response.accepted().build();
+    return outcome.thenApply(
+        done -> {
+          done.orElseThrow(refusal -> ApiError.conflict(refusal.message()));
+          return Response.accepted().build();
+        });
   }
 
   @GET

@@ -2,60 +2,155 @@ package tapbill.pour;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import org.jdbi.v3.sqlobject.customizer.BindMethods;
+import org.jdbi.v3.core.mapper.Nested;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import org.jspecify.annotations.Nullable;
 import tapbill.quantity.FlowRate;
 import tapbill.quantity.Price;
 
-/** The rows of {@code pour}, and what opening one needs of its {@code dispenser}. */
+/**
+ * The rows of {@code pour}, and the totals over them. What opens and closes taps works on many rows
+ * at once: each parameter {@code rows} is made by {@link tapbill.database.Rows}.
+ */
 public interface PourDao {
 
-  /** The dispenser at the moment of an opening or closing, locked until that is committed. */
-  record Tap(FlowRate flowVolume, Price price, boolean retired) {}
+  /** A dispenser at the moment of an opening or closing. */
+  record Tap(
+      long id,
+      FlowRate flowVolume,
+      Price price,
+      boolean retired,
+      @Nullable Instant lastClose,
+      @Nested("pour") @Nullable Pour running) {}
 
+  /**
+   * Locks dispensers until the end of the transaction, always in the same order, so that two nodes
+   * never wait for each other.
+   *
+   * @param rows {@code [dispenser_id]}
+   */
   @SqlQuery(
       """
-      SELECT flow_volume, price, retired_at IS NOT NULL AS retired
-      FROM dispenser
-      WHERE id = :dispenserId<lockRow>
+      SELECT id FROM dispenser
+      WHERE id IN (SELECT CAST(t.value->>0 AS BIGINT) FROM <rows>)
+      ORDER BY id<lockRow>
       """)
-  Optional<Tap> lockTap(long dispenserId);
+  List<Long> lock(String rows);
 
-  /** Inserts nothing and returns nothing if the dispenser has an open pour. */
+  /**
+   * What the state of dispensers is. A statement of its own after {@link #lock}, because PostgreSQL
+   * shows a statement what was committed when it began, which is before the lock was free.
+   *
+   * @param rows {@code [dispenser_id]}
+   */
+  @SqlQuery(
+      """
+      SELECT d.id, d.flow_volume, d.price, d.retired_at IS NOT NULL AS retired,
+             (SELECT max(l.closed_at) FROM pour l WHERE l.dispenser_id = d.id) AS last_close,
+             p.id AS pour_id, p.dispenser_id AS pour_dispenser_id,
+             p.flow_volume AS pour_flow_volume, p.price AS pour_price,
+             p.opened_at AS pour_opened_at, p.closed_at AS pour_closed_at,
+             p.volume AS pour_volume, p.cost AS pour_cost
+      FROM dispenser d LEFT JOIN pour p ON p.dispenser_id = d.id AND p.closed_at IS NULL
+      WHERE d.id IN (SELECT CAST(t.value->>0 AS BIGINT) FROM <rows>)
+      """)
+  List<Tap> taps(String rows);
+
+  /**
+   * Inserts and returns nothing for a dispenser that has an open pour.
+   *
+   * @param rows {@code [dispenser_id, flow_volume, price, opened_at, open_key]}
+   */
   @SqlQuery(
       """
       INSERT INTO pour (dispenser_id, flow_volume, price, opened_at, open_key)
-      VALUES (:dispenserId, :tap.flowVolume, :tap.price, :openedAt, :openKey)
+      SELECT CAST(t.value->>0 AS BIGINT), CAST(t.value->>1 AS BIGINT),
+             CAST(t.value->>2 AS BIGINT), CAST(t.value->>3 AS BIGINT), t.value->>4
+      FROM <rows> WHERE TRUE
       ON CONFLICT DO NOTHING
-      RETURNING *
+      RETURNING id, dispenser_id, flow_volume, price, opened_at, closed_at, volume, cost
       """)
-  Optional<Pour> open(
-      long dispenserId, @BindMethods("tap") Tap tap, Instant openedAt, @Nullable String openKey);
+  List<Pour> open(String rows);
 
-  /** Changes no row if the pour is closed. */
-  @SqlUpdate(
+  /**
+   * Changes and returns nothing for a pour that is closed.
+   *
+   * @param rows {@code [id, closed_at, volume, cost, close_key]}
+   * @return the ids of those that it closed
+   */
+  @SqlQuery(
       """
       UPDATE pour
-      SET closed_at = :closedAt, volume = :bill.volume, cost = :bill.cost, close_key = :closeKey
-      WHERE id = :id AND closed_at IS NULL
+      SET closed_at = c.closed_at, volume = c.volume, cost = c.cost, close_key = c.close_key
+      FROM (SELECT CAST(t.value->>0 AS BIGINT) AS id, CAST(t.value->>1 AS BIGINT) AS closed_at,
+                   CAST(t.value->>2 AS BIGINT) AS volume, CAST(t.value->>3 AS BIGINT) AS cost,
+                   t.value->>4 AS close_key
+            FROM <rows>) c
+      WHERE pour.id = c.id AND pour.closed_at IS NULL
+      RETURNING pour.id
       """)
-  boolean close(
-      long id, Instant closedAt, @BindMethods("bill") Bill bill, @Nullable String closeKey);
+  List<Long> close(String rows);
 
-  @SqlQuery("SELECT * FROM pour WHERE dispenser_id = :dispenserId AND closed_at IS NULL")
-  Optional<Pour> running(long dispenserId);
+  /**
+   * Adds closed pours to the totals of their dispensers.
+   *
+   * @param rows {@code [dispenser_id, hour, volume, cost]}, no dispenser twice
+   */
+  @SqlUpdate(
+      """
+      INSERT INTO dispenser_total (dispenser_id, pours, volume, cost)
+      SELECT CAST(t.value->>0 AS BIGINT), 1,
+             CAST(t.value->>2 AS BIGINT), CAST(t.value->>3 AS BIGINT)
+      FROM <rows> WHERE TRUE
+      ON CONFLICT (dispenser_id) DO UPDATE
+      SET pours = dispenser_total.pours + 1,
+          volume = dispenser_total.volume + excluded.volume,
+          cost = dispenser_total.cost + excluded.cost
+      """)
+  void addToTotals(String rows);
 
-  @SqlQuery("SELECT * FROM pour WHERE dispenser_id = :dispenserId AND open_key = :openKey")
-  Optional<Pour> openedWith(long dispenserId, String openKey);
+  /**
+   * Adds closed pours to the totals of the hours of their closing.
+   *
+   * @param rows as in {@link #addToTotals}
+   */
+  @SqlUpdate(
+      """
+      INSERT INTO dispenser_hour (dispenser_id, hour, pours, volume, cost)
+      SELECT CAST(t.value->>0 AS BIGINT), CAST(t.value->>1 AS BIGINT), 1,
+             CAST(t.value->>2 AS BIGINT), CAST(t.value->>3 AS BIGINT)
+      FROM <rows> WHERE TRUE
+      ON CONFLICT (dispenser_id, hour) DO UPDATE
+      SET pours = dispenser_hour.pours + 1,
+          volume = dispenser_hour.volume + excluded.volume,
+          cost = dispenser_hour.cost + excluded.cost
+      """)
+  void addToHours(String rows);
 
-  @SqlQuery("SELECT * FROM pour WHERE dispenser_id = :dispenserId AND close_key = :closeKey")
-  Optional<Pour> closedWith(long dispenserId, String closeKey);
+  /**
+   * What requests with the same keys have opened before.
+   *
+   * @param rows {@code [dispenser_id, key]}
+   */
+  @SqlQuery(
+      """
+      SELECT p.* FROM <rows> JOIN pour p
+      ON p.dispenser_id = CAST(t.value->>0 AS BIGINT) AND p.open_key = t.value->>1
+      """)
+  List<Pour> openedWith(String rows);
 
-  @SqlQuery("SELECT max(closed_at) FROM pour WHERE dispenser_id = :dispenserId")
-  Optional<Instant> lastClose(long dispenserId);
+  /**
+   * What requests with the same keys have closed before.
+   *
+   * @param rows {@code [dispenser_id, key]}
+   */
+  @SqlQuery(
+      """
+      SELECT p.* FROM <rows> JOIN pour p
+      ON p.dispenser_id = CAST(t.value->>0 AS BIGINT) AND p.close_key = t.value->>1
+      """)
+  List<Pour> closedWith(String rows);
 
   @SqlQuery("SELECT * FROM pour WHERE dispenser_id = :dispenserId ORDER BY id")
   List<Pour> of(long dispenserId);

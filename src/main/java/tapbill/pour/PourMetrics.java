@@ -4,6 +4,7 @@ import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
 import tapbill.database.Database;
 
 /** What is poured and earned, for dashboards. Bills are never made from these: they are doubles. */
@@ -27,14 +28,14 @@ public final class PourMetrics {
         .register(registry);
   }
 
-  void opened(Outcome outcome) {
-    if (outcome.pour() != null && !outcome.repeated()) {
+  void opened(@Nullable Outcome outcome, @Nullable Throwable error) {
+    if (outcome != null && outcome.pour() != null && !outcome.repeated()) {
       opened.inc();
     }
   }
 
-  void closed(Outcome outcome) {
-    if (outcome.pour() != null && !outcome.repeated()) {
+  void closed(@Nullable Outcome outcome, @Nullable Throwable error) {
+    if (outcome != null && outcome.pour() != null && !outcome.repeated()) {
       Bill bill = outcome.pour().bill(outcome.pour().openedAt());
       closed.inc();
       litres.inc(bill.volume().litres().doubleValue());

@@ -7,6 +7,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import tapbill.dispenser.DispenserId;
 import tapbill.http.ApiError;
@@ -26,18 +27,22 @@ public class PourResource {
 
   @POST
   @Path("api/dispenser/{id}/open")
-  public Opened open(
+  public CompletionStage<Opened> open(
       @PathParam("id") DispenserId id,
       @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key) {
-    return new Opened(pours.open(id.value(), null, key).orElseThrow(PourResource::error));
+    return pours
+        .open(id.value(), null, key)
+        .thenApply(outcome -> new Opened(outcome.orElseThrow(PourResource::error)));
   }
 
   @POST
   @Path("api/dispenser/{id}/close")
-  public Closed close(
+  public CompletionStage<Closed> close(
       @PathParam("id") DispenserId id,
       @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key) {
-    return new Closed(pours.close(id.value(), null, key).orElseThrow(PourResource::error));
+    return pours
+        .close(id.value(), null, key)
+        .thenApply(outcome -> new Closed(outcome.orElseThrow(PourResource::error)));
   }
 
   private static ApiError error(Refusal refusal) {

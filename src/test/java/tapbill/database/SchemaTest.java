@@ -21,7 +21,7 @@ class SchemaTest {
       SELECT t.name || '.' || c.name || ' '
              || CASE c.type WHEN 'INTEGER' THEN 'bigint' ELSE lower(c.type) END
              || CASE WHEN c."notnull" = 1 THEN ' not null' ELSE '' END
-             || CASE WHEN c.pk = 1 THEN ' primary key' ELSE '' END
+             || CASE WHEN c.pk > 0 THEN ' primary key' ELSE '' END
       FROM sqlite_schema t, pragma_table_info(t.name) c
       WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%' AND t.name NOT LIKE 'flyway%'
       """;
@@ -30,8 +30,10 @@ class SchemaTest {
       """
       SELECT c.table_name || '.' || c.column_name || ' ' || c.data_type
              || CASE WHEN c.is_nullable = 'NO' THEN ' not null' ELSE '' END
-             || CASE WHEN c.is_identity = 'YES' THEN ' primary key' ELSE '' END
-      FROM information_schema.columns c
+             || CASE WHEN k.column_name IS NOT NULL THEN ' primary key' ELSE '' END
+      FROM information_schema.columns c LEFT JOIN information_schema.key_column_usage k
+        ON k.table_name = c.table_name AND k.column_name = c.column_name
+        AND k.constraint_name = c.table_name || '_pkey'
       WHERE c.table_schema = 'public' AND c.table_name NOT LIKE 'flyway%'
       """;
 

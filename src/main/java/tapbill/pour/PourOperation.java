@@ -1,0 +1,20 @@
+package tapbill.pour;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tap is to be opened or closed.
+ *
+ * @param at when that happened, or null for now
+ * @param now when the request came
+ * @param key its Idempotency-Key
+ */
+record PourOperation(
+    Action action, long dispenserId, @Nullable Instant at, Instant now, @Nullable String key) {
+
+  enum Action {
+    OPEN,
+    CLOSE
+  }
+}
