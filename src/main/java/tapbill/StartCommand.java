@@ -3,6 +3,8 @@ package tapbill;
 import io.dropwizard.configuration.ConfigurationException;
 import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.cli.ServerCommand;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import net.sourceforge.argparse4j.inf.Namespace;
 import tapbill.database.DatabaseUnavailableException;
 
@@ -17,6 +19,8 @@ final class StartCommand extends ServerCommand<TapbillConfiguration> {
   public void onError(Cli cli, Namespace namespace, Throwable error) {
     if (error instanceof IllegalArgumentException
         || error instanceof ConfigurationException
+        || error instanceof IOException // a port that is taken
+        || error instanceof UncheckedIOException // a folder that cannot be written
         || error instanceof DatabaseUnavailableException) {
       cli.getStdErr().println("Tapbill does not start: " + error.getMessage());
     } else {

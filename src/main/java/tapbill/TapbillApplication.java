@@ -6,7 +6,6 @@ import io.dropwizard.configuration.SubstitutingSourceProvider;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
-import io.prometheus.metrics.exporter.servlet.jakarta.PrometheusMetricsServlet;
 import io.prometheus.metrics.instrumentation.dropwizard.DropwizardExports;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -18,6 +17,7 @@ import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.concurrent.Executor;
 import org.glassfish.jersey.server.filter.RolesAllowedDynamicFeature;
+import org.glassfish.jersey.servlet.ServletProperties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tapbill.account.AccessTokens;
@@ -40,6 +40,7 @@ import tapbill.http.JettyErrorHandler;
 import tapbill.http.JsonErrorMapper;
 import tapbill.http.JsonWireFormat;
 import tapbill.http.MergePatch;
+import tapbill.http.MetricsResource;
 import tapbill.http.RequestIdFilter;
 import tapbill.http.RequestMetrics;
 import tapbill.http.StaticFiles;
@@ -54,7 +55,6 @@ import tapbill.statistics.StatisticsService;
 /** Puts the program together: every object is made here, once, with what it needs. */
 public class TapbillApplication extends Application<TapbillConfiguration> {
   private static final Logger LOG = LoggerFactory.getLogger(TapbillApplication.class);
-  private static final String SWAGGER_UI = "/META-INF/resources/webjars/swagger-ui/5.34.1";
 
   private final InstantSource clock;
 
@@ -93,7 +93,7 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
         new SubstitutingSourceProvider(
             bootstrap.getConfigurationSourceProvider(), new EnvironmentVariables()));
     bootstrap.addBundle(new StaticFiles("/assets/docs", "/api/docs/assets"));
-    bootstrap.addBundle(new StaticFiles(SWAGGER_UI, "/api/docs/swagger-ui"));
+    bootstrap.addBundle(StaticFiles.webJar("swagger-ui", "/api/docs/swagger-ui"));
   }
 
   @Override
@@ -138,8 +138,9 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
     jersey.register(
         new DispenserResource(dispensers, new MergePatch(mapper, environment.getValidator())));
     jersey.register(new PourResource(pours));
-    jersey.register(new ChallengeResource(dispensers, pours, clock, configuration.defaultPrice()));
-    jersey.register(new StatisticsResource(statistics));
+    jersey.register(
+        new ChallengeResource(dispensers, pours, clock, configuration.defaultPrice(), mapper));
+    jersey.register(new StatisticsResource(statistics, mapper));
   }
 
   private static void warnOfWhatIsForDemonstrations(
@@ -162,6 +163,8 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
         .addFilter("request-id", new RequestIdFilter())
         .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
     var jersey = environment.jersey();
+    // A query is no form: a password in it would be in logs and histories.
+    jersey.property(ServletProperties.QUERY_PARAMS_AS_FORM_PARAMS_DISABLED, true);
     jersey.register(new RequestMetrics(metrics));
     jersey.register(new BodyLimitFilter());
     jersey.register(new ErrorMapper());
@@ -179,10 +182,7 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
     metrics.register(new DropwizardExports(environment.metrics()));
     JvmMetrics.builder().register(metrics);
     DatabaseMetrics.register(database, metrics);
-    environment
-        .servlets()
-        .addServlet("metrics", new PrometheusMetricsServlet(metrics))
-        .addMapping("/metrics");
+    environment.jersey().register(new MetricsResource(metrics));
   }
 
   /** The threads that write the answers of operations that were committed together. */

@@ -81,6 +81,29 @@ class ConfigurationTest {
   }
 
   @Test
+  void theDefaultPasswordIsReplacedByTheOneThatIsSet() {
+    String database = Engine.SQLITE.newDatabase();
+    TestApp.start(database, Map.of("accounts.adminPassword", "admin")).close();
+    try (TestApp app = TestApp.start(database)) {
+      assertThat(app.admin().get("/api/statistics").status()).isEqualTo(200);
+      assertThat(
+              app.anyone()
+                  .post("/auth/login", Json.of("username", "admin", "password", "admin"))
+                  .status())
+          .isEqualTo(401);
+    }
+  }
+
+  @Test
+  void anEmptySecretFileIsRefused() throws Exception {
+    String database = Engine.SQLITE.newDatabase();
+    Files.createFile(Path.of(database.substring("sqlite:///".length()) + ".jwt-secret"));
+    assertThatThrownBy(() -> TestApp.start(database, Map.of("accounts.jwtSecret", "")).close())
+        .rootCause()
+        .hasMessageContaining("JWT_SECRET");
+  }
+
+  @Test
   void valuesOfVariablesAreTakenAsTheyAre() {
     String nasty = "a\"b'c\\d#e: f${HOME}\t{g}";
     EnvironmentVariables variables =

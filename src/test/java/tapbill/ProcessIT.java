@@ -1,21 +1,25 @@
 package tapbill;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tapbill.support.Api;
 import tapbill.support.Concurrently;
 import tapbill.support.Engine;
 import tapbill.support.Json;
 import tapbill.support.Reply;
 import tapbill.support.TapbillProcess;
-import tapbill.support.TestApp;
 
 /** The packaged program: how it starts, shares a database with another, and stops. */
 class ProcessIT {
@@ -30,6 +34,8 @@ class ProcessIT {
         "POSTGRESQL | DB_URI         | postgresql://nobody:secret@localhost:1/x | Cannot open the database",
         "SQLITE     | DB_URI         | mysql://u:secret@h/d | DB_URI must be",
         "SQLITE     | DB_URI         | sqlite:////nowhere/tapbill.db | Cannot open the database",
+        "POSTGRESQL | DB_URI         | postgresql://u:p@localhost:abc/d | Cannot open the database",
+        "SQLITE     | ADMIN_PASSWORD | xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx | ADMIN_PASSWORD must have at most",
         "SQLITE     | DEFAULT_PRICE  | free        | defaultPrice",
         "SQLITE     | PORT           | many        | port",
       })
@@ -65,7 +71,7 @@ class ProcessIT {
   }
 
   @Test
-  void logsAreJsonWithTheRequestIdWhereThatIsSet() {
+  void logsAreJsonWhereThatIsSet() {
     Map<String, String> environment =
         Map.of("DB_URI", Engine.SQLITE.newDatabase(), "LOG_FORMAT", "json");
     try (TapbillProcess process = TapbillProcess.start(environment)) {
@@ -97,24 +103,48 @@ class ProcessIT {
   }
 
   @Test
-  void aShutdownFinishesWhatHasBeenAccepted() {
-    try (TapbillProcess process = TapbillProcess.start(Engine.SQLITE.newDatabase())) {
-      process.admin();
-      // Proving a password takes a quarter of a second of a processor: long enough to be stopped
-      // in.
-      String login = Json.of("username", "admin", "password", TestApp.PASSWORD);
-      List<CompletableFuture<Reply>> logins =
-          IntStream.range(0, 8)
-              .mapToObj(
-                  i ->
-                      CompletableFuture.supplyAsync(
-                          () -> process.anyone().post("/auth/login", login)))
-              .toList();
-      logins.get(0).join();
-      process.terminate();
+  void aShutdownFinishesWhatHasBeenAccepted() throws IOException {
+    String database = Engine.SQLITE.newDatabase();
+    byte[] body = Json.of("flow_volume", 1, "price", 1).getBytes(StandardCharsets.US_ASCII);
+    try (TapbillProcess process = TapbillProcess.start(database)) {
+      Api admin = process.admin();
+      URI base = URI.create(admin.base());
+      try (Socket socket = new Socket(base.getHost(), base.getPort())) {
+        OutputStream out = socket.getOutputStream();
+        String head =
+            """
+            POST /api/dispenser HTTP/1.1\r
+            Host: localhost\r
+            Connection: close\r
+            Content-Type: application/json\r
+            Authorization: Bearer %s\r
+            Content-Length: %d\r
+            \r
+            """;
+        out.write(head.formatted(admin.token(), body.length).getBytes(StandardCharsets.US_ASCII));
+        out.write(body, 0, 5);
+        out.flush();
+        process.terminate();
+        await().until(() -> isRefused(base));
+        out.write(body, 5, body.length - 5);
+        out.flush();
 
-      assertThat(logins).allSatisfy(reply -> assertThat(reply.join().status()).isEqualTo(200));
+        assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+            .startsWith("HTTP/1.1 201");
+      }
       assertThat(process.exitStatus()).isEqualTo(143);
+    }
+    try (TapbillProcess again = TapbillProcess.start(database)) {
+      assertThat(again.anyone().get("/api/dispenser").json()).hasSize(1);
+    }
+  }
+
+  private static boolean isRefused(URI base) {
+    try {
+      new Socket(base.getHost(), base.getPort()).close();
+      return false;
+    } catch (IOException e) {
+      return true;
     }
   }
 }

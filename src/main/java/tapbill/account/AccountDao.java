@@ -23,4 +23,7 @@ public interface AccountDao {
       ON CONFLICT DO NOTHING
       """)
   boolean insert(String username, String passwordHash, String role, Instant now);
+
+  @SqlUpdate("UPDATE account SET password_hash = :passwordHash WHERE id = :id")
+  boolean changePassword(long id, String passwordHash);
 }

@@ -19,9 +19,14 @@ public final class AccountService {
     this.clock = clock;
   }
 
-  /** Creates the first admin unless the name is taken; an existing account keeps its password. */
+  /**
+   * Creates the first admin unless the name is taken. An existing account keeps its password,
+   * unless that is the default one, which anybody can guess.
+   */
   public void ensureAdmin(String username, Secret password) {
-    if (find(username).isPresent()) {
+    Optional<Account> existing = find(username);
+    if (existing.isPresent()) {
+      replaceDefaultPassword(existing.get(), password);
       return;
     }
     String hash = Passwords.hash(password.value());
@@ -44,7 +49,20 @@ public final class AccountService {
     return database.read(AccountDao.class, accounts -> accounts.find(id));
   }
 
+  private void replaceDefaultPassword(Account account, Secret password) {
+    if (!password.equals(AccountSettings.DEFAULT_PASSWORD)
+        && Passwords.matches(AccountSettings.DEFAULT_PASSWORD.value(), account.passwordHash())) {
+      String hash = Passwords.hash(password.value());
+      database.write(AccountDao.class, accounts -> accounts.changePassword(account.id(), hash));
+      LOG.info("Replaced the default password of {}", account.username());
+    }
+  }
+
   private Optional<Account> find(String username) {
+    // PostgreSQL refuses the character, so nobody has it in the name.
+    if (username.indexOf('\0') >= 0) {
+      return Optional.empty();
+    }
     return database.read(AccountDao.class, accounts -> accounts.named(username));
   }
 }

@@ -11,7 +11,7 @@ import tapbill.database.DatabaseUri;
  */
 public record AccountSettings(
     @NotNull String adminUsername, @NotNull Secret adminPassword, @NotNull Secret jwtSecret) {
-  private static final Secret DEFAULT_PASSWORD = new Secret("admin");
+  static final Secret DEFAULT_PASSWORD = new Secret("admin");
   private static final int LEAST_PASSWORD_BYTES = 8;
   private static final int LEAST_SECRET_BYTES = 32;
 
@@ -21,21 +21,22 @@ public record AccountSettings(
    * @throws IllegalArgumentException if a secret is missing or too weak
    */
   public AccountSettings completed(DatabaseUri database) {
-    if (!jwtSecret.isEmpty()) {
-      require(
-          jwtSecret.bytes().length >= LEAST_SECRET_BYTES, "JWT_SECRET must have at least 32 bytes");
-    }
-    if (database.dialect().isEmbedded()) {
-      return new AccountSettings(
-          adminUsername,
-          adminPassword.isEmpty() ? DEFAULT_PASSWORD : adminPassword,
-          jwtSecret.isEmpty() ? SecretFile.beside(database).readOrCreate() : jwtSecret);
-    }
+    boolean embedded = database.dialect().isEmbedded();
     require(
-        adminPassword.bytes().length >= LEAST_PASSWORD_BYTES,
+        embedded || adminPassword.bytes().length >= LEAST_PASSWORD_BYTES,
         "ADMIN_PASSWORD must be set, to at least 8 bytes, on PostgreSQL");
-    require(!jwtSecret.isEmpty(), "JWT_SECRET must be set, to at least 32 bytes, on PostgreSQL");
-    return this;
+    require(
+        adminPassword.bytes().length <= Passwords.MOST_BYTES,
+        "ADMIN_PASSWORD must have at most 72 bytes");
+    require(
+        embedded || !jwtSecret.isEmpty(),
+        "JWT_SECRET must be set, to at least 32 bytes, on PostgreSQL");
+    Secret secret = jwtSecret.isEmpty() ? SecretFile.beside(database).readOrCreate() : jwtSecret;
+    require(
+        secret.bytes().length >= LEAST_SECRET_BYTES,
+        "JWT_SECRET, or the file that keeps it, must have at least 32 bytes");
+    return new AccountSettings(
+        adminUsername, adminPassword.isEmpty() ? DEFAULT_PASSWORD : adminPassword, secret);
   }
 
   /** Whether anybody can guess the first admin's password. */

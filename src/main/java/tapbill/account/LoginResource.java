@@ -3,12 +3,12 @@ package tapbill.account;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.CacheControl;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import org.jspecify.annotations.Nullable;
 import tapbill.http.ApiError;
@@ -26,7 +26,9 @@ public class LoginResource {
   }
 
   /** What somebody logs in with. */
-  public record Credentials(@NotNull String username, @NotNull String password) {
+  public record Credentials(
+      @NotNull(message = "is required") String username,
+      @NotNull(message = "is required") String password) {
 
     /** Without the password. */
     @Override
@@ -41,7 +43,7 @@ public class LoginResource {
   @POST
   @Path("auth/login")
   @Consumes(MediaType.APPLICATION_JSON)
-  public Response login(@NotNull @Valid Credentials credentials) {
+  public Response login(@NotNull(message = "is required") @Valid Credentials credentials) {
     Account account =
         accounts
             .authenticate(credentials.username(), credentials.password())
@@ -57,9 +59,9 @@ public class LoginResource {
   @POST
   @Path("auth/login")
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-  public Response login(
-      @FormParam("username") @Nullable String username,
-      @FormParam("password") @Nullable String password) {
+  public Response login(@Nullable MultivaluedMap<String, String> form) {
+    String username = form == null ? null : form.getFirst("username");
+    String password = form == null ? null : form.getFirst("password");
     if (username == null || password == null) {
       throw ApiError.badRequest("username and password are required");
     }

@@ -8,7 +8,7 @@ final class Passwords {
   private static final int COST = 12;
 
   /** bcrypt looks at no more than this and would accept anything behind it. */
-  private static final int MOST_BYTES = 72;
+  static final int MOST_BYTES = 72;
 
   /** What a password is compared with where there is no account, so that it takes as long. */
   static final String NOBODYS_HASH = "$2a$12$E0zDZRfcJ.hnLPqQcap6Z.N9BfU219ZoUvvHIY/P8AyrTmPWt/PGi";
@@ -21,17 +21,19 @@ final class Passwords {
    * @throws IllegalArgumentException if the password is longer than bcrypt can tell apart
    */
   static String hash(String password) {
-    if (!isShortEnough(password)) {
-      throw new IllegalArgumentException("A password has at most 72 bytes");
+    if (!isTellable(password)) {
+      throw new IllegalArgumentException("A password has at most 72 bytes and no zero byte");
     }
     return BCrypt.hashpw(password, BCrypt.gensalt(COST));
   }
 
   static boolean matches(String password, String hash) {
-    return BCrypt.checkpw(password, hash) && isShortEnough(password);
+    return BCrypt.checkpw(password, hash) && isTellable(password);
   }
 
-  private static boolean isShortEnough(String password) {
-    return password.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES;
+  /** Whether bcrypt tells it from every other one: it takes a zero byte for the end. */
+  private static boolean isTellable(String password) {
+    return password.indexOf('\0') < 0
+        && password.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES;
   }
 }

@@ -21,6 +21,8 @@ public record DatabaseUri(
               + "(?:(?<user>[^:@/]*)(?::(?<password>[^@/]*))?@)?"
               + "(?<hosts>[^/?@]+)/(?<database>[^/?]+)(?<parameters>\\?.*)?");
 
+  private static final Pattern BAD_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
+
   /**
    * Understands {@code sqlite:///relative.db}, {@code sqlite:////absolute.db}, {@code
    * postgresql://user:password@host:port/database?sslmode=require} (also {@code postgres:}, as some
@@ -38,7 +40,7 @@ public record DatabaseUri(
       return new DatabaseUri(Dialect.POSTGRESQL, uri, null, null);
     }
     Matcher postgresql = POSTGRESQL.matcher(uri);
-    if (postgresql.matches()) {
+    if (postgresql.matches() && !BAD_ESCAPE.matcher(uri).find()) {
       String parameters = postgresql.group("parameters");
       return new DatabaseUri(
           Dialect.POSTGRESQL,

@@ -17,10 +17,14 @@ public enum Dialect {
     @Override
     boolean isUnavailable(SQLException error) {
       String state = String.valueOf(error.getSQLState());
-      // Connection exceptions, insufficient resources, operator intervention, read-only standby.
+      // Connection exceptions, transaction rollbacks, insufficient resources, operator
+      // intervention,
+      // a lock that is not to be had, a read-only standby.
       return state.startsWith("08")
+          || state.startsWith("40")
           || state.startsWith("53")
-          || state.startsWith("57P")
+          || state.startsWith("57")
+          || state.equals("55P03")
           || state.equals("25006");
     }
   };

@@ -169,20 +169,31 @@ public final class GroupCommit<O, R> implements Managed {
   }
 
   private void commit(List<Waiting<O, R>> group) {
+    List<R> results;
     try {
-      List<R> results = work.inOneTransaction(group.stream().map(Waiting::operation).toList());
-      for (int i = 0; i < group.size(); i++) {
-        R result = results.get(i);
-        group.get(i).answer().completeAsync(() -> result, answering);
-      }
+      results = work.inOneTransaction(group.stream().map(Waiting::operation).toList());
     } catch (Throwable e) {
       if (group.size() == 1 || e instanceof Error || hopeless.test(e)) {
-        group.forEach(
-            waiting -> answering.execute(() -> waiting.answer().completeExceptionally(e)));
+        group.forEach(waiting -> answer(() -> waiting.answer().completeExceptionally(e)));
       } else {
         LOG.warn("A group of {} failed and is done one by one", group.size(), e);
         group.forEach(waiting -> commit(List.of(waiting)));
       }
+      return;
+    }
+    for (int i = 0; i < group.size(); i++) {
+      R result = results.get(i);
+      CompletableFuture<R> answer = group.get(i).answer();
+      answer(() -> answer.complete(result));
+    }
+  }
+
+  /** Whatever becomes of an answer, the writer goes on: the operation is committed. */
+  private void answer(Runnable completion) {
+    try {
+      answering.execute(completion);
+    } catch (RejectedExecutionException e) {
+      completion.run();
     }
   }
 }

@@ -2,7 +2,6 @@ package tapbill.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import java.util.Properties;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
@@ -26,6 +25,12 @@ final class Pools {
       config.setUsername(uri.user());
       config.setPassword(uri.password());
       config.setDataSourceProperties(postgresql());
+      // Whatever the server's defaults are: what is locked is read as it is after the lock, and an
+      // answer goes out after the disk has it.
+      config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+      config.setConnectionInitSql(
+          "SELECT set_config('synchronous_commit', 'on', false)"
+              + " WHERE current_setting('synchronous_commit') = 'off'");
     }
     return open(config);
   }
@@ -69,7 +74,7 @@ final class Pools {
   private static HikariDataSource open(HikariConfig config) {
     try {
       return new HikariDataSource(config);
-    } catch (PoolInitializationException e) {
+    } catch (RuntimeException e) { // one of the pool, or of the driver that the pool looks for
       throw new DatabaseUnavailableException(e);
     }
   }

@@ -12,7 +12,7 @@ import tapbill.quantity.Percentage;
  * @param abv alcohol by volume
  */
 public record Beer(
-    @NotNull @OneLine @PropagateNull String name,
+    @NotNull(message = "is required") @OneLine @PropagateNull String name,
     @OneLine @Nullable String style,
     @Nullable Percentage abv,
     @OneLine(max = 1000) @Nullable String description) {}

@@ -1,6 +1,5 @@
 package tapbill.dispenser;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -49,7 +48,7 @@ public class DispenserResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed("admin")
   public Response create(
-      @NotNull @Valid DispenserProperties properties,
+      @NotNull(message = "is required") @Valid DispenserProperties properties,
       @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key) {
     Dispenser created = dispensers.create(properties, key);
     return Response.created(URI.create("/api/dispenser/" + created.id())).entity(created).build();
@@ -59,7 +58,8 @@ public class DispenserResource {
   @Path("api/dispenser/{id}")
   @Consumes({MediaType.APPLICATION_JSON, MergePatch.MEDIA_TYPE})
   @RolesAllowed("admin")
-  public Dispenser change(@PathParam("id") DispenserId id, @NotNull ObjectNode patch) {
+  public Dispenser change(
+      @PathParam("id") DispenserId id, @NotNull(message = "is required") String patch) {
     return dispensers
         .change(id.value(), current -> mergePatch.apply(patch, current, DispenserProperties.class))
         .orElseThrow(DispenserId::unknown);

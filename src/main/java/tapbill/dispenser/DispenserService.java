@@ -3,6 +3,7 @@ package tapbill.dispenser;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -111,7 +112,11 @@ public final class DispenserService {
 
   private DispenserProperties fromJson(String json) {
     try {
-      return mapper.readValue(json, DispenserProperties.class);
+      // A newer node may have written fields that this one does not know.
+      return mapper
+          .readerFor(DispenserProperties.class)
+          .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .readValue(json);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

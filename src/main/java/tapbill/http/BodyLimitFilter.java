@@ -3,6 +3,7 @@ package tapbill.http;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
+import jakarta.ws.rs.core.HttpHeaders;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +15,9 @@ public final class BodyLimitFilter implements ContainerRequestFilter {
 
   @Override
   public void filter(ContainerRequestContext request) {
-    if (request.getLength() > LIMIT) {
+    String length = request.getHeaderString(HttpHeaders.CONTENT_LENGTH);
+    // Not getLength(): that is an int, and fails for what does not fit.
+    if (length != null && (length.length() > 9 || Integer.parseInt(length) > LIMIT)) {
       throw refusal();
     }
     request.setEntityStream(new LimitedStream(request.getEntityStream()));

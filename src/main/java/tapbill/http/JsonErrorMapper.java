@@ -79,17 +79,12 @@ public final class JsonErrorMapper extends LoggingExceptionMapper<JsonProcessing
   }
 
   private static String description(MismatchedInputException mismatch) {
+    if (mismatch instanceof InvalidFormatException invalid && "".equals(invalid.getValue())) {
+      return "given, or left out";
+    }
     Class<?> type = mismatch.getTargetType();
     if (type == null) {
       return "of another type";
-    }
-    if (type.isEnum()) {
-      return Stream.of(type.getEnumConstants())
-          .map(constant -> constant.toString().toLowerCase(java.util.Locale.ROOT))
-          .collect(Collectors.joining(" or "));
-    }
-    if (java.time.temporal.Temporal.class.isAssignableFrom(type)) {
-      return "an ISO-8601 date and time with an offset, such as 2026-07-01T20:00:00Z";
     }
     if (Number.class.isAssignableFrom(type)) {
       return "a number";
@@ -98,7 +93,7 @@ public final class JsonErrorMapper extends LoggingExceptionMapper<JsonProcessing
       return "true or false";
     }
     if (type == String.class) {
-      return mismatch instanceof InvalidFormatException ? "a text" : "a single text";
+      return "a text";
     }
     return "a JSON object";
   }

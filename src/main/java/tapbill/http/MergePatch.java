@@ -1,5 +1,6 @@
 package tapbill.http;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -7,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.Validator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Set;
 
 /** JSON Merge Patch, RFC 7396: an absent field stays, a null one is cleared, objects are merged. */
@@ -24,13 +27,14 @@ public final class MergePatch {
   /**
    * Applies a patch.
    *
+   * @param patch a JSON object
    * @return the current value with the patch applied, as valid as if it had come in one request
    * @throws ApiError 400, naming the field, if the result cannot be read
    * @throws ConstraintViolationException if the result can be read and is not valid
    */
-  public <T> T apply(ObjectNode patch, T current, Class<T> type) {
+  public <T> T apply(String patch, T current, Class<T> type) {
     ObjectNode merged = mapper.valueToTree(current);
-    merge(patch, merged);
+    merge(read(patch), merged);
     T result;
     try {
       result = mapper.treeToValue(merged, type);
@@ -44,6 +48,23 @@ public final class MergePatch {
     return result;
   }
 
+  private ObjectNode read(String patch) {
+    try (JsonParser json = mapper.createParser(patch)) {
+      try {
+        if (mapper.readTree(json) instanceof ObjectNode fields && json.nextToken() == null) {
+          return fields;
+        }
+        throw ApiError.badRequest("The body must be a JSON object");
+      } catch (NumberFormatException e) { // of a number whose exponent has too many digits
+        throw ApiError.badRequest(json.currentName() + " is out of range");
+      }
+    } catch (JsonProcessingException e) {
+      throw JsonErrorMapper.refusal(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static void merge(ObjectNode patch, ObjectNode target) {
     patch
         .properties()
@@ -53,6 +74,8 @@ public final class MergePatch {
               if (field.getValue() instanceof ObjectNode inner
                   && old instanceof ObjectNode oldInner) {
                 merge(inner, oldInner);
+              } else if (old != null && old.isBoolean() && field.getValue().isNull()) {
+                throw ApiError.badRequest(field.getKey() + " must be true or false");
               } else {
                 target.set(field.getKey(), field.getValue());
               }

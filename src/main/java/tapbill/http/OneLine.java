@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Text for people: not blank, and without control characters or halves of characters, which
- * terminals obey and PostgreSQL refuses.
+ * terminals obey and databases refuse.
  */
 @Target({ElementType.FIELD, ElementType.PARAMETER})
 @Retention(RetentionPolicy.RUNTIME)

@@ -12,7 +12,7 @@ import org.glassfish.jersey.server.monitoring.RequestEvent;
 import org.glassfish.jersey.server.monitoring.RequestEventListener;
 import org.glassfish.jersey.uri.UriTemplate;
 
-/** Times every request, from its match to the last byte of its answer, by route and status. */
+/** Times every request, from its arrival to the last byte of its answer, by route and status. */
 public final class RequestMetrics implements ApplicationEventListener {
   private static final String NO_ROUTE = "none";
 

@@ -4,9 +4,14 @@ import io.dropwizard.assets.AssetsBundle;
 import io.dropwizard.servlets.assets.AssetServlet;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /** Files of the class path, and the one error body where there is none. */
 public final class StaticFiles extends AssetsBundle {
@@ -19,6 +24,20 @@ public final class StaticFiles extends AssetsBundle {
    */
   public StaticFiles(String resources, String path) {
     super(resources, path, null, path);
+  }
+
+  /** Serves a WebJar, in the version that is in the class path. */
+  public static StaticFiles webJar(String name, String path) {
+    Properties pom = new Properties();
+    try (InputStream in =
+        StaticFiles.class.getResourceAsStream(
+            "/META-INF/maven/org.webjars/" + name + "/pom.properties")) {
+      pom.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new StaticFiles(
+        "/META-INF/resources/webjars/" + name + "/" + pom.getProperty("version"), path);
   }
 
   @Override
@@ -34,10 +53,20 @@ public final class StaticFiles extends AssetsBundle {
       @Override
       protected void doGet(HttpServletRequest request, HttpServletResponse response)
           throws ServletException, IOException {
-        super.doGet(request, response);
+        super.doGet(withoutRange(request), response);
         if (response.getStatus() == HttpServletResponse.SC_NOT_FOUND && !response.isCommitted()) {
           response.sendError(HttpServletResponse.SC_NOT_FOUND);
         }
+      }
+    };
+  }
+
+  /** The servlet would send the same bytes as often as a header names them. */
+  private static HttpServletRequest withoutRange(HttpServletRequest request) {
+    return new HttpServletRequestWrapper(request) {
+      @Override
+      public @Nullable String getHeader(String name) {
+        return "Range".equalsIgnoreCase(name) ? null : super.getHeader(name);
       }
     };
   }

@@ -1,9 +1,9 @@
 package tapbill.http;
 
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.ElementKind;
-import jakarta.validation.Path;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import java.util.stream.Collectors;
@@ -11,6 +11,9 @@ import java.util.stream.StreamSupport;
 
 /** A value that breaks a constraint is 400, where the framework would say 422, naming the field. */
 public final class ViolationMapper implements ExceptionMapper<ConstraintViolationException> {
+
+  private static final PropertyNamingStrategies.NamingBase SNAKE_CASE =
+      new PropertyNamingStrategies.SnakeCaseStrategy();
 
   @Override
   public Response toResponse(ConstraintViolationException exception) {
@@ -27,7 +30,7 @@ public final class ViolationMapper implements ExceptionMapper<ConstraintViolatio
     String field =
         StreamSupport.stream(violation.getPropertyPath().spliterator(), false)
             .filter(node -> node.getKind() == ElementKind.PROPERTY)
-            .map(Path.Node::getName)
+            .map(node -> SNAKE_CASE.translate(node.getName()))
             .collect(Collectors.joining("."));
     return (field.isEmpty() ? "The body" : field) + " " + violation.getMessage();
   }

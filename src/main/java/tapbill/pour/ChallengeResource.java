@@ -1,6 +1,8 @@
 package tapbill.pour;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -14,10 +16,11 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.Iterator;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -41,17 +44,23 @@ public class ChallengeResource {
   private final PourService pours;
   private final InstantSource clock;
   private final Price defaultPrice;
+  private final ObjectMapper mapper;
 
   public ChallengeResource(
-      DispenserService dispensers, PourService pours, InstantSource clock, Price defaultPrice) {
+      DispenserService dispensers,
+      PourService pours,
+      InstantSource clock,
+      Price defaultPrice,
+      ObjectMapper mapper) {
     this.dispensers = dispensers;
     this.pours = pours;
     this.clock = clock;
     this.defaultPrice = defaultPrice;
+    this.mapper = mapper;
   }
 
   /** What a dispenser is created from. */
-  public record NewDispenser(@NotNull FlowRate flowVolume) {}
+  public record NewDispenser(@NotNull(message = "is required") FlowRate flowVolume) {}
 
   /** A dispenser, under the id that it has in the authorization API too. */
   public record Created(UUID id, FlowRate flowVolume) {}
@@ -72,21 +81,24 @@ public class ChallengeResource {
   }
 
   /** An event at a tap; without a time it happens now. */
-  public record StatusChange(@NotNull Status status, @Nullable EventTime updatedAt) {}
-
-  /** What a dispenser has earned. */
-  public record Spending(Money amount, List<Usage> usages) {}
+  public record StatusChange(
+      @NotNull(message = "is required") Status status, @Nullable EventTime updatedAt) {}
 
   /** One pour. */
   public record Usage(
-      Instant openedAt, @Nullable Instant closedAt, FlowRate flowVolume, Money totalSpent) {}
+      Instant openedAt, @Nullable Instant closedAt, FlowRate flowVolume, Money totalSpent) {
+
+    static Usage of(Pour pour, Instant now) {
+      return new Usage(pour.openedAt(), pour.closedAt(), pour.flowVolume(), pour.bill(now).cost());
+    }
+  }
 
   @POST
   @Path("dispenser")
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed("admin")
   public Created create(
-      @NotNull @Valid NewDispenser request,
+      @NotNull(message = "is required") @Valid NewDispenser request,
       @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key) {
     Dispenser created =
         dispensers.create(
@@ -99,7 +111,7 @@ public class ChallengeResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public CompletionStage<Response> changeStatus(
       @PathParam("id") String stationId,
-      @NotNull @Valid StatusChange change,
+      @NotNull(message = "is required") @Valid StatusChange change,
       @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key) {
     Instant at = change.updatedAt() == null ? null : change.updatedAt().instant();
     if (at != null && at.isAfter(clock.instant().plus(CLOCK_TOLERANCE))) {
@@ -118,20 +130,27 @@ public class ChallengeResource {
         });
   }
 
+  /** Written while it is read, so that memory sets no limit; the sum is behind its parts. */
   @GET
   @Path("dispenser/{id}/spending")
-  public Spending spending(@PathParam("id") String stationId) {
-    List<Pour> all = pours.of(idOf(stationId));
+  public StreamingOutput spending(@PathParam("id") String stationId) {
+    Iterator<Pour> all = pours.of(idOf(stationId));
     Instant now = clock.instant();
-    List<Usage> usages =
-        all.stream()
-            .map(
-                pour ->
-                    new Usage(
-                        pour.openedAt(), pour.closedAt(), pour.flowVolume(), pour.bill(now).cost()))
-            .toList();
-    return new Spending(
-        usages.stream().map(Usage::totalSpent).reduce(Money.ZERO, Money::plus), usages);
+    return out -> {
+      try (JsonGenerator json = mapper.createGenerator(out)) {
+        Money amount = Money.ZERO;
+        json.writeStartObject();
+        json.writeArrayFieldStart("usages");
+        while (all.hasNext()) {
+          Usage usage = Usage.of(all.next(), now);
+          amount = amount.plus(usage.totalSpent());
+          json.writePOJO(usage);
+        }
+        json.writeEndArray();
+        json.writePOJOField("amount", amount);
+        json.writeEndObject();
+      }
+    };
   }
 
   /** The row's id never changes, so it can be looked up outside the transaction that uses it. */

@@ -4,16 +4,18 @@ import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.mapper.Nested;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
-import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import org.jspecify.annotations.Nullable;
 import tapbill.quantity.FlowRate;
 import tapbill.quantity.Price;
 
 /**
- * The rows of {@code pour}, and the totals over them. What opens and closes taps works on many rows
- * at once: each parameter {@code rows} is made by {@link tapbill.database.Rows}.
+ * The rows of {@code pour}. What opens and closes taps works on many rows at once: each parameter
+ * {@code rows} is made by {@link tapbill.database.Rows}.
  */
 public interface PourDao {
+  /** Named one by one: an old node must go on when a newer one has added a column. */
+  String COLUMNS =
+      "p.id, p.dispenser_id, p.flow_volume, p.price, p.opened_at, p.closed_at, p.volume, p.cost";
 
   /** A dispenser at the moment of an opening or closing. */
   record Tap(
@@ -93,49 +95,15 @@ public interface PourDao {
   List<Long> close(String rows);
 
   /**
-   * Adds closed pours to the totals of their dispensers.
-   *
-   * @param rows {@code [dispenser_id, hour, volume, cost]}, no dispenser twice
-   */
-  @SqlUpdate(
-      """
-      INSERT INTO dispenser_total (dispenser_id, pours, volume, cost)
-      SELECT CAST(t.value->>0 AS BIGINT), 1,
-             CAST(t.value->>2 AS BIGINT), CAST(t.value->>3 AS BIGINT)
-      FROM <rows> WHERE TRUE
-      ON CONFLICT (dispenser_id) DO UPDATE
-      SET pours = dispenser_total.pours + 1,
-          volume = dispenser_total.volume + excluded.volume,
-          cost = dispenser_total.cost + excluded.cost
-      """)
-  void addToTotals(String rows);
-
-  /**
-   * Adds closed pours to the totals of the hours of their closing.
-   *
-   * @param rows as in {@link #addToTotals}
-   */
-  @SqlUpdate(
-      """
-      INSERT INTO dispenser_hour (dispenser_id, hour, pours, volume, cost)
-      SELECT CAST(t.value->>0 AS BIGINT), CAST(t.value->>1 AS BIGINT), 1,
-             CAST(t.value->>2 AS BIGINT), CAST(t.value->>3 AS BIGINT)
-      FROM <rows> WHERE TRUE
-      ON CONFLICT (dispenser_id, hour) DO UPDATE
-      SET pours = dispenser_hour.pours + 1,
-          volume = dispenser_hour.volume + excluded.volume,
-          cost = dispenser_hour.cost + excluded.cost
-      """)
-  void addToHours(String rows);
-
-  /**
    * What requests with the same keys have opened before.
    *
    * @param rows {@code [dispenser_id, key]}
    */
   @SqlQuery(
-      """
-      SELECT p.* FROM <rows> JOIN pour p
+      "SELECT "
+          + COLUMNS
+          + """
+       FROM <rows> JOIN pour p
       ON p.dispenser_id = CAST(t.value->>0 AS BIGINT) AND p.open_key = t.value->>1
       """)
   List<Pour> openedWith(String rows);
@@ -146,14 +114,20 @@ public interface PourDao {
    * @param rows {@code [dispenser_id, key]}
    */
   @SqlQuery(
-      """
-      SELECT p.* FROM <rows> JOIN pour p
+      "SELECT "
+          + COLUMNS
+          + """
+       FROM <rows> JOIN pour p
       ON p.dispenser_id = CAST(t.value->>0 AS BIGINT) AND p.close_key = t.value->>1
       """)
   List<Pour> closedWith(String rows);
 
-  @SqlQuery("SELECT * FROM pour WHERE dispenser_id = :dispenserId ORDER BY id")
-  List<Pour> of(long dispenserId);
+  /** Ordered by id, after a pour. */
+  @SqlQuery(
+      "SELECT "
+          + COLUMNS
+          + " FROM pour p WHERE dispenser_id = :dispenserId AND id > :id ORDER BY id LIMIT :limit")
+  List<Pour> of(long dispenserId, long id, int limit);
 
   @SqlQuery("SELECT count(*) FROM pour WHERE closed_at IS NULL")
   long openTaps();

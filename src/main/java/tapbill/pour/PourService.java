@@ -3,6 +3,7 @@ package tapbill.pour;
 import io.dropwizard.lifecycle.Managed;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -10,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import tapbill.database.Database;
 import tapbill.database.GroupCommit;
+import tapbill.database.Pages;
 import tapbill.http.ApiError;
 import tapbill.http.IdempotencyKey;
 
@@ -74,9 +76,13 @@ public final class PourService implements Managed {
     return write(PourOperation.Action.CLOSE, dispenserId, at, key).whenComplete(metrics::closed);
   }
 
-  /** All pours of a dispenser, in the order of their opening. */
-  public List<Pour> of(long dispenserId) {
-    return database.read(PourDao.class, pours -> pours.of(dispenserId));
+  /** All pours of a dispenser, in the order of their opening; read while they are iterated over. */
+  public Iterator<Pour> of(long dispenserId) {
+    return new Pages<>(
+        previous ->
+            database.read(
+                PourDao.class,
+                pours -> pours.of(dispenserId, previous == null ? 0 : previous.id(), Pages.SIZE)));
   }
 
   private CompletableFuture<Outcome> write(

@@ -3,6 +3,7 @@ package tapbill.pour;
 import static java.util.Arrays.asList;
 import static java.util.stream.Collectors.toMap;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -25,6 +26,8 @@ import tapbill.database.Rows;
  * pour} and by the rows that the statements return; these hold even without the lock.
  */
 final class PourTransaction {
+  private static final Duration CLOCK_SKEW = Duration.ofSeconds(2);
+
   private final PourDao pours;
   private final List<PourOperation> operations;
   private final Map<Long, Outcome> outcomes = new HashMap<>();
@@ -76,7 +79,7 @@ final class PourTransaction {
     Instant lastClose = tap.lastClose() == null ? Instant.EPOCH : tap.lastClose();
     Instant at = operation.at();
     if (first != null) {
-      outcomes.put(tap.id(), Outcome.repeated(first));
+      repeat(operation, first, first.openedAt());
     } else if (tap.retired()) {
       refuse(operation, Refusal.RETIRED);
     } else if (tap.running() != null) {
@@ -84,8 +87,7 @@ final class PourTransaction {
     } else if (at != null && at.isBefore(lastClose)) {
       refuse(operation, Refusal.OPEN_BEFORE_LAST_CLOSE);
     } else {
-      // The clock of the node that closed it may be ahead of ours.
-      Instant openedAt = at == null ? Pour.later(operation.now(), lastClose) : at;
+      Instant openedAt = at == null ? notBefore(lastClose, operation.now()) : at;
       openings.add(new Opening(tap, openedAt, operation.key()));
     }
   }
@@ -93,7 +95,7 @@ final class PourTransaction {
   private void decideClosing(PourOperation operation, PourDao.Tap tap, @Nullable Pour first) {
     Pour pour = tap.running();
     if (first != null) {
-      outcomes.put(tap.id(), Outcome.repeated(first));
+      repeat(operation, first, first.closedAt());
     } else if (pour == null) {
       refuse(operation, Refusal.ALREADY_CLOSED);
     } else {
@@ -160,17 +162,6 @@ final class PourTransaction {
               ? Outcome.done(pour)
               : Outcome.refused(Refusal.ALREADY_CLOSED));
     }
-    String totals =
-        Rows.of(
-            closings.stream().filter(pour -> closedIds.contains(pour.id())).toList(),
-            pour ->
-                List.of(
-                    pour.dispenserId(),
-                    micros(Objects.requireNonNull(pour.closedAt()).truncatedTo(ChronoUnit.HOURS)),
-                    Objects.requireNonNull(pour.volume()).microlitres(),
-                    Objects.requireNonNull(pour.cost()).millionths()));
-    pours.addToTotals(totals);
-    pours.addToHours(totals);
   }
 
   /** By dispenser, what an earlier request with the same key has done. */
@@ -185,6 +176,21 @@ final class PourTransaction {
             query.apply(
                 Rows.of(keyed, operation -> asList(operation.dispenserId(), operation.key()))),
             Pour::dispenserId);
+  }
+
+  private void repeat(PourOperation operation, Pour first, @Nullable Instant at) {
+    boolean same = operation.at() == null || operation.at().equals(at);
+    outcomes.put(
+        operation.dispenserId(),
+        same ? Outcome.repeated(first) : Outcome.refused(Refusal.KEY_REUSED));
+  }
+
+  /**
+   * Now, or the last close if the clock of the node that closed it was a little ahead of ours. A
+   * close further ahead came with a time of the device, and must not make this pour free.
+   */
+  private static Instant notBefore(Instant lastClose, Instant now) {
+    return lastClose.isAfter(now.plus(CLOCK_SKEW)) ? now : Pour.later(now, lastClose);
   }
 
   private void refuse(PourOperation operation, Refusal refusal) {

@@ -8,6 +8,7 @@ public enum Refusal {
   ALREADY_CLOSED("Dispenser is already closed"),
   OPEN_BEFORE_LAST_CLOSE("Dispenser was still open then"),
   CLOSE_BEFORE_OPEN("Dispenser was not yet open then"),
+  KEY_REUSED("Idempotency-Key was used for another request"),
   BILL_TOO_LARGE("The bill is too large to be kept: close with an earlier time");
 
   private final String message;

@@ -1,33 +1,34 @@
 package tapbill.statistics;
 
 import java.util.List;
-import org.jdbi.v3.core.mapper.Nested;
+import java.util.Optional;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
-import org.jspecify.annotations.Nullable;
 import tapbill.pour.Pour;
+import tapbill.pour.PourDao;
 import tapbill.quantity.FlowRate;
 import tapbill.quantity.Price;
 
-/**
- * Dispensers with their pours. One statement, so that everything in an answer was true at the same
- * moment.
- */
+/** Dispensers, retired ones included, and their pours. */
 public interface StatisticsDao {
 
-  /** A dispenser with one of its pours, or with none if it has none. */
-  record Row(
-      long dispenserId, FlowRate flowVolume, Price price, @Nested("pour") @Nullable Pour pour) {}
+  /** A dispenser as it is now. */
+  record Row(long id, FlowRate flowVolume, Price price) {}
 
+  @SqlQuery("SELECT id, flow_volume, price FROM dispenser ORDER BY id")
+  List<Row> dispensers();
+
+  @SqlQuery("SELECT id, flow_volume, price FROM dispenser WHERE id = :id")
+  Optional<Row> dispenser(long id);
+
+  /** Ordered by dispenser and id, after a pour and up to a dispenser. */
   @SqlQuery(
-      """
-      SELECT d.id AS dispenser_id, d.flow_volume, d.price,
-             p.id AS pour_id, p.dispenser_id AS pour_dispenser_id,
-             p.flow_volume AS pour_flow_volume, p.price AS pour_price,
-             p.opened_at AS pour_opened_at, p.closed_at AS pour_closed_at,
-             p.volume AS pour_volume, p.cost AS pour_cost
-      FROM dispenser d LEFT JOIN pour p ON p.dispenser_id = d.id
-      WHERE CAST(:dispenserId AS BIGINT) IS NULL OR d.id = :dispenserId
-      ORDER BY d.id, p.id
+      "SELECT "
+          + PourDao.COLUMNS
+          + """
+       FROM pour p
+      WHERE (p.dispenser_id, p.id) > (:dispenserId, :id) AND :lastDispenserId >= p.dispenser_id
+      ORDER BY p.dispenser_id, p.id
+      LIMIT :limit
       """)
-  List<Row> rows(@Nullable Long dispenserId);
+  List<Pour> pours(long dispenserId, long id, long lastDispenserId, int limit);
 }

@@ -1,18 +1,15 @@
 package tapbill.statistics;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.toList;
-
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import tapbill.database.Database;
+import tapbill.database.Pages;
+import tapbill.pour.Pour;
 
-/** Sums up pours. */
+/** Reads what was poured and earned. */
 public final class StatisticsService {
   private final Database database;
   private final InstantSource clock;
@@ -22,34 +19,36 @@ public final class StatisticsService {
     this.clock = clock;
   }
 
+  /**
+   * Dispensers and all their pours, both ordered by dispenser.
+   *
+   * @param pours read while they are iterated over
+   * @param now the end of pours that run
+   */
+  record Report(List<StatisticsDao.Row> dispensers, Iterator<Pour> pours, Instant now) {}
+
   /** Every dispenser, retired ones included: their sales stay. */
-  public List<DispenserStatistics> all() {
-    return read(null);
+  Report all() {
+    return report(0, Long.MAX_VALUE, database.read(StatisticsDao.class, StatisticsDao::dispensers));
   }
 
-  public Optional<DispenserStatistics> of(long dispenserId) {
-    return read(dispenserId).stream().findFirst();
+  Optional<Report> of(long dispenserId) {
+    return database
+        .read(StatisticsDao.class, statistics -> statistics.dispenser(dispenserId))
+        .map(dispenser -> report(dispenserId, dispenserId, List.of(dispenser)));
   }
 
-  private List<DispenserStatistics> read(@Nullable Long dispenserId) {
-    List<StatisticsDao.Row> rows =
-        database.read(StatisticsDao.class, statistics -> statistics.rows(dispenserId));
-    Instant now = clock.instant();
-    return rows.stream()
-        .collect(groupingBy(StatisticsDao.Row::dispenserId, LinkedHashMap::new, toList()))
-        .values()
-        .stream()
-        .map(ofOneDispenser -> summary(ofOneDispenser, now))
-        .toList();
-  }
-
-  private static DispenserStatistics summary(List<StatisticsDao.Row> rows, Instant now) {
-    StatisticsDao.Row first = rows.get(0);
-    return DispenserStatistics.of(
-        first.dispenserId(),
-        first.flowVolume(),
-        first.price(),
-        rows.stream().map(StatisticsDao.Row::pour).filter(Objects::nonNull).toList(),
-        now);
+  private Report report(long first, long last, List<StatisticsDao.Row> dispensers) {
+    Iterator<Pour> pours =
+        new Pages<>(
+            previous ->
+                database.read(
+                    StatisticsDao.class,
+                    statistics ->
+                        previous == null
+                            ? statistics.pours(first, 0, last, Pages.SIZE)
+                            : statistics.pours(
+                                previous.dispenserId(), previous.id(), last, Pages.SIZE)));
+    return new Report(dispensers, pours, clock.instant());
   }
 }

@@ -79,6 +79,34 @@ class LoginTest {
   }
 
   @Test
+  void aNameThatNoDatabaseTakesIsUnknown() {
+    assertThat(login("admin\0", "x").status()).isEqualTo(401);
+    assertThat(app.anyone().send("POST", "/auth/login", "username=a%00&password=x", FORM).status())
+        .isEqualTo(401);
+  }
+
+  @Test
+  void whatBcryptTakesForTheEndIsNotIgnored() {
+    assertThat(login("admin", TestApp.PASSWORD + "\0" + TestApp.PASSWORD).status()).isEqualTo(401);
+  }
+
+  @Test
+  void aQueryIsNoForm() {
+    String query = "/auth/login?username=admin&password=" + TestApp.PASSWORD.replace(' ', '+');
+    assertThat(app.anyone().send("POST", query, "", FORM).status()).isIn(400, 415);
+    assertThat(app.anyone().send("POST", query, "x=y", FORM).status()).isEqualTo(400);
+    assertThat(app.anyone().post("/auth/login").status()).isIn(400, 415);
+  }
+
+  @Test
+  void aTokenOfANodeWhoseClockIsALittleAheadIsAccepted() {
+    app.clock().advance("30");
+    String token = login("admin", TestApp.PASSWORD).text("access_token");
+    app.clock().advance("-30");
+    assertThat(statusWith(token)).isEqualTo(200);
+  }
+
+  @Test
   void whatBcryptWouldCutOffIsNotIgnored() {
     String longest = "x".repeat(72);
     String username = "longest-" + app.clock().instant();
@@ -122,6 +150,8 @@ class LoginTest {
           "",
           "nonsense",
           "a.b.c",
+          "bnVsbA.eyJzdWIiOiIxIn0.AAAA",
+          "null.null.null",
           valid + "x",
           parts[0] + "." + swapped + "." + parts[2],
           parts[0] + "." + parts[1] + ".",

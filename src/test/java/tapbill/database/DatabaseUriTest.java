@@ -46,6 +46,7 @@ class DatabaseUriTest {
         "postgresql://u:secret@h",
         "postgresql://u:secret@h/",
         "postgresql://u:sec/ret@h/d",
+        "postgresql://u:secret%zz@h/d",
         "sqlite://",
         "sqlite:///",
         "sqlite:///:memory:",

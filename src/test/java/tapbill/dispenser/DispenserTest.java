@@ -3,12 +3,14 @@ package tapbill.dispenser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tapbill.support.Api;
+import tapbill.support.Concurrently;
 import tapbill.support.Engine;
 import tapbill.support.Json;
 import tapbill.support.OnBothDatabases;
@@ -172,6 +174,8 @@ class DispenserTest {
         "price       | -0.01",
         "price       | 100000.000001",
         "price       | 0.1234567",
+        "price       | 1e-400",
+        "price       | 12.25000000000000000001",
         "price       | \"1\"",
         "price       | false",
         "name        | 5",
@@ -225,6 +229,40 @@ class DispenserTest {
     Reply refused = app.admin().post(PATH, "{\"flow_volume\":1,\"price\":1,\"beer\":" + beer + "}");
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.message()).contains(field);
+  }
+
+  @Test
+  void aFlagIsNotCleared() {
+    String tap = new Taps(app).create();
+    app.admin().patch(tap, Json.of("retired", true));
+    assertThat(app.admin().patch(tap, "{\"retired\":null}").message()).contains("retired");
+    assertThat(app.anyone().get(tap).text("retired")).isEqualTo("true");
+  }
+
+  @Test
+  void numbersMayBeWrittenWithAnExponent() {
+    Reply created = app.admin().post(PATH, "{\"flow_volume\":1e-6,\"price\":1.225e1}");
+    assertThat(created.body()).contains("\"flow_volume\":0.000001,\"price\":12.25,");
+    assertThat(app.admin().patch(PATH + "/" + created.id(), "{\"price\":1e5}").body())
+        .contains("\"price\":100000,");
+  }
+
+  @Test
+  void simultaneousChangesOfDifferentFieldsAllCount() {
+    String tap = new Taps(app).create();
+    Api admin = app.admin();
+    List<String> changes =
+        List.of(
+            Json.of("price", 7),
+            Json.of("flow_volume", 0.7),
+            Json.of("name", "Seven"),
+            "{\"beer\":{\"name\":\"Seven\"}}");
+    Concurrently.run(changes.size(), i -> admin.patch(tap, changes.get(i)));
+
+    Reply changed = app.anyone().get(tap);
+    assertThat(changed.body()).contains("\"flow_volume\":0.7,\"price\":7,");
+    assertThat(changed.text("name")).isEqualTo("Seven");
+    assertThat(changed.json().at("/beer/name").asText()).isEqualTo("Seven");
   }
 
   @Test

@@ -186,6 +186,22 @@ class ErrorsTest {
     assertErrorBody(Json.parse(answer.substring(answer.indexOf("\r\n\r\n") + 4)), status);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Type: application/x-www-form-urlencoded; charset=nonsense\r\nContent-Length: 1\r\n\r\nx",
+        "Content-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}",
+        "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        "Content-Type: application/json\r\nContent-Length: 3000000000\r\n\r\n{}",
+      })
+  void aBodyThatCannotBeReadIsTheFaultOfTheClient(String headersAndBody) throws IOException {
+    String answer =
+        raw("POST /auth/login HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + headersAndBody);
+    assertThat(answer).startsWith("HTTP/1.1 4");
+    int status = Integer.parseInt(answer.substring(9, 12));
+    assertErrorBody(Json.parse(answer.substring(answer.indexOf("\r\n\r\n") + 4)), status);
+  }
+
   @Test
   void aHugeHeaderIsRefused() throws IOException {
     String answer =

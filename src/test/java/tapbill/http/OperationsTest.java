@@ -60,6 +60,12 @@ class OperationsTest {
   }
 
   @Test
+  void operationsHaveATrailingSlashToo() {
+    assertThat(app.anyone().get("/healthz/").status()).isEqualTo(200);
+    assertThat(app.anyone().get("/metrics/").status()).isEqualTo(200);
+  }
+
+  @Test
   void metricsTellWhatWasPouredAndEarned() {
     Taps taps = new Taps(app);
     String tap = taps.create();

@@ -59,7 +59,7 @@ class ChallengeTest {
   @Test
   void anUnusedDispenserHasEarnedNothing() {
     assertThat(app.anyone().get(create() + "/spending").body())
-        .isEqualTo("{\"amount\":0,\"usages\":[]}");
+        .isEqualTo("{\"usages\":[],\"amount\":0}");
   }
 
   @Test
@@ -90,6 +90,7 @@ class ChallengeTest {
     "2022-01-01T02:00:00Z,      2022-01-01T02:00:22Z,          17.248",
     "2022-01-01T04:00:00+02:00, 2022-01-01T02:00:22Z,          17.248",
     "2022-01-01T02:00:00Z,      2022-01-01T15:45:22+13:45,     17.248",
+    "2022-01-01T04:00:00+0200,  2022-01-01T04:00:22+02,        17.248",
     "2022-01-01T02:00:00.5Z,    2022-01-01T02:00:22.500Z,      17.248",
     "2022-01-01T02:00:00Z,      2022-01-01T02:00:00.000001Z,   0.000001",
     // The nanosecond is below the resolution.
@@ -122,6 +123,27 @@ class ChallengeTest {
     Reply refused = change(tap, "open", time);
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.message()).startsWith("updated_at must");
+    assertThat(app.anyone().get(tap + "/spending").json().get("usages")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "[]",
+        "0",
+        "1.5",
+        "true",
+        "{\"instant\":null}",
+        "{\"instant\":0}",
+        "{\"instant\":\"2026-07-01T20:00:00Z\"}"
+      })
+  void onlyATextIsATime(String time) {
+    String tap = create();
+    Reply refused =
+        app.anyone().put(tap + "/status", "{\"status\":\"open\",\"updated_at\":" + time + "}");
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.message()).contains("updated_at");
     assertThat(app.anyone().get(tap + "/spending").json().get("usages")).isEmpty();
   }
 
@@ -179,7 +201,7 @@ class ChallengeTest {
     String tap = create();
     Reply refused = app.anyone().put(tap + "/status", body);
     assertThat(refused.status()).isEqualTo(400);
-    assertThat(refused.message()).startsWith("status must");
+    assertThat(refused.message()).matches("status (must|is required).*");
     assertThat(app.anyone().get(tap + "/spending").json().get("usages")).isEmpty();
   }
 
@@ -201,6 +223,16 @@ class ChallengeTest {
   }
 
   @Test
+  void aKeyIsNotAcceptedForAnotherTime() {
+    String tap = create();
+    String open = Json.of("status", "open", "updated_at", "2022-01-01T02:00:00Z");
+    String other = Json.of("status", "open", "updated_at", "2022-01-01T02:00:01Z");
+    assertThat(app.anyone().keyed("a").put(tap + "/status", open).status()).isEqualTo(202);
+    assertThat(app.anyone().keyed("a").put(tap + "/status", open).status()).isEqualTo(202);
+    assertThat(app.anyone().keyed("a").put(tap + "/status", other).status()).isEqualTo(409);
+  }
+
+  @Test
   void creatingNeedsAnAdmin() {
     assertThat(app.anyone().post("/dispenser", Json.of("flow_volume", 0.064)).status())
         .isEqualTo(401);
@@ -209,7 +241,9 @@ class ChallengeTest {
   @ParameterizedTest
   @ValueSource(strings = {"{}", "{\"flow_volume\":null}", "{\"flow_volume\":0}", "[]", "null"})
   void aDispenserNeedsAFlow(String body) {
-    assertThat(app.admin().post("/dispenser", body).status()).isEqualTo(400);
+    Reply refused = app.admin().post("/dispenser", body);
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.message()).matches("(flow_volume|The body) (is required|must be) ?.*");
   }
 
   private String create() {

@@ -109,6 +109,22 @@ class IdempotencyTest {
   }
 
   @Test
+  void keysHoldAcrossARestart() {
+    String database = engine.newDatabase();
+    Reply closed;
+    try (TestApp before = TestApp.start(database)) {
+      String tap = new Taps(before).create();
+      before.anyone().post(tap + "/open");
+      before.clock().advance("22");
+      closed = before.anyone().keyed("a").post(tap + "/close");
+    }
+    try (TestApp after = TestApp.start(database)) {
+      assertThat(after.anyone().keyed("a").post("/api/dispenser/1/close").body())
+          .isEqualTo(closed.body());
+    }
+  }
+
+  @Test
   void simultaneousRepetitionsAllGetTheSameAnswerAndDoItOnce() {
     String tap = taps.create();
     List<Reply> opened = Concurrently.run(20, i -> app.anyone().keyed("a").post(tap + "/open"));

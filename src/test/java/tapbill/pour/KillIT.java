@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +32,7 @@ class KillIT {
   private static final int ROUNDS = 3;
   private final String database;
   private final AtomicInteger acknowledged = new AtomicInteger();
+  private final Queue<Reply> unexpected = new ConcurrentLinkedQueue<>();
 
   KillIT(Engine engine) {
     database = engine.newDatabase();
@@ -65,7 +68,24 @@ class KillIT {
       if (reply.status() == 200) {
         replies.put(reply.json().get("transaction_id").longValue(), reply);
         acknowledged.incrementAndGet();
+      } else if (reply.status() != 400) { // what the last kill left open is not opened
+        unexpected.add(reply);
       }
+    }
+  }
+
+  @Test
+  void anOpenTapIsStillOpenAfterAKillAndBillsTheWholeTime() {
+    String opened;
+    try (TapbillProcess process = TapbillProcess.start(database)) {
+      process.admin().post("/api/dispenser", Json.of("flow_volume", 1, "price", 7));
+      opened = process.anyone().post("/api/dispenser/1/open").text("start_time");
+      process.kill();
+    }
+    try (TapbillProcess process = TapbillProcess.start(database)) {
+      assertThat(process.anyone().get("/api/dispenser/1").text("is_open")).isEqualTo("true");
+      assertThat(process.anyone().post("/api/dispenser/1/close").text("start_time"))
+          .isEqualTo(opened);
     }
   }
 
@@ -102,10 +122,11 @@ class KillIT {
       client.api = api;
       threads.execute(client);
     }
-    await().until(() -> acknowledged.get() > before + 500);
+    await().atMost(60, TimeUnit.SECONDS).until(() -> acknowledged.get() > before + 500);
     process.kill();
     threads.shutdown();
     assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(unexpected).isEmpty();
   }
 
   private static void assertNothingIsLost(Client client, Api admin) {

@@ -139,13 +139,24 @@ class PourTest {
   void aClockThatWasAheadDoesNotKeepTheTapFromWorking() {
     String tap = taps.create();
     Reply first = taps.pour(tap, "10");
-    app.clock().advance("-5");
+    app.clock().advance("-1");
     Reply opened = app.anyone().post(tap + "/open");
     Reply closed = app.anyone().post(tap + "/close");
 
     assertThat(opened.text("start_time")).isEqualTo(first.text("end_time"));
     assertThat(closed.status()).isEqualTo(200);
     assertThat(closed.number("cost")).isEqualByComparingTo("0");
+  }
+
+  @Test
+  void aCloseThatADevicePutsFarAheadDoesNotMakeTheNextPourFree() {
+    String tap = taps.create();
+    String status = "/dispenser/" + app.anyone().get(tap).text("station_id") + "/status";
+    app.anyone().post(tap + "/open");
+    String ahead = app.clock().instant().plusSeconds(240).toString();
+    app.anyone().put(status, Json.of("status", "close", "updated_at", ahead));
+
+    assertThat(taps.pour(tap, "22").number("cost")).isEqualByComparingTo("17.248");
   }
 
   @Test

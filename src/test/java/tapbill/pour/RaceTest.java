@@ -2,6 +2,7 @@ package tapbill.pour;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -67,8 +68,8 @@ class RaceTest {
     var pours = taps.statistics(tap).json().get("transactions");
     assertThat(pours).hasSize((int) opened);
     for (int i = 1; i < pours.size(); i++) {
-      assertThat(pours.get(i).get("start_time").asText())
-          .isGreaterThanOrEqualTo(pours.get(i - 1).get("end_time").asText());
+      assertThat(Instant.parse(pours.get(i).get("start_time").asText()))
+          .isAfterOrEqualTo(Instant.parse(pours.get(i - 1).get("end_time").asText()));
     }
   }
 

@@ -28,8 +28,8 @@ class StatisticsTest {
     Reply statistics = taps.statistics(taps.create());
     assertThat(statistics.body())
         .contains(
-            "\"is_open\":false,\"total_transactions\":0,\"total_amount\":0,\"total_revenue\":0,"
-                + "\"transactions\":[]");
+            "\"transactions\":[],\"is_open\":false,\"total_transactions\":0,\"total_amount\":0,"
+                + "\"total_revenue\":0}");
   }
 
   @Test
@@ -102,6 +102,25 @@ class StatisticsTest {
       assertTotalsAreSums(taps.statistics(tap).json());
     }
     app.admin().get("/api/statistics").json().forEach(StatisticsTest::assertTotalsAreSums);
+  }
+
+  @Test
+  void moreThanAPageIsCompleteAndInOrder() {
+    String tap = taps.create();
+    String next = taps.create();
+    for (int i = 0; i < 1001; i++) {
+      taps.pour(tap, "1");
+    }
+    taps.pour(next, "1");
+    JsonNode statistics = taps.statistics(tap).json();
+
+    assertThat(statistics.get("total_transactions").intValue()).isEqualTo(1001);
+    assertThat(statistics.get("total_revenue").decimalValue()).isEqualByComparingTo("784.784");
+    assertTotalsAreSums(statistics);
+    assertThat(statistics.findValuesAsText("transaction_id").stream().map(Long::valueOf))
+        .doesNotHaveDuplicates()
+        .isSorted();
+    assertThat(taps.statistics(next).number("total_transactions")).isEqualByComparingTo("1");
   }
 
   @Test

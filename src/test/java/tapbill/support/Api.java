@@ -24,7 +24,7 @@ import java.util.List;
  * @param headers further headers, names and values in turn
  */
 public record Api(String base, String token, List<String> headers) {
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final HttpClient HTTP = client();
   private static final OpenApiInteractionValidator CONTRACT =
       OpenApiInteractionValidator.createForSpecificationUrl("/openapi.yaml")
           .withLevelResolver(
@@ -37,6 +37,12 @@ public record Api(String base, String token, List<String> headers) {
                       "validation.request.operation.notAllowed", ValidationReport.Level.IGNORE)
                   .build())
           .build();
+
+  private static HttpClient client() {
+    // Sooner than the server closes idle connections, or a request now and then meets a closed one.
+    System.setProperty("jdk.httpclient.keepalive.timeout", "5");
+    return HttpClient.newHttpClient();
+  }
 
   public Api(String base, String token) {
     this(base, token, List.of());

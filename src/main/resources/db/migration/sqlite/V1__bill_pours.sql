@@ -46,5 +46,7 @@ CREATE TABLE pour (
 CREATE UNIQUE INDEX pour_open ON pour (dispenser_id) WHERE closed_at IS NULL;
 CREATE UNIQUE INDEX pour_open_key ON pour (dispenser_id, open_key) WHERE open_key IS NOT NULL;
 CREATE UNIQUE INDEX pour_close_key ON pour (dispenser_id, close_key) WHERE close_key IS NOT NULL;
--- A dispenser's pours in order; the last close.
+-- A dispenser's pours in order, page by page.
+CREATE INDEX pour_dispenser ON pour (dispenser_id, id);
+-- The last close.
 CREATE INDEX pour_closed_at ON pour (dispenser_id, closed_at);

@@ -1,0 +1,113 @@
+package tapbill.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The packaged jar in a process of its own, with dispensers to load. */
+final class Service implements AutoCloseable {
+  private static final Pattern LISTENING = Pattern.compile("Started application@\\w+\\{.*:(\\d+)}");
+  private static final String PASSWORD = "a password for benchmarks";
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final ObjectMapper mapper = new ObjectMapper();
+  private final Process process;
+  private final Path log;
+  private final int port;
+  final List<String> dispensers = new ArrayList<>();
+
+  Service(Path jar, String databaseUri, boolean groupCommit, int dispenserCount)
+      throws IOException, InterruptedException {
+    log = Files.createTempFile("tapbill-bench", ".log");
+    ProcessBuilder builder =
+        new ProcessBuilder(Bench.java(), "-Xmx128m", "-jar", jar.toString(), "server", "config.yml")
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
+    builder
+        .environment()
+        .putAll(
+            Map.of(
+                "DB_URI",
+                databaseUri,
+                "GROUP_COMMIT",
+                Boolean.toString(groupCommit),
+                "PORT",
+                "0",
+                "ADMIN_PORT",
+                "0",
+                "ADMIN_PASSWORD",
+                PASSWORD,
+                "JWT_SECRET",
+                "a secret for benchmarks, which has 32 bytes"));
+    process = builder.start();
+    port = awaitPort();
+    String token =
+        post("/auth/login", "{\"username\":\"dispenser\",\"password\":\"" + PASSWORD + "\"}", "")
+            .get("access_token")
+            .asText();
+    for (int i = 0; i < dispenserCount; i++) {
+      JsonNode created = post("/api/dispenser", "{\"flow_volume\":0.064,\"price\":12.25}", token);
+      dispensers.add("/api/dispenser/" + created.get("id"));
+    }
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** Resident memory in megabytes, where the operating system tells. */
+  long megabytes() throws IOException {
+    Path status = Path.of("/proc/" + process.pid() + "/status");
+    if (!Files.exists(status)) {
+      return 0;
+    }
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+        .findFirst()
+        .orElse(0);
+  }
+
+  private JsonNode post(String path, String body, String token)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+            .header("Content-Type", "application/json")
+            .header("Authorization", "Bearer " + token)
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    return mapper.readTree(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+  }
+
+  private int awaitPort() throws IOException, InterruptedException {
+    while (process.isAlive()) {
+      Matcher listening = LISTENING.matcher(Files.readString(log));
+      if (listening.find()) {
+        return Integer.parseInt(listening.group(1));
+      }
+      Thread.sleep(50);
+    }
+    throw new IllegalStateException(Files.readString(log));
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.destroy();
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Files.delete(log);
+  }
+}
