@@ -23,7 +23,7 @@ final class Baseline {
 
   private Baseline() {}
 
-  /** Whether pgbench is installed; it comes with PostgreSQL's client or contrib package. */
+  /** Whether pgbench is installed; Debian has it in the package postgresql. */
   static boolean hasPgbench() {
     try {
       return new ProcessBuilder("pgbench", "--version").start().waitFor() == 0;

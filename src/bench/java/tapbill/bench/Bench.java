@@ -37,7 +37,7 @@ public final class Bench {
     Bench bench = new Bench(Path.of(args[0]), Double.parseDouble(args[2]));
     if (!Baseline.hasPgbench()) {
       System.out.println(
-          "pgbench is not installed (apt-get install postgresql-client postgresql-contrib):"
+          "pgbench is not installed (apt-get install postgresql):"
               + " a loop over JDBC takes its place");
     }
     try (EmbeddedPostgres postgres =
