@@ -7,16 +7,20 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Commits together what waits together. One thread takes all operations that are waiting, never
@@ -62,7 +66,8 @@ public final class GroupCommit<O, R> implements Managed {
   private final Thread writer;
   private boolean stopped;
 
-  private record Waiting<O, R>(O operation, CompletableFuture<R> answer) {}
+  private record Waiting<O, R>(
+      O operation, CompletableFuture<R> answer, @Nullable Map<String, String> logContext) {}
 
   /**
    * A writer, to be started.
@@ -98,7 +103,8 @@ public final class GroupCommit<O, R> implements Managed {
    * @throws RejectedExecutionException if the queue is full or the writer is stopped
    */
   public CompletableFuture<R> submit(O operation) {
-    Waiting<O, R> waiting = new Waiting<>(operation, new CompletableFuture<>());
+    Waiting<O, R> waiting =
+        new Waiting<>(operation, new CompletableFuture<>(), MDC.getCopyOfContextMap());
     lock.lock();
     try {
       if (stopped || queue.size() >= limits.longestQueue()) {
@@ -174,7 +180,7 @@ public final class GroupCommit<O, R> implements Managed {
       results = work.inOneTransaction(group.stream().map(Waiting::operation).toList());
     } catch (Throwable e) {
       if (group.size() == 1 || e instanceof Error || hopeless.test(e)) {
-        group.forEach(waiting -> answer(() -> waiting.answer().completeExceptionally(e)));
+        group.forEach(waiting -> answer(waiting, answer -> answer.completeExceptionally(e)));
       } else {
         LOG.warn("A group of {} failed and is done one by one", group.size(), e);
         group.forEach(waiting -> commit(List.of(waiting)));
@@ -183,17 +189,30 @@ public final class GroupCommit<O, R> implements Managed {
     }
     for (int i = 0; i < group.size(); i++) {
       R result = results.get(i);
-      CompletableFuture<R> answer = group.get(i).answer();
-      answer(() -> answer.complete(result));
+      answer(group.get(i), answer -> answer.complete(result));
     }
   }
 
-  /** Whatever becomes of an answer, the writer goes on: the operation is committed. */
-  private void answer(Runnable completion) {
+  /**
+   * Answers, with the log context of who asked. Whatever becomes of an answer, the writer goes on:
+   * the operation is done.
+   */
+  private void answer(Waiting<O, R> waiting, Consumer<CompletableFuture<R>> completion) {
+    Runnable answer =
+        () -> {
+          if (waiting.logContext() != null) {
+            MDC.setContextMap(waiting.logContext());
+          }
+          try {
+            completion.accept(waiting.answer());
+          } finally {
+            MDC.clear();
+          }
+        };
     try {
-      answering.execute(completion);
+      answering.execute(answer);
     } catch (RejectedExecutionException e) {
-      completion.run();
+      answer.run();
     }
   }
 }

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
 
 /** The mechanism, with operations that are plain texts: {@code subject:what}. */
 class GroupCommitTest {
@@ -114,6 +115,18 @@ class GroupCommitTest {
 
     assertThat(answers).allMatch(CompletableFuture::isDone);
     assertThatThrownBy(() -> commit.submit("a:1")).isInstanceOf(RejectedExecutionException.class);
+  }
+
+  @Test
+  void anAnswerHasTheLogContextOfWhoAsked() {
+    commit.start();
+    MDC.put("request_id", "asker");
+    CompletableFuture<String> context =
+        commit.submit("a:1").thenApply(done -> MDC.get("request_id"));
+    MDC.remove("request_id");
+    go.countDown();
+
+    assertThat(context.join()).isEqualTo("asker");
   }
 
   @Test

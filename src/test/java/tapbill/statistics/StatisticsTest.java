@@ -10,6 +10,7 @@ import tapbill.support.Engine;
 import tapbill.support.Json;
 import tapbill.support.OnBothDatabases;
 import tapbill.support.Reply;
+import tapbill.support.Sql;
 import tapbill.support.Taps;
 import tapbill.support.TestApp;
 
@@ -108,9 +109,14 @@ class StatisticsTest {
   void moreThanAPageIsCompleteAndInOrder() {
     String tap = taps.create();
     String next = taps.create();
-    for (int i = 0; i < 1001; i++) {
-      taps.pour(tap, "1");
-    }
+    Sql.on(
+        app,
+        """
+        WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1001)
+        INSERT INTO pour (dispenser_id, flow_volume, price, opened_at, closed_at, volume, cost)
+        SELECT CAST(? AS BIGINT), 64000, 12250000, i * 2, i * 2 + 1, 64000, 784000 FROM n
+        """,
+        app.anyone().get(tap).id());
     taps.pour(next, "1");
     JsonNode statistics = taps.statistics(tap).json();
 
