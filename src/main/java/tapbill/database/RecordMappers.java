@@ -17,8 +17,8 @@ import org.jdbi.v3.core.statement.StatementContext;
 /**
  * Rows map by constructor onto records, columns onto components of the same name.
  *
- * <p>The library's mapper reads the constructor's annotations again for each statement, which took
- * most of the time of a request; here that is done once for each SQL text.
+ * <p>The library's mapper reads the constructor's annotations again for each statement, which stood
+ * at the top of a profile; here that is done once for each SQL text.
  */
 final class RecordMappers implements RowMapperFactory {
   private final Map<Class<?>, RowMapper<?>> mappers = new ConcurrentHashMap<>();
