@@ -46,11 +46,14 @@ import tapbill.http.RequestMetrics;
 import tapbill.http.StaticFiles;
 import tapbill.http.ViolationMapper;
 import tapbill.pour.ChallengeResource;
+import tapbill.pour.PourHistory;
 import tapbill.pour.PourMetrics;
 import tapbill.pour.PourResource;
 import tapbill.pour.PourService;
+import tapbill.statistics.ExportResource;
 import tapbill.statistics.StatisticsResource;
 import tapbill.statistics.StatisticsService;
+import tapbill.statistics.TimelineResource;
 
 /** Puts the program together: every object is made here, once, with what it needs. */
 public class TapbillApplication extends Application<TapbillConfiguration> {
@@ -122,7 +125,8 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
             configuration.pours(),
             answeringThreads(environment));
     environment.lifecycle().manage(pours);
-    StatisticsService statistics = new StatisticsService(database, clock);
+    PourHistory history = new PourHistory(database);
+    StatisticsService statistics = new StatisticsService(database, history, clock);
 
     registerWhatAllRoutesShare(environment, database, metrics);
     registerMetrics(environment, database, metrics);
@@ -139,8 +143,11 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
         new DispenserResource(dispensers, new MergePatch(mapper, environment.getValidator())));
     jersey.register(new PourResource(pours));
     jersey.register(
-        new ChallengeResource(dispensers, pours, clock, configuration.defaultPrice(), mapper));
+        new ChallengeResource(
+            dispensers, pours, history, clock, configuration.defaultPrice(), mapper));
     jersey.register(new StatisticsResource(statistics, mapper));
+    jersey.register(new TimelineResource(statistics));
+    jersey.register(new ExportResource(statistics));
   }
 
   private static void warnOfWhatIsForDemonstrations(

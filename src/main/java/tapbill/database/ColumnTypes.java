@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -38,11 +37,7 @@ final class ColumnTypes extends JdbiPlugin.Singleton {
     number(jdbi, FlowRate.class, FlowRate::microlitresPerSecond, FlowRate::ofMicrolitresPerSecond);
     number(jdbi, Price.class, Price::millionths, Price::ofMillionths);
     number(jdbi, Percentage.class, Percentage::millionths, Percentage::ofMillionths);
-    number(
-        jdbi,
-        Instant.class,
-        instant -> ChronoUnit.MICROS.between(Instant.EPOCH, instant),
-        micros -> Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
+    number(jdbi, Instant.class, Rows::micros, Rows::instant);
     register(
         jdbi,
         UUID.class,

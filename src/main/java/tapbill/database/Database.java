@@ -2,12 +2,14 @@ package tapbill.database;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.dropwizard.lifecycle.Managed;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.extension.Extensions;
+import org.jdbi.v3.core.transaction.TransactionException;
 import org.jdbi.v3.sqlobject.SqlObjectFactory;
 import org.jdbi.v3.sqlobject.SqlObjectPlugin;
 
@@ -51,6 +53,31 @@ public final class Database implements Managed {
     return writing.inTransaction(handle -> work.apply(handle.attach(dao)));
   }
 
+  /** What is done in a {@link Transaction}. */
+  public interface Work<R> {
+    /** Does it; {@link Transaction#commit} comes last. */
+    R in(Transaction transaction) throws SQLException;
+  }
+
+  /**
+   * Runs the work in a transaction.
+   *
+   * @throws TransactionException if it fails; then nothing is done
+   */
+  public <R> R transact(Work<R> work) {
+    return writing.withHandle(
+        handle -> {
+          Connection connection = handle.getConnection();
+          try {
+            // What is not committed in the end is rolled back when the pool gets the connection.
+            connection.setAutoCommit(false);
+            return work.in(new Transaction(connection, dialect));
+          } catch (SQLException e) {
+            throw new TransactionException(e);
+          }
+        });
+  }
+
   /** Runs statements that change nothing; each sees what was committed before it. */
   public <D, R> R read(Class<D> dao, Function<D, R> work) {
     describe(reading, dao);
@@ -87,7 +114,7 @@ public final class Database implements Managed {
     jdbi.installPlugin(new SqlObjectPlugin());
     jdbi.installPlugin(new ColumnTypes());
     jdbi.registerRowMapper(new RecordMappers());
-    jdbi.define("lockRow", dialect.lockRow());
+    jdbi.define("lockRows", dialect.lockRows());
     jdbi.define("rows", dialect.rows());
     return jdbi;
   }

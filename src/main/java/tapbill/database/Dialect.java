@@ -13,7 +13,8 @@ public enum Dialect {
     }
   },
 
-  POSTGRESQL(" FOR NO KEY UPDATE", "json_array_elements(CAST(:rows AS json)) AS t (value)", false) {
+  POSTGRESQL(
+      " FOR NO KEY UPDATE OF d", "json_array_elements(CAST(:rows AS json)) AS t (value)", false) {
     @Override
     boolean isUnavailable(SQLException error) {
       String state = String.valueOf(error.getSQLState());
@@ -29,22 +30,23 @@ public enum Dialect {
     }
   };
 
-  private final String lockRow;
+  private final String lockRows;
   private final String rows;
   private final boolean embedded;
 
-  Dialect(String lockRow, String rows, boolean embedded) {
-    this.lockRow = lockRow;
+  Dialect(String lockRows, String rows, boolean embedded) {
+    this.lockRows = lockRows;
     this.rows = rows;
     this.embedded = embedded;
   }
 
   /**
-   * What a SELECT ends with so that its row is locked until the end of the transaction. SQLite
-   * needs nothing: a write transaction locks the database from its first statement on.
+   * What a SELECT ends with so that its rows of the table {@code d} are locked until the end of the
+   * transaction. SQLite needs nothing: a write transaction locks the database from its first
+   * statement on.
    */
-  String lockRow() {
-    return lockRow;
+  String lockRows() {
+    return lockRows;
   }
 
   /**
@@ -53,6 +55,11 @@ public enum Dialect {
    */
   String rows() {
     return rows;
+  }
+
+  /** The SQL text that the driver is given, with a question mark for the parameter of the rows. */
+  String render(String sql) {
+    return sql.replace("<lockRows>", lockRows).replace("<rows>", rows.replace(":rows", "?"));
   }
 
   /** Whether the database lives in this process and its file on this machine. */

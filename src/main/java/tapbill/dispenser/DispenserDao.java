@@ -38,7 +38,7 @@ public interface DispenserDao {
   @SqlQuery("SELECT id, station_id, create_properties FROM dispenser WHERE create_key = :createKey")
   Created created(String createKey);
 
-  @SqlQuery("SELECT id FROM dispenser WHERE id = :id<lockRow>")
+  @SqlQuery("SELECT d.id FROM dispenser d WHERE d.id = :id<lockRows>")
   Optional<Long> lock(long id);
 
   /** Keeps the time of an earlier retirement. */

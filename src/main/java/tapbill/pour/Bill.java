@@ -21,7 +21,7 @@ public record Bill(Volume volume, Money cost) {
     return new Bill(flow.volumeIn(open), price.costOf(flow, open));
   }
 
-  boolean isStorable() {
-    return volume.isStorable() && cost.isStorable();
+  boolean isBillable() {
+    return volume.isBillable() && cost.isBillable();
   }
 }

@@ -30,6 +30,8 @@ import tapbill.dispenser.DispenserProperties;
 import tapbill.dispenser.DispenserService;
 import tapbill.http.ApiError;
 import tapbill.http.IdempotencyKey;
+import tapbill.http.TimeRange;
+import tapbill.http.Timestamp;
 import tapbill.quantity.FlowRate;
 import tapbill.quantity.Money;
 import tapbill.quantity.Price;
@@ -42,6 +44,7 @@ public class ChallengeResource {
 
   private final DispenserService dispensers;
   private final PourService pours;
+  private final PourHistory history;
   private final InstantSource clock;
   private final Price defaultPrice;
   private final ObjectMapper mapper;
@@ -49,11 +52,13 @@ public class ChallengeResource {
   public ChallengeResource(
       DispenserService dispensers,
       PourService pours,
+      PourHistory history,
       InstantSource clock,
       Price defaultPrice,
       ObjectMapper mapper) {
     this.dispensers = dispensers;
     this.pours = pours;
+    this.history = history;
     this.clock = clock;
     this.defaultPrice = defaultPrice;
     this.mapper = mapper;
@@ -82,7 +87,7 @@ public class ChallengeResource {
 
   /** An event at a tap; without a time it happens now. */
   public record StatusChange(
-      @NotNull(message = "is required") Status status, @Nullable EventTime updatedAt) {}
+      @NotNull(message = "is required") Status status, @Nullable Timestamp updatedAt) {}
 
   /** One pour. */
   public record Usage(
@@ -134,7 +139,7 @@ public class ChallengeResource {
   @GET
   @Path("dispenser/{id}/spending")
   public StreamingOutput spending(@PathParam("id") String stationId) {
-    Iterator<Pour> all = pours.of(idOf(stationId));
+    Iterator<Pour> all = history.of(idOf(stationId), TimeRange.ALWAYS, true);
     Instant now = clock.instant();
     return out -> {
       try (JsonGenerator json = mapper.createGenerator(out)) {

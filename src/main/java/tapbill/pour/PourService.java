@@ -3,7 +3,6 @@ package tapbill.pour;
 import io.dropwizard.lifecycle.Managed;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -11,7 +10,6 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import tapbill.database.Database;
 import tapbill.database.GroupCommit;
-import tapbill.database.Pages;
 import tapbill.http.ApiError;
 import tapbill.http.IdempotencyKey;
 
@@ -76,15 +74,6 @@ public final class PourService implements Managed {
     return write(PourOperation.Action.CLOSE, dispenserId, at, key).whenComplete(metrics::closed);
   }
 
-  /** All pours of a dispenser, in the order of their opening; read while they are iterated over. */
-  public Iterator<Pour> of(long dispenserId) {
-    return new Pages<>(
-        previous ->
-            database.read(
-                PourDao.class,
-                pours -> pours.of(dispenserId, previous == null ? 0 : previous.id(), Pages.SIZE)));
-  }
-
   private CompletableFuture<Outcome> write(
       PourOperation.Action action,
       long dispenserId,
@@ -104,6 +93,6 @@ public final class PourService implements Managed {
   }
 
   private List<Outcome> commit(List<PourOperation> operations) {
-    return database.write(PourDao.class, pours -> PourTransaction.run(pours, operations));
+    return database.transact(transaction -> PourTransaction.run(transaction, operations));
   }
 }

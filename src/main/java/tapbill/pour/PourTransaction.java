@@ -3,19 +3,19 @@ package tapbill.pour;
 import static java.util.Arrays.asList;
 import static java.util.stream.Collectors.toMap;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tapbill.database.Rows;
+import tapbill.database.Transaction;
+import tapbill.database.Transaction.Statement;
 
 /**
  * Opens and closes the taps of different dispensers in one transaction, with the same number of
@@ -28,17 +28,17 @@ import tapbill.database.Rows;
 final class PourTransaction {
   private static final Duration CLOCK_SKEW = Duration.ofSeconds(2);
 
-  private final PourDao pours;
+  private final Transaction transaction;
   private final List<PourOperation> operations;
   private final Map<Long, Outcome> outcomes = new HashMap<>();
   private final List<Opening> openings = new ArrayList<>();
   private final List<Pour> closings = new ArrayList<>();
   private final Map<Long, String> closeKeys = new HashMap<>();
 
-  private record Opening(PourDao.Tap tap, Instant at, @Nullable String key) {}
+  private record Opening(PourStatements.Tap tap, Instant at, @Nullable String key) {}
 
-  private PourTransaction(PourDao pours, List<PourOperation> operations) {
-    this.pours = pours;
+  private PourTransaction(Transaction transaction, List<PourOperation> operations) {
+    this.transaction = transaction;
     this.operations = operations;
   }
 
@@ -48,64 +48,66 @@ final class PourTransaction {
    * @param operations of different dispensers
    * @return what became of them, in their order
    */
-  static List<Outcome> run(PourDao pours, List<PourOperation> operations) {
-    return new PourTransaction(pours, operations).run();
+  static List<Outcome> run(Transaction transaction, List<PourOperation> operations)
+      throws SQLException {
+    return new PourTransaction(transaction, operations).run();
   }
 
-  private List<Outcome> run() {
+  private List<Outcome> run() throws SQLException {
     String dispensers = Rows.of(operations, operation -> List.of(operation.dispenserId()));
-    pours.lock(dispensers);
-    Map<Long, PourDao.Tap> taps = byId(pours.taps(dispensers), PourDao.Tap::id);
-    Map<Long, Pour> opened = first(PourOperation.Action.OPEN, pours::openedWith);
-    Map<Long, Pour> closed = first(PourOperation.Action.CLOSE, pours::closedWith);
+    Map<Long, PourStatements.Tap> taps =
+        byId(transaction.query(PourStatements.taps(dispensers)), PourStatements.Tap::id);
+    Map<Long, Pour> opened = first(PourOperation.Action.OPEN, PourStatements::openedWith);
+    Map<Long, Pour> closed = first(PourOperation.Action.CLOSE, PourStatements::closedWith);
     for (PourOperation operation : operations) {
-      PourDao.Tap tap = taps.get(operation.dispenserId());
+      PourStatements.Tap tap = taps.get(operation.dispenserId());
       if (tap == null) {
-        refuse(operation, Refusal.NOT_FOUND);
+        refuse(operation.dispenserId(), Refusal.NOT_FOUND);
       } else if (operation.action() == PourOperation.Action.OPEN) {
         decideOpening(operation, tap, opened.get(tap.id()));
       } else {
         decideClosing(operation, tap, closed.get(tap.id()));
       }
     }
-    open();
-    close();
+    commit();
     return operations.stream()
         .map(operation -> Objects.requireNonNull(outcomes.get(operation.dispenserId())))
         .toList();
   }
 
-  private void decideOpening(PourOperation operation, PourDao.Tap tap, @Nullable Pour first) {
+  private void decideOpening(
+      PourOperation operation, PourStatements.Tap tap, @Nullable Pour first) {
     Instant lastClose = tap.lastClose() == null ? Instant.EPOCH : tap.lastClose();
     Instant at = operation.at();
     if (first != null) {
       repeat(operation, first, first.openedAt());
     } else if (tap.retired()) {
-      refuse(operation, Refusal.RETIRED);
+      refuse(tap.id(), Refusal.RETIRED);
     } else if (tap.running() != null) {
-      refuse(operation, Refusal.ALREADY_OPEN);
+      refuse(tap.id(), Refusal.ALREADY_OPEN);
     } else if (at != null && at.isBefore(lastClose)) {
-      refuse(operation, Refusal.OPEN_BEFORE_LAST_CLOSE);
+      refuse(tap.id(), Refusal.OPEN_BEFORE_LAST_CLOSE);
     } else {
       Instant openedAt = at == null ? notBefore(lastClose, operation.now()) : at;
       openings.add(new Opening(tap, openedAt, operation.key()));
     }
   }
 
-  private void decideClosing(PourOperation operation, PourDao.Tap tap, @Nullable Pour first) {
+  private void decideClosing(
+      PourOperation operation, PourStatements.Tap tap, @Nullable Pour first) {
     Pour pour = tap.running();
     if (first != null) {
       repeat(operation, first, first.closedAt());
     } else if (pour == null) {
-      refuse(operation, Refusal.ALREADY_CLOSED);
+      refuse(tap.id(), Refusal.ALREADY_CLOSED);
     } else {
       Instant at = operation.at();
       Instant closedAt = at == null ? Pour.later(operation.now(), pour.openedAt()) : at;
       Bill bill = pour.bill(closedAt);
       if (closedAt.isBefore(pour.openedAt())) {
-        refuse(operation, Refusal.CLOSE_BEFORE_OPEN);
-      } else if (!bill.isStorable()) {
-        refuse(operation, Refusal.BILL_TOO_LARGE);
+        refuse(tap.id(), Refusal.CLOSE_BEFORE_OPEN);
+      } else if (!bill.isBillable()) {
+        refuse(tap.id(), Refusal.BILL_TOO_LARGE);
       } else {
         closings.add(pour.closed(closedAt, bill));
         if (operation.key() != null) {
@@ -115,57 +117,45 @@ final class PourTransaction {
     }
   }
 
-  private void open() {
-    if (openings.isEmpty()) {
-      return;
+  private void commit() throws SQLException {
+    List<Statement<Pour>> statements = new ArrayList<>();
+    if (!openings.isEmpty()) {
+      statements.add(
+          PourStatements.open(
+              Rows.of(
+                  openings,
+                  opening ->
+                      asList(
+                          opening.tap().id(),
+                          opening.tap().flowVolume().microlitresPerSecond(),
+                          opening.tap().price().millionths(),
+                          Rows.micros(opening.at()),
+                          opening.key()))));
     }
-    List<Pour> opened =
-        pours.open(
-            Rows.of(
-                openings,
-                opening ->
-                    asList(
-                        opening.tap().id(),
-                        opening.tap().flowVolume().microlitresPerSecond(),
-                        opening.tap().price().millionths(),
-                        micros(opening.at()),
-                        opening.key())));
-    Map<Long, Pour> byDispenser = byId(opened, Pour::dispenserId);
-    for (Opening opening : openings) {
-      Pour pour = byDispenser.get(opening.tap().id());
-      outcomes.put(
-          opening.tap().id(),
-          pour == null ? Outcome.refused(Refusal.ALREADY_OPEN) : Outcome.done(pour));
+    if (!closings.isEmpty()) {
+      statements.add(
+          PourStatements.close(
+              Rows.of(
+                  closings,
+                  pour ->
+                      asList(
+                          pour.id(),
+                          Rows.micros(Objects.requireNonNull(pour.closedAt())),
+                          Objects.requireNonNull(pour.volume()).microlitres(),
+                          Objects.requireNonNull(pour.cost()).millionths(),
+                          closeKeys.get(pour.id())))));
     }
-  }
-
-  private void close() {
-    if (closings.isEmpty()) {
-      return;
-    }
-    Set<Long> closedIds =
-        new HashSet<>(
-            pours.close(
-                Rows.of(
-                    closings,
-                    pour ->
-                        asList(
-                            pour.id(),
-                            micros(Objects.requireNonNull(pour.closedAt())),
-                            Objects.requireNonNull(pour.volume()).microlitres(),
-                            Objects.requireNonNull(pour.cost()).millionths(),
-                            closeKeys.get(pour.id())))));
-    for (Pour pour : closings) {
-      outcomes.put(
-          pour.dispenserId(),
-          closedIds.contains(pour.id())
-              ? Outcome.done(pour)
-              : Outcome.refused(Refusal.ALREADY_CLOSED));
-    }
+    // Nothing is returned for a tap that another node has opened or closed meanwhile.
+    openings.forEach(opening -> refuse(opening.tap().id(), Refusal.ALREADY_OPEN));
+    closings.forEach(pour -> refuse(pour.dispenserId(), Refusal.ALREADY_CLOSED));
+    transaction
+        .commit(statements)
+        .forEach(pour -> outcomes.put(pour.dispenserId(), Outcome.done(pour)));
   }
 
   /** By dispenser, what an earlier request with the same key has done. */
-  private Map<Long, Pour> first(PourOperation.Action action, Function<String, List<Pour>> query) {
+  private Map<Long, Pour> first(
+      PourOperation.Action action, Function<String, Statement<Pour>> query) throws SQLException {
     List<PourOperation> keyed =
         operations.stream()
             .filter(operation -> operation.action() == action && operation.key() != null)
@@ -173,8 +163,9 @@ final class PourTransaction {
     return keyed.isEmpty()
         ? Map.of()
         : byId(
-            query.apply(
-                Rows.of(keyed, operation -> asList(operation.dispenserId(), operation.key()))),
+            transaction.query(
+                query.apply(
+                    Rows.of(keyed, operation -> asList(operation.dispenserId(), operation.key())))),
             Pour::dispenserId);
   }
 
@@ -193,15 +184,11 @@ final class PourTransaction {
     return lastClose.isAfter(now.plus(CLOCK_SKEW)) ? now : Pour.later(now, lastClose);
   }
 
-  private void refuse(PourOperation operation, Refusal refusal) {
-    outcomes.put(operation.dispenserId(), Outcome.refused(refusal));
+  private void refuse(long dispenserId, Refusal refusal) {
+    outcomes.put(dispenserId, Outcome.refused(refusal));
   }
 
   private static <T> Map<Long, T> byId(List<T> items, Function<T, Long> id) {
     return items.stream().collect(toMap(id, item -> item));
-  }
-
-  private static long micros(Instant instant) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
   }
 }

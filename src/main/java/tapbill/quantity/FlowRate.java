@@ -43,8 +43,9 @@ public record FlowRate(BigDecimal litresPerSecond) {
     return new Volume(Millionths.round(litresPerSecond.multiply(Millionths.seconds(open))));
   }
 
+  /** As numbers are written: without trailing zeros, never with an exponent. */
   @JsonValue
-  BigDecimal onTheWire() {
+  public BigDecimal onTheWire() {
     return Millionths.plain(litresPerSecond);
   }
 }

@@ -10,7 +10,7 @@ import java.time.Duration;
  */
 final class Millionths {
   private static final int DECIMALS = 6;
-  private static final BigDecimal LARGEST_STORABLE = fromLong(Long.MAX_VALUE);
+  private static final BigDecimal LARGEST_OF_A_BILL = BigDecimal.valueOf(10_000_000_000L);
 
   private Millionths() {}
 
@@ -27,8 +27,12 @@ final class Millionths {
     return value.movePointRight(DECIMALS).longValueExact();
   }
 
-  static boolean isStorable(BigDecimal value) {
-    return value.abs().compareTo(LARGEST_STORABLE) <= 0;
+  /**
+   * Whether a bill may hold it: at most ten thousand million, so that the BIGINT of a total has
+   * room for 900 of the largest.
+   */
+  static boolean isBillable(BigDecimal value) {
+    return value.abs().compareTo(LARGEST_OF_A_BILL) <= 0;
   }
 
   /** Rounds once, HALF_UP, to six decimals. */

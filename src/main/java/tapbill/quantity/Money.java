@@ -14,23 +14,24 @@ public record Money(BigDecimal units) {
   /**
    * As the database keeps it.
    *
-   * @throws ArithmeticException unless {@link #isStorable()}
+   * @throws ArithmeticException if it does not fit in a BIGINT, as every {@link #isBillable()} does
    */
   public long millionths() {
     return Millionths.toLong(units);
   }
 
-  /** Whether it fits in the database's BIGINT. */
-  public boolean isStorable() {
-    return Millionths.isStorable(units);
+  /** Whether a bill may hold it: at most 10,000,000,000. */
+  public boolean isBillable() {
+    return Millionths.isBillable(units);
   }
 
   public Money plus(Money other) {
     return new Money(units.add(other.units));
   }
 
+  /** As numbers are written: without trailing zeros, never with an exponent. */
   @JsonValue
-  BigDecimal onTheWire() {
+  public BigDecimal onTheWire() {
     return Millionths.plain(units);
   }
 }

@@ -44,8 +44,9 @@ public record Price(BigDecimal perLitre) {
             flow.litresPerSecond().multiply(Millionths.seconds(open)).multiply(perLitre)));
   }
 
+  /** As numbers are written: without trailing zeros, never with an exponent. */
   @JsonValue
-  BigDecimal onTheWire() {
+  public BigDecimal onTheWire() {
     return Millionths.plain(perLitre);
   }
 }

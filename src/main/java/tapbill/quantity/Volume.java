@@ -14,23 +14,24 @@ public record Volume(BigDecimal litres) {
   /**
    * As the database keeps it.
    *
-   * @throws ArithmeticException unless {@link #isStorable()}
+   * @throws ArithmeticException if it does not fit in a BIGINT, as every {@link #isBillable()} does
    */
   public long microlitres() {
     return Millionths.toLong(litres);
   }
 
-  /** Whether it fits in the database's BIGINT. */
-  public boolean isStorable() {
-    return Millionths.isStorable(litres);
+  /** Whether a bill may hold it: at most 10,000,000,000. */
+  public boolean isBillable() {
+    return Millionths.isBillable(litres);
   }
 
   public Volume plus(Volume other) {
     return new Volume(litres.add(other.litres));
   }
 
+  /** As numbers are written: without trailing zeros, never with an exponent. */
   @JsonValue
-  BigDecimal onTheWire() {
+  public BigDecimal onTheWire() {
     return Millionths.plain(litres);
   }
 }

@@ -1,34 +1,105 @@
 package tapbill.statistics;
 
+import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
+import org.jdbi.v3.core.mapper.Nested;
+import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jspecify.annotations.Nullable;
 import tapbill.pour.Pour;
 import tapbill.pour.PourDao;
 import tapbill.quantity.FlowRate;
+import tapbill.quantity.Money;
 import tapbill.quantity.Price;
+import tapbill.quantity.Volume;
 
-/** Dispensers, retired ones included, and their pours. */
+/** Dispensers, retired ones included, and the totals that the database keeps of their pours. */
 public interface StatisticsDao {
 
-  /** A dispenser as it is now. */
-  record Row(long id, FlowRate flowVolume, Price price) {}
+  /**
+   * A dispenser as it is now.
+   *
+   * @param closed the totals of its pours that are closed
+   * @param running its open pour
+   */
+  record Row(
+      long id,
+      FlowRate flowVolume,
+      Price price,
+      @Nested("total") Totals closed,
+      @Nested("pour") @Nullable Pour running) {}
 
-  @SqlQuery("SELECT id, flow_volume, price FROM dispenser ORDER BY id")
-  List<Row> dispensers();
+  /** What was closed in a bucket, or in a part of it. */
+  record Slice(Instant start, long pours, Volume volume, Money revenue) {}
 
-  @SqlQuery("SELECT id, flow_volume, price FROM dispenser WHERE id = :id")
-  Optional<Row> dispenser(long id);
+  /**
+   * What dispensers {@code first} to {@code last} closed in a range of time: whole hours, and pours
+   * in the pieces of hours that are cut. See {@link Hours}.
+   */
+  String CLOSED =
+      """
+      SELECT h.dispenser_id, h.hour * 3600000000 AS start, h.pours, h.volume, h.revenue
+      FROM dispenser_hour h
+      WHERE h.hour >= :hours.first AND h.hour < :hours.end
+        AND h.dispenser_id >= :first AND h.dispenser_id <= :last
+        AND h.hour NOT IN (SELECT CAST(t.value->>0 AS BIGINT) FROM <rows>)
+      UNION ALL
+      SELECT p.dispenser_id, CAST(t.value->>1 AS BIGINT), 1, p.volume, p.cost
+      FROM <rows>
+      JOIN dispenser_hour h ON h.hour = CAST(t.value->>0 AS BIGINT)
+        AND h.dispenser_id >= :first AND h.dispenser_id <= :last
+      JOIN pour p ON p.dispenser_id = h.dispenser_id
+        AND p.closed_at >= CAST(t.value->>1 AS BIGINT)
+        AND p.closed_at < CAST(t.value->>2 AS BIGINT)
+      """;
 
-  /** Ordered by dispenser and id, after a pour and up to a dispenser. */
+  /** Dispensers, by id. */
   @SqlQuery(
-      "SELECT "
-          + PourDao.COLUMNS
+      "SELECT d.id, d.flow_volume, d.price, d.total_pours, d.total_volume, d.total_revenue, "
+          + PourDao.RUNNING
           + """
-       FROM pour p
-      WHERE (p.dispenser_id, p.id) > (:dispenserId, :id) AND :lastDispenserId >= p.dispenser_id
-      ORDER BY p.dispenser_id, p.id
-      LIMIT :limit
+      FROM dispenser d LEFT JOIN pour p ON p.dispenser_id = d.id AND p.closed_at IS NULL
+      WHERE d.id >= :first AND d.id <= :last
+      ORDER BY d.id
       """)
-  List<Pour> pours(long dispenserId, long id, long lastDispenserId, int limit);
+  List<Row> dispensers(long first, long last);
+
+  /** Dispensers, by id, with what they closed in a range of time. */
+  @SqlQuery(
+      """
+      SELECT d.id, d.flow_volume, d.price, COALESCE(c.pours, 0) AS total_pours,
+             COALESCE(c.volume, 0) AS total_volume, COALESCE(c.revenue, 0) AS total_revenue,
+      """
+          + PourDao.RUNNING
+          + """
+      FROM dispenser d LEFT JOIN pour p ON p.dispenser_id = d.id AND p.closed_at IS NULL
+      LEFT JOIN (SELECT dispenser_id, CAST(sum(pours) AS BIGINT) AS pours,
+                        CAST(sum(volume) AS BIGINT) AS volume,
+                        CAST(sum(revenue) AS BIGINT) AS revenue
+                 FROM (
+      """
+          + CLOSED
+          + """
+                      ) x GROUP BY dispenser_id) c ON c.dispenser_id = d.id
+      WHERE d.id >= :first AND d.id <= :last
+      ORDER BY d.id
+      """)
+  List<Row> dispensers(long first, long last, @BindMethods("hours") Hours hours, String rows);
+
+  /**
+   * What dispensers closed in each whole hour and each piece of an hour of a range, by time.
+   *
+   * @param rows {@link Hours#pieceRows}
+   */
+  @SqlQuery(
+      """
+      SELECT start, CAST(sum(pours) AS BIGINT) AS pours, CAST(sum(volume) AS BIGINT) AS volume,
+             CAST(sum(revenue) AS BIGINT) AS revenue
+      FROM (
+      """
+          + CLOSED
+          + """
+           ) x GROUP BY start ORDER BY start
+      """)
+  List<Slice> slices(long first, long last, @BindMethods("hours") Hours hours, String rows);
 }

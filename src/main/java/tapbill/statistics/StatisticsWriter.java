@@ -2,64 +2,63 @@ package tapbill.statistics;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.Iterator;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 import tapbill.pour.Bill;
 import tapbill.pour.Pour;
-import tapbill.quantity.Money;
-import tapbill.quantity.Volume;
 
-/**
- * Writes dispensers with their pours, one after the other, and behind each dispenser's pours the
- * totals of what was written.
- */
+/** Writes the dispensers of a report. */
 final class StatisticsWriter {
   private final JsonGenerator json;
-  private final Iterator<Pour> pours;
-  private final Instant now;
-  private @Nullable Pour next;
+  private final StatisticsService.Report report;
 
-  StatisticsWriter(JsonGenerator json, Iterator<Pour> pours, Instant now) {
+  StatisticsWriter(JsonGenerator json, StatisticsService.Report report) {
     this.json = json;
-    this.pours = pours;
-    this.now = now;
-    advance();
+    this.report = report;
+  }
+
+  /** Without pours. */
+  void writeTotals(StatisticsDao.Row dispenser) throws IOException {
+    writeHead(dispenser);
+    writeTail(dispenser.running() != null, report.totals(dispenser));
+  }
+
+  /** With some of its pours, and the totals of all of them. */
+  void writePage(StatisticsDao.Row dispenser, List<Pour> pours) throws IOException {
+    writeHead(dispenser);
+    json.writeArrayFieldStart("transactions");
+    for (Pour pour : pours) {
+      write(pour, pour.bill(report.now()));
+    }
+    json.writeEndArray();
+    writeTail(dispenser.running() != null, report.totals(dispenser));
   }
 
   /**
-   * Writes one dispenser.
-   *
-   * @param dispenser in the order of the pours
+   * With all of its pours. These are read while they are written, and taps are opened and closed
+   * meanwhile; therefore the totals behind them are those of what was written.
    */
-  void write(StatisticsDao.Row dispenser) throws IOException {
-    long count = 0;
-    boolean open = false;
-    Volume amount = Volume.ZERO;
-    Money revenue = Money.ZERO;
+  void writeAll(StatisticsDao.Row dispenser, Iterator<Pour> pours) throws IOException {
+    Totals totals = Totals.ZERO;
+    boolean open = dispenser.running() != null && !report.includesRunning();
+    writeHead(dispenser);
+    json.writeArrayFieldStart("transactions");
+    while (pours.hasNext()) {
+      Pour pour = pours.next();
+      Bill bill = pour.bill(report.now());
+      write(pour, bill);
+      totals = totals.plus(bill);
+      open |= pour.closedAt() == null;
+    }
+    json.writeEndArray();
+    writeTail(open, totals);
+  }
+
+  private void writeHead(StatisticsDao.Row dispenser) throws IOException {
     json.writeStartObject();
     json.writeNumberField("dispenser_id", dispenser.id());
     json.writePOJOField("flow_volume", dispenser.flowVolume());
     json.writePOJOField("price", dispenser.price());
-    json.writeArrayFieldStart("transactions");
-    for (Pour pour = next; pour != null && pour.dispenserId() <= dispenser.id(); pour = next) {
-      // The pours of a dispenser that was created while this is written have no place in it.
-      if (pour.dispenserId() == dispenser.id()) {
-        Bill bill = pour.bill(now);
-        write(pour, bill);
-        count++;
-        open |= pour.closedAt() == null;
-        amount = amount.plus(bill.volume());
-        revenue = revenue.plus(bill.cost());
-      }
-      advance();
-    }
-    json.writeEndArray();
-    json.writeBooleanField("is_open", open);
-    json.writeNumberField("total_transactions", count);
-    json.writePOJOField("total_amount", amount);
-    json.writePOJOField("total_revenue", revenue);
-    json.writeEndObject();
   }
 
   private void write(Pour pour, Bill bill) throws IOException {
@@ -72,7 +71,11 @@ final class StatisticsWriter {
     json.writeEndObject();
   }
 
-  private void advance() {
-    next = pours.hasNext() ? pours.next() : null;
+  private void writeTail(boolean open, Totals totals) throws IOException {
+    json.writeBooleanField("is_open", open);
+    json.writeNumberField("total_transactions", totals.pours());
+    json.writePOJOField("total_amount", totals.volume());
+    json.writePOJOField("total_revenue", totals.revenue());
+    json.writeEndObject();
   }
 }

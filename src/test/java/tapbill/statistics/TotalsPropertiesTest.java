@@ -17,11 +17,13 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
 import tapbill.http.JsonWireFormat;
+import tapbill.http.TimeRange;
 import tapbill.pour.Pour;
 import tapbill.quantity.FlowRate;
 import tapbill.quantity.Money;
 import tapbill.quantity.Price;
 import tapbill.quantity.Volume;
+import tapbill.statistics.StatisticsService.Report;
 import tapbill.support.Json;
 
 /** Whatever the pours are, the totals are the sums of the lines, on the wire, to the last digit. */
@@ -52,7 +54,8 @@ class TotalsPropertiesTest {
       Instant openedAt = NOW.minusSeconds(runningFor);
       pours.add(new Pour(1, 1, flowRate, perLitre, openedAt, null, null, null));
     }
-    JsonNode statistics = written(new StatisticsDao.Row(1, flowRate, perLitre), pours);
+    JsonNode statistics =
+        written(new StatisticsDao.Row(1, flowRate, perLitre, Totals.ZERO, null), pours);
 
     BigDecimal amount = BigDecimal.ZERO;
     BigDecimal revenue = BigDecimal.ZERO;
@@ -71,7 +74,8 @@ class TotalsPropertiesTest {
       throws IOException {
     StringWriter out = new StringWriter();
     try (JsonGenerator json = MAPPER.createGenerator(out)) {
-      new StatisticsWriter(json, pours.iterator(), NOW).write(dispenser);
+      Report report = new Report(List.of(dispenser), TimeRange.ALWAYS, NOW);
+      new StatisticsWriter(json, report).writeAll(dispenser, pours.iterator());
     }
     return Json.parse(out.toString());
   }

@@ -1,4 +1,4 @@
-package tapbill.pour;
+package tapbill.http;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import java.time.DateTimeException;
@@ -11,12 +11,14 @@ import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
-/** When a device says that something happened, to the microsecond, 1970 or later. */
-public record EventTime(Instant instant) {
+/** A time in a request, to the microsecond, of the years 1970 to 9999. */
+public record Timestamp(Instant instant) {
+  static final Instant EARLIEST = Instant.EPOCH;
+  static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
   /** Not for JSON, which would get around the checks of {@link #parse}. */
   @JsonCreator(mode = JsonCreator.Mode.DISABLED)
-  public EventTime {}
+  public Timestamp {}
 
   private static final DateTimeFormatter ANY_OFFSET =
       new DateTimeFormatterBuilder()
@@ -28,13 +30,13 @@ public record EventTime(Instant instant) {
           .withResolverStyle(ResolverStyle.STRICT);
 
   /**
-   * Reads what a device sent.
+   * Reads what a client sent.
    *
    * @param text ISO-8601 with an offset, which may be another than UTC
-   * @throws IllegalArgumentException if it is not that, or before 1970
+   * @throws IllegalArgumentException if it is not that, or not of the years 1970 to 9999
    */
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-  public static EventTime parse(String text) {
+  public static Timestamp parse(String text) {
     Instant instant;
     try {
       instant = OffsetDateTime.parse(text, ANY_OFFSET).toInstant().truncatedTo(ChronoUnit.MICROS);
@@ -42,9 +44,9 @@ public record EventTime(Instant instant) {
       throw new IllegalArgumentException(
           "must be a date and time with an offset, such as 2026-07-01T20:00:00Z", e);
     }
-    if (instant.isBefore(Instant.EPOCH)) {
-      throw new IllegalArgumentException("must not be before 1970");
+    if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST)) {
+      throw new IllegalArgumentException("must be between the years 1970 and 9999");
     }
-    return new EventTime(instant);
+    return new Timestamp(instant);
   }
 }
