@@ -10,7 +10,7 @@ import java.time.Duration;
  */
 final class Millionths {
   private static final int DECIMALS = 6;
-  private static final BigDecimal LARGEST_OF_A_BILL = BigDecimal.valueOf(10_000_000_000L);
+  private static final BigDecimal LARGEST_OF_A_BILL = BigDecimal.valueOf(1_000_000_000_000L);
 
   private Millionths() {}
 

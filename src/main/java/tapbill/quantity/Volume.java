@@ -20,7 +20,7 @@ public record Volume(BigDecimal litres) {
     return Millionths.toLong(litres);
   }
 
-  /** Whether a bill may hold it: at most 10,000,000,000. */
+  /** Whether a bill may hold it: at most a million million. */
   public boolean isBillable() {
     return Millionths.isBillable(litres);
   }

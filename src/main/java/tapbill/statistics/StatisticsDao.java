@@ -3,7 +3,6 @@ package tapbill.statistics;
 import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.mapper.Nested;
-import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jspecify.annotations.Nullable;
 import tapbill.pour.Pour;
@@ -40,7 +39,7 @@ public interface StatisticsDao {
       """
       SELECT h.dispenser_id, h.hour * 3600000000 AS start, h.pours, h.volume, h.revenue
       FROM dispenser_hour h
-      WHERE h.hour >= :hours.first AND h.hour < :hours.end
+      WHERE h.hour >= :firstHour AND h.hour < :endHour
         AND h.dispenser_id >= :first AND h.dispenser_id <= :last
         AND h.hour NOT IN (SELECT CAST(t.value->>0 AS BIGINT) FROM <rows>)
       UNION ALL
@@ -84,7 +83,7 @@ public interface StatisticsDao {
       WHERE d.id >= :first AND d.id <= :last
       ORDER BY d.id
       """)
-  List<Row> dispensers(long first, long last, @BindMethods("hours") Hours hours, String rows);
+  List<Row> dispensers(long first, long last, long firstHour, long endHour, String rows);
 
   /**
    * What dispensers closed in each whole hour and each piece of an hour of a range, by time.
@@ -101,5 +100,5 @@ public interface StatisticsDao {
           + """
            ) x GROUP BY start ORDER BY start
       """)
-  List<Slice> slices(long first, long last, @BindMethods("hours") Hours hours, String rows);
+  List<Slice> slices(long first, long last, long firstHour, long endHour, String rows);
 }

@@ -81,7 +81,8 @@ public final class StatisticsService {
           database.read(
               StatisticsDao.class,
               statistics ->
-                  statistics.dispensers(scope.first(), scope.last(), hours, hours.pieceRows()));
+                  statistics.dispensers(
+                      scope.first(), scope.last(), hours.first(), hours.end(), hours.pieceRows()));
     }
     return new Report(dispensers, range, now);
   }
@@ -148,7 +149,8 @@ public final class StatisticsService {
             .read(
                 StatisticsDao.class,
                 statistics ->
-                    statistics.slices(scope.first(), scope.last(), hours, hours.pieceRows()))
+                    statistics.slices(
+                        scope.first(), scope.last(), hours.first(), hours.end(), hours.pieceRows()))
             .iterator();
     List<Bucket> timeline = new ArrayList<>();
     StatisticsDao.Slice slice = slices.hasNext() ? slices.next() : null;

@@ -9,11 +9,13 @@ import com.atlassian.oai.validator.report.ValidationReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -92,7 +94,7 @@ public record Api(String base, String token, List<String> headers) {
   public Reply send(String method, String path, String body, String contentType) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base + path)).method(method, publisher(body));
-    SimpleRequest.Builder described = new SimpleRequest.Builder(method, pathOnly(path));
+    SimpleRequest.Builder described = described(method, path);
     if (!body.isEmpty()) {
       header(request, described, "Content-Type", contentType);
       described.withBody(body);
@@ -148,7 +150,15 @@ public record Api(String base, String token, List<String> headers) {
     return body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
   }
 
-  private static String pathOnly(String path) {
-    return path.replaceFirst("[?].*", "");
+  private static SimpleRequest.Builder described(String method, String path) {
+    String[] parts = path.split("[?]", 2);
+    SimpleRequest.Builder described = new SimpleRequest.Builder(method, parts[0]);
+    if (parts.length > 1) {
+      for (String parameter : parts[1].split("&", -1)) {
+        String[] pair = parameter.split("=", 2);
+        described.withQueryParam(pair[0], URLDecoder.decode(pair[1], StandardCharsets.UTF_8));
+      }
+    }
+    return described;
   }
 }
