@@ -88,6 +88,7 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
   @Override
   protected void addDefaultCommands(Bootstrap<TapbillConfiguration> bootstrap) {
     bootstrap.addCommand(new StartCommand(this));
+    bootstrap.addCommand(new CheckTotalsCommand());
   }
 
   @Override

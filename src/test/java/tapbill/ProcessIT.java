@@ -8,18 +8,25 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import tapbill.support.Api;
 import tapbill.support.Concurrently;
 import tapbill.support.Engine;
 import tapbill.support.Json;
 import tapbill.support.Reply;
+import tapbill.support.Sql;
 import tapbill.support.TapbillProcess;
+import tapbill.support.Taps;
+import tapbill.support.TestApp;
 
 /** The packaged program: how it starts, shares a database with another, and stops. */
 class ProcessIT {
@@ -77,6 +84,32 @@ class ProcessIT {
     try (TapbillProcess process = TapbillProcess.start(environment)) {
       assertThat(process.output().lines().map(Json::parse))
           .allSatisfy(line -> assertThat(line.has("message")).isTrue());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void totalsAreCheckedAndMendedOnTheCommandLine(Engine engine) throws SQLException {
+    String database = engine.newDatabase();
+    try (TestApp app = TestApp.start(database);
+        Connection connection = Sql.connect(database);
+        Statement statement = connection.createStatement()) {
+      Taps taps = new Taps(app);
+      taps.pour(taps.create(), "22");
+      assertCheck(database, 0, "The totals are those of the pours", "check-totals", "config.yml");
+
+      statement.execute("UPDATE dispenser SET total_pours = 7");
+      assertCheck(database, 1, "kept 7 pours", "check-totals", "config.yml");
+      assertCheck(database, 0, "those of the pours", "check-totals", "config.yml", "--repair");
+      assertCheck(database, 0, "The totals are those of the pours", "check-totals", "config.yml");
+    }
+  }
+
+  private static void assertCheck(
+      String database, int exitStatus, String output, String... arguments) {
+    try (TapbillProcess check = TapbillProcess.command(database, arguments)) {
+      assertThat(check.exitStatus()).as(check.output()).isEqualTo(exitStatus);
+      assertThat(check.output()).contains(output).doesNotContain("\tat ");
     }
   }
 

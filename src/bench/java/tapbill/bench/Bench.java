@@ -24,17 +24,20 @@ public final class Bench {
 
   private final Path jar;
   private final double seconds;
+  private final double warmUp;
   private final Map<String, List<Figures>> results = new LinkedHashMap<>();
   private int databases;
 
-  private Bench(Path jar, double seconds) {
+  private Bench(Path jar, double seconds, double warmUp) {
     this.jar = jar;
     this.seconds = seconds;
+    this.warmUp = warmUp;
   }
 
-  /** Arguments: the jar, rounds, seconds of each measurement, the file for the figures. */
+  /** Arguments: the jar, rounds, seconds of a measurement and of a warm-up, the results' file. */
   public static void main(String[] args) throws Exception {
-    Bench bench = new Bench(Path.of(args[0]), Double.parseDouble(args[2]));
+    Bench bench =
+        new Bench(Path.of(args[0]), Double.parseDouble(args[2]), Double.parseDouble(args[3]));
     if (!Baseline.hasPgbench()) {
       System.out.println(
           "pgbench is not installed (apt-get install postgresql):"
@@ -52,7 +55,7 @@ public final class Bench {
       }
     }
     bench.print();
-    Path file = Path.of(args[3]);
+    Path file = Path.of(args[4]);
     Files.createDirectories(file.toAbsolutePath().getParent());
     Files.writeString(
         file,
@@ -73,16 +76,27 @@ public final class Bench {
     }
     String address = "postgresql://postgres:postgres@localhost:" + postgres.getPort() + "/" + name;
     service("PostgreSQL", address);
-    boolean pgbench = Baseline.hasPgbench();
-    String jdbc =
-        "jdbc:postgresql://localhost:" + postgres.getPort() + "/" + name + "?user=postgres";
-    for (int clients : new int[] {CONNECTIONS, 1}) {
+    baseline(address, jdbc(postgres, name), ", ", CONNECTIONS, 1);
+    try (Connection connection = postgres.getDatabase("postgres", name).getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("ALTER TABLE pour DISABLE TRIGGER USER");
+    }
+    baseline(address, jdbc(postgres, name), " without totals, ", CONNECTIONS);
+  }
+
+  private void baseline(String address, String jdbc, String what, int... clientNumbers)
+      throws IOException, InterruptedException {
+    for (int clients : clientNumbers) {
       add(
-          "PostgreSQL, statements alone, " + clients,
-          pgbench
+          "PostgreSQL, statements alone" + what + clients,
+          Baseline.hasPgbench()
               ? Baseline.pgbench(address, clients, seconds)
               : Baseline.jdbc(jdbc, clients, seconds));
     }
+  }
+
+  private static String jdbc(EmbeddedPostgres postgres, String database) {
+    return "jdbc:postgresql://localhost:" + postgres.getPort() + "/" + database + "?user=postgres";
   }
 
   private void sqlite() throws IOException, InterruptedException {
@@ -107,17 +121,19 @@ public final class Bench {
     for (boolean groupCommit : new boolean[] {true, false}) {
       String name = database + (groupCommit ? ", group commit, " : ", one by one, ");
       try (Service service = new Service(jar, address, groupCommit, DISPENSERS)) {
-        load(service, CONNECTIONS, service.dispensers); // the compiler of the JVM warms up
-        add(name + CONNECTIONS, load(service, CONNECTIONS, service.dispensers));
+        load(service, CONNECTIONS, warmUp, service.dispensers); // the compiler of the JVM
+        add(name + CONNECTIONS, load(service, CONNECTIONS, seconds, service.dispensers));
         if (groupCommit) {
-          add(name + 1, load(service, 1, service.dispensers));
-          add(database + ", empty request, 1", load(service, 1, List.of("GET /docs/none")));
+          add(name + 1, load(service, 1, seconds, service.dispensers));
+          add(
+              database + ", empty request, 1",
+              load(service, 1, seconds, List.of("GET /docs/none")));
         }
       }
     }
   }
 
-  private Figures load(Service service, int connections, List<String> paths)
+  private Figures load(Service service, int connections, double duration, List<String> paths)
       throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(
@@ -130,7 +146,7 @@ public final class Bench {
                 Load.class.getName(),
                 Integer.toString(service.port()),
                 Integer.toString(connections),
-                Double.toString(seconds)));
+                Double.toString(duration)));
     command.addAll(paths);
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
@@ -162,6 +178,7 @@ public final class Bench {
                 rounds.stream().mapToLong(Figures::megabytes).max().orElse(0)));
     System.out.printf("%n%-66s %s%n", "ratio, of each round", "median [least, most]");
     ratio("PostgreSQL, group commit, 32", "PostgreSQL, statements alone, 32");
+    ratio("PostgreSQL, group commit, 32", "PostgreSQL, statements alone without totals, 32");
     ratio("PostgreSQL, group commit, 32", "PostgreSQL, one by one, 32");
     ratio("SQLite, group commit, 32", "SQLite, statements alone, 1");
     ratio("SQLite, group commit, 32", "SQLite, one by one, 32");

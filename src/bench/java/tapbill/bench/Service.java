@@ -24,6 +24,7 @@ final class Service implements AutoCloseable {
   private final Process process;
   private final Path log;
   private final int port;
+  private final String token;
   final List<String> dispensers = new ArrayList<>();
 
   Service(Path jar, String databaseUri, boolean groupCommit, int dispenserCount)
@@ -33,30 +34,15 @@ final class Service implements AutoCloseable {
         new ProcessBuilder(Bench.java(), "-Xmx128m", "-jar", jar.toString(), "server", "config.yml")
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
-    builder
-        .environment()
-        .putAll(
-            Map.of(
-                "DB_URI",
-                databaseUri,
-                "GROUP_COMMIT",
-                Boolean.toString(groupCommit),
-                "PORT",
-                "0",
-                "ADMIN_PORT",
-                "0",
-                "ADMIN_PASSWORD",
-                PASSWORD,
-                "JWT_SECRET",
-                "a secret for benchmarks, which has 32 bytes"));
+    builder.environment().putAll(environment(databaseUri, groupCommit));
     process = builder.start();
     port = awaitPort();
-    String token =
-        post("/auth/login", "{\"username\":\"dispenser\",\"password\":\"" + PASSWORD + "\"}", "")
+    token =
+        post("/auth/login", "{\"username\":\"dispenser\",\"password\":\"" + PASSWORD + "\"}")
             .get("access_token")
             .asText();
     for (int i = 0; i < dispenserCount; i++) {
-      JsonNode created = post("/api/dispenser", "{\"flow_volume\":0.064,\"price\":12.25}", token);
+      JsonNode created = post("/api/dispenser", "{\"flow_volume\":0.064,\"price\":12.25}");
       dispensers.add("/api/dispenser/" + created.get("id"));
     }
   }
@@ -78,12 +64,38 @@ final class Service implements AutoCloseable {
         .orElse(0);
   }
 
-  private JsonNode post(String path, String body, String token)
-      throws IOException, InterruptedException {
+  /** The settings of a process on a database. */
+  static Map<String, String> environment(String databaseUri, boolean groupCommit) {
+    return Map.of(
+        "DB_URI",
+        databaseUri,
+        "GROUP_COMMIT",
+        Boolean.toString(groupCommit),
+        "PORT",
+        "0",
+        "ADMIN_PORT",
+        "0",
+        "ADMIN_PASSWORD",
+        PASSWORD,
+        "JWT_SECRET",
+        "a secret for benchmarks, which has 32 bytes");
+  }
+
+  /** A request of an admin. */
+  HttpRequest.Builder request(String path) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
+    return token == null ? request : request.header("Authorization", "Bearer " + token);
+  }
+
+  HttpClient http() {
+    return http;
+  }
+
+  private JsonNode post(String path, String body) throws IOException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+        request(path)
             .header("Content-Type", "application/json")
-            .header("Authorization", "Bearer " + token)
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
     return mapper.readTree(http.send(request, HttpResponse.BodyHandlers.ofString()).body());

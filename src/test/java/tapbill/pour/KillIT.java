@@ -146,5 +146,8 @@ class KillIT {
     assertThat(pours.size()).isBetween(client.opened.size(), client.opened.size() + ROUNDS);
     assertThat(pours.values().stream().filter(pour -> pour.get("end_time").isNull()).count())
         .isEqualTo(statistics.get("is_open").booleanValue() ? 1 : 0);
+    JsonNode kept =
+        admin.get(client.tap.replace("dispenser", "statistics") + "?transactions=none").json();
+    assertThat(kept.get("total_transactions")).isEqualTo(statistics.get("total_transactions"));
   }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -18,20 +19,19 @@ public final class TapbillProcess implements AutoCloseable {
   private final Process process;
   private final Path log;
 
-  private TapbillProcess(Map<String, String> environment) {
+  private TapbillProcess(Map<String, String> environment, String... arguments) {
     try {
       log = Files.createTempFile("tapbill", ".log");
+      List<String> command =
+          new ArrayList<>(
+              List.of(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-Xmx128m",
+                  "-jar",
+                  System.getProperty("tapbill.jar")));
+      command.addAll(List.of(arguments));
       ProcessBuilder builder =
-          new ProcessBuilder(
-                  List.of(
-                      Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                      "-Xmx128m",
-                      "-jar",
-                      System.getProperty("tapbill.jar"),
-                      "server",
-                      "config.yml"))
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile());
+          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
       builder
           .environment()
           .putAll(
@@ -65,7 +65,12 @@ public final class TapbillProcess implements AutoCloseable {
 
   /** Starts the program, whatever becomes of it. */
   public static TapbillProcess launch(Map<String, String> environment) {
-    return new TapbillProcess(environment);
+    return new TapbillProcess(environment, "server", "config.yml");
+  }
+
+  /** Runs another command of the program on a database. */
+  public static TapbillProcess command(String databaseUri, String... arguments) {
+    return new TapbillProcess(Map.of("DB_URI", databaseUri), arguments);
   }
 
   public Api anyone() {

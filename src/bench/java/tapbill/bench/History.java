@@ -1,0 +1,180 @@
+package tapbill.bench;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Compares a service that has few pours behind it with one that has many, on the same PostgreSQL,
+ * call by call in turn.
+ */
+public final class History {
+  private static final int DISPENSERS = 64;
+  private static final int FEW = 1000;
+  private static final int DAYS = 30;
+  private static final String DAY = "from=2026-06-10T00:00:00Z&to=2026-06-11T00:00:00Z";
+
+  private static final Map<String, String> READS = new LinkedHashMap<>();
+
+  static {
+    READS.put("totals of all", "/api/statistics?transactions=none");
+    READS.put("totals of all, a day", "/api/statistics?transactions=none&" + DAY);
+    READS.put("totals of all, odd times", "/api/statistics?transactions=none&" + odd(DAY));
+    READS.put("transactions of all, a day *", "/api/statistics?" + DAY);
+    READS.put("transactions of all, all *", "/api/statistics");
+    READS.put("transactions of one, a day", "/api/statistics/7?" + DAY);
+    READS.put("transactions of all, a page of a day", "/api/statistics?limit=100&" + DAY);
+    READS.put("timeline by hour, a day", "/api/statistics/timeline?" + DAY);
+    READS.put(
+        "timeline by hour in India, a day", "/api/statistics/timeline?zone=Asia/Kolkata&" + DAY);
+    READS.put(
+        "timeline by day in Madrid, a month",
+        "/api/statistics/timeline?bucket=day&zone=Europe/Madrid"
+            + "&from=2026-05-31T22:00:00Z&to=2026-06-30T22:00:00Z");
+    READS.put("export of a day *", "/api/statistics/export.csv?" + DAY);
+  }
+
+  private History() {}
+
+  /** Arguments: the jar, how many pours are many, rounds. */
+  public static void main(String[] args) throws Exception {
+    Path jar = Path.of(args[0]);
+    int many = Integer.parseInt(args[1]);
+    int rounds = Integer.parseInt(args[2]);
+    try (EmbeddedPostgres postgres =
+        EmbeddedPostgres.builder()
+            .setServerConfig("fsync", "on")
+            .setServerConfig("synchronous_commit", "on")
+            .setServerConfig("max_wal_size", "4GB")
+            .start()) {
+      execute(postgres, "postgres", "CREATE DATABASE few", "CREATE DATABASE many");
+      try (Service few = start(postgres, jar, "few");
+          Service with = start(postgres, jar, "many")) {
+        fill(postgres, jar, "few", FEW);
+        fill(postgres, jar, "many", many);
+        System.out.printf("Median milliseconds with %d and with %d pours, ratio%n", FEW, many);
+        print("an opening or closing", times(few, with, rounds * 100, History::openAndClose));
+        READS.forEach(
+            (name, path) -> print(name, times(few, with, rounds, service -> read(service, path))));
+        System.out.println("* until the first byte of the body");
+      }
+    }
+  }
+
+  private interface Call {
+    void on(Service service) throws IOException, InterruptedException;
+  }
+
+  private static List<List<Double>> times(Service few, Service many, int rounds, Call call) {
+    List<List<Double>> times = List.of(new ArrayList<>(), new ArrayList<>());
+    try {
+      for (int round = -rounds / 2; round < rounds; round++) {
+        for (int i = 0; i < 2; i++) {
+          long start = System.nanoTime();
+          call.on(i == 0 ? few : many);
+          double millis = (System.nanoTime() - start) / 1e6;
+          if (round >= 0) { // the first ones warm up
+            times.get(i).add(millis);
+          }
+        }
+      }
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    return times;
+  }
+
+  private static void print(String name, List<List<Double>> times) {
+    double few = median(times.get(0));
+    double many = median(times.get(1));
+    System.out.printf("%-40s %9.2f %9.2f %6.2f%n", name, few, many, many / few);
+  }
+
+  private static double median(List<Double> times) {
+    return times.stream().sorted().toList().get(times.size() / 2);
+  }
+
+  private static void openAndClose(Service service) throws IOException, InterruptedException {
+    for (String action : List.of("/open", "/close")) {
+      HttpRequest request =
+          service
+              .request(service.dispensers.get(0) + action)
+              .POST(HttpRequest.BodyPublishers.noBody())
+              .build();
+      service.http().send(request, HttpResponse.BodyHandlers.ofString());
+    }
+  }
+
+  /** Reads all that comes with the first byte, or is small, and drops the rest. */
+  private static void read(Service service, String path) throws IOException, InterruptedException {
+    HttpResponse<InputStream> response =
+        service
+            .http()
+            .send(service.request(path).build(), HttpResponse.BodyHandlers.ofInputStream());
+    try (InputStream body = response.body()) {
+      if (response.statusCode() != 200 || body.read() < 0) {
+        throw new IllegalStateException(path + " " + response.statusCode());
+      }
+    }
+  }
+
+  private static Service start(EmbeddedPostgres postgres, Path jar, String database)
+      throws IOException, InterruptedException {
+    return new Service(jar, uri(postgres, database), true, DISPENSERS);
+  }
+
+  /** Pours of a month, evenly over the dispensers; the totals come from the command for that. */
+  private static void fill(EmbeddedPostgres postgres, Path jar, String database, int pours)
+      throws SQLException, IOException, InterruptedException {
+    long step = DAYS * 86_400_000_000L / pours;
+    execute(
+        postgres,
+        database,
+        "ALTER TABLE pour DISABLE TRIGGER USER",
+        """
+        INSERT INTO pour (dispenser_id, flow_volume, price, opened_at, closed_at, volume, cost)
+        SELECT 1 + i %% %d, 64000, 12250000, s, s + 22000000, 1408000, 17248000
+        FROM generate_series(0, %d) i, LATERAL (SELECT 1780272000000000 + i * %d AS s) t
+        """
+            .formatted(DISPENSERS, pours - 1, step),
+        "ALTER TABLE pour ENABLE TRIGGER USER",
+        "VACUUM ANALYZE");
+    ProcessBuilder repair =
+        new ProcessBuilder(
+            Bench.java(), "-jar", jar.toString(), "check-totals", "config.yml", "--repair");
+    repair.environment().putAll(Service.environment(uri(postgres, database), true));
+    repair.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    repair.redirectError(ProcessBuilder.Redirect.INHERIT);
+    if (repair.start().waitFor() != 0) {
+      throw new IllegalStateException("check-totals");
+    }
+  }
+
+  private static String odd(String range) {
+    return range.replace("00:00:00Z", "00:17:23.456Z");
+  }
+
+  private static String uri(EmbeddedPostgres postgres, String database) {
+    return "postgresql://postgres:postgres@localhost:" + postgres.getPort() + "/" + database;
+  }
+
+  private static void execute(EmbeddedPostgres postgres, String database, String... statements)
+      throws SQLException {
+    try (Connection connection = postgres.getDatabase("postgres", database).getConnection();
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+}

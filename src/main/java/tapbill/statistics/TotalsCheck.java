@@ -1,0 +1,76 @@
+package tapbill.statistics;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tapbill.database.Database;
+
+/**
+ * Holds the totals that the database keeps against the pours that they are made of. It can be done
+ * while taps are opened and closed.
+ */
+public final class TotalsCheck {
+  private final Database database;
+
+  public TotalsCheck(Database database) {
+    this.database = database;
+  }
+
+  /** A total that is not that of the pours. */
+  public record Difference(long dispenserId, String description) {}
+
+  /** Adds everything up again. */
+  public List<Difference> differences() {
+    List<Difference> differences = new ArrayList<>();
+    for (TotalsDao.OfDispenser each :
+        database.read(TotalsDao.class, TotalsDao::dispensersThatDiffer)) {
+      differences.add(
+          new Difference(
+              each.dispenserId(),
+              "dispenser %d: kept %s, the pours are %s"
+                  .formatted(
+                      each.dispenserId(),
+                      text(each.kept(), each.keptLastClose()),
+                      text(each.actual(), each.actualLastClose()))));
+    }
+    for (TotalsDao.OfHour each : database.read(TotalsDao.class, TotalsDao::hoursThatDiffer)) {
+      differences.add(
+          new Difference(
+              each.dispenserId(),
+              "dispenser %d, hour of %s: kept %s, the pours are %s"
+                  .formatted(
+                      each.dispenserId(),
+                      Instant.EPOCH.plus(each.hour(), ChronoUnit.HOURS),
+                      text(each.kept()),
+                      text(each.actual()))));
+    }
+    return differences;
+  }
+
+  /** Makes the totals of a dispenser those of its pours. */
+  public void repair(long dispenserId) {
+    database.write(
+        TotalsDao.class,
+        totals -> {
+          totals.lock(dispenserId);
+          totals.repairDispenser(dispenserId);
+          totals.deleteHours(dispenserId);
+          totals.insertHours(dispenserId);
+          return dispenserId;
+        });
+  }
+
+  private static String text(Totals totals, @Nullable Instant lastClose) {
+    return text(totals) + (lastClose == null ? "" : ", the last one closed at " + lastClose);
+  }
+
+  private static String text(Totals totals) {
+    return "%d pours of %s litres for %s"
+        .formatted(
+            totals.pours(),
+            totals.volume().onTheWire().toPlainString(),
+            totals.revenue().onTheWire().toPlainString());
+  }
+}

@@ -1,0 +1,60 @@
+package tapbill.pour;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import tapbill.support.Concurrently;
+import tapbill.support.Engine;
+import tapbill.support.Reply;
+import tapbill.support.Sql;
+import tapbill.support.Taps;
+import tapbill.support.TestApp;
+
+/** A server that goes away and comes back. */
+class DatabaseAwayTest {
+  private static final int CLIENTS = 16;
+
+  @Test
+  void whileTheDatabaseIsAwayClientsAreToldToComeBackAndThenAllGoesOn() throws SQLException {
+    String uri = Engine.POSTGRESQL.newDatabase();
+    String name = uri.substring(uri.lastIndexOf('/') + 1);
+    String others = uri.substring(0, uri.lastIndexOf('/') + 1) + "postgres";
+    try (TestApp app = TestApp.start(uri, Map.of("database.connectionTimeout", "1s"));
+        Connection server = Sql.connect(others);
+        Statement statement = server.createStatement()) {
+      Taps taps = new Taps(app);
+      List<String> dispensers = Concurrently.run(CLIENTS, i -> taps.create());
+      Concurrently.run(CLIENTS, i -> app.anyone().post(dispensers.get(i) + "/open"));
+
+      statement.execute("ALTER DATABASE " + name + " ALLOW_CONNECTIONS false");
+      statement.execute(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
+      List<Reply> away =
+          Concurrently.run(CLIENTS, i -> app.anyone().post(dispensers.get(i) + "/close"));
+      assertThat(away)
+          .allSatisfy(
+              reply -> {
+                assertThat(reply.status()).as(reply.toString()).isEqualTo(503);
+                assertThat(reply.header("Retry-After")).isNotEmpty();
+              });
+
+      statement.execute("ALTER DATABASE " + name + " ALLOW_CONNECTIONS true");
+      app.clock().advance("22");
+      await()
+          .atMost(30, SECONDS)
+          .until(() -> app.anyone().post(dispensers.get(0) + "/close").status() == 200);
+      Concurrently.run(CLIENTS, i -> app.anyone().post(dispensers.get(i) + "/close"));
+      for (String dispenser : dispensers) {
+        assertThat(taps.statistics(dispenser).number("total_revenue"))
+            .isEqualByComparingTo("17.248");
+      }
+    }
+  }
+}
