@@ -21,6 +21,7 @@ import java.util.Map;
 public final class History {
   private static final int DISPENSERS = 64;
   private static final int FEW = 1000;
+  private static final int ROUNDS_OF_CALLS = 10;
   private static final int DAYS = 30;
   private static final String DAY = "from=2026-06-10T00:00:00Z&to=2026-06-11T00:00:00Z";
 
@@ -46,11 +47,14 @@ public final class History {
 
   private History() {}
 
-  /** Arguments: the jar, how many pours are many, rounds. */
+  /**
+   * Arguments: those of {@link Bench}, of which the jar and the rounds count, and how many are
+   * many.
+   */
   public static void main(String[] args) throws Exception {
     Path jar = Path.of(args[0]);
-    int many = Integer.parseInt(args[1]);
-    int rounds = Integer.parseInt(args[2]);
+    int many = Integer.parseInt(args[5]);
+    int rounds = ROUNDS_OF_CALLS * Integer.parseInt(args[1]);
     try (EmbeddedPostgres postgres =
         EmbeddedPostgres.builder()
             .setServerConfig("fsync", "on")
@@ -63,7 +67,7 @@ public final class History {
         fill(postgres, jar, "few", FEW);
         fill(postgres, jar, "many", many);
         System.out.printf("Median milliseconds with %d and with %d pours, ratio%n", FEW, many);
-        print("an opening or closing", times(few, with, rounds * 100, History::openAndClose));
+        print("an opening and a closing", times(few, with, rounds * 100, History::openAndClose));
         READS.forEach(
             (name, path) -> print(name, times(few, with, rounds, service -> read(service, path))));
         System.out.println("* until the first byte of the body");
@@ -144,7 +148,7 @@ public final class History {
         """
         INSERT INTO pour (dispenser_id, flow_volume, price, opened_at, closed_at, volume, cost)
         SELECT 1 + i %% %d, 64000, 12250000, s, s + 22000000, 1408000, 17248000
-        FROM generate_series(0, %d) i, LATERAL (SELECT 1780272000000000 + i * %d AS s) t
+        FROM generate_series(0, %d) i, LATERAL (SELECT 1780272000000000 + CAST(i AS BIGINT) * %d AS s) t
         """
             .formatted(DISPENSERS, pours - 1, step),
         "ALTER TABLE pour ENABLE TRIGGER USER",
