@@ -193,15 +193,13 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
     environment.jersey().register(new MetricsResource(metrics));
   }
 
-  /** The threads that write the answers of operations that were committed together. */
+  /**
+   * The threads that write the answers of what was committed together: those of the server, of
+   * which there are more when clients that do not read their answers block some.
+   */
   private static Executor answeringThreads(Environment environment) {
-    int threads = Runtime.getRuntime().availableProcessors();
-    return environment
-        .lifecycle()
-        .executorService("pour-answer-%d")
-        .minThreads(threads)
-        .maxThreads(threads)
-        .build();
+    return answer ->
+        environment.getApplicationContext().getServer().getThreadPool().execute(answer);
   }
 
   private static void registerAuthentication(Environment environment, BearerAuthFilter filter) {

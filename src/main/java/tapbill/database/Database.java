@@ -62,7 +62,7 @@ public final class Database implements Managed {
   /**
    * Runs the work in a transaction.
    *
-   * @throws TransactionException if it fails; then nothing is done
+   * @throws TransactionException if it fails; what was not committed is undone
    */
   public <R> R transact(Work<R> work) {
     return writing.withHandle(

@@ -1,8 +1,9 @@
 -- Totals are kept by triggers, because then they change in the transaction of the close whoever
 -- closes: this program, one of the version before it on another node, or somebody with psql.
 
--- In the order in which a close locks them; what is being closed is waited for, what comes waits.
-LOCK TABLE dispenser, pour IN SHARE ROW EXCLUSIVE MODE;
+-- One after the other, as a close locks them: what is being closed is waited for, what comes waits,
+-- and neither waits for the other.
+LOCK TABLE dispenser, pour IN ACCESS EXCLUSIVE MODE;
 
 -- An open pour is found by pour_open. Closed ones are read in the order of their closing, for a
 -- dispenser and a range of time, page by page. A close writes one index less than before.
