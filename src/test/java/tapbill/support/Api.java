@@ -113,13 +113,29 @@ public record Api(String base, String token, List<String> headers) {
   /** Sends what java.net.http would not write, and reads the answer. */
   public Reply exchange(HttpRequest request) {
     try {
-      HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> response = send(request);
       return new Reply(response.statusCode(), response.headers(), response.body());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Sends a request once more, as other clients do, if the connection was closed before the server
+   * had read it: so it is after an answer to a body that the server did not read to its end.
+   */
+  private static HttpResponse<String> send(HttpRequest request)
+      throws IOException, InterruptedException {
+    try {
+      return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      if (String.valueOf(e.getMessage()).contains("received no bytes")) {
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+      }
+      throw e;
     }
   }
 
