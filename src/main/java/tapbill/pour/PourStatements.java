@@ -18,27 +18,29 @@ import tapbill.quantity.Volume;
  */
 final class PourStatements {
   private static final String TAPS =
-      """
-      SELECT d.id, d.flow_volume, d.price, d.retired_at IS NOT NULL, d.last_close,
-             p.id, p.dispenser_id, p.flow_volume, p.price, p.opened_at, p.closed_at, p.volume,
-             p.cost
+      "SELECT d.id, d.flow_volume, d.price, d.retired_at IS NOT NULL, d.last_close, "
+          + PourDao.COLUMNS
+          + """
+
       FROM dispenser d LEFT JOIN pour p ON p.dispenser_id = d.id AND p.closed_at IS NULL
       WHERE d.id IN (SELECT CAST(t.value->>0 AS BIGINT) FROM <rows>)
       ORDER BY d.id<lockRows>
       """;
 
   private static final String OPENED =
-      """
-      SELECT p.id, p.dispenser_id, p.flow_volume, p.price, p.opened_at, p.closed_at, p.volume,
-             p.cost
+      "SELECT "
+          + PourDao.COLUMNS
+          + """
+
       FROM <rows> JOIN pour p
       ON p.dispenser_id = CAST(t.value->>0 AS BIGINT) AND p.open_key = t.value->>1
       """;
 
   private static final String CLOSED =
-      """
-      SELECT p.id, p.dispenser_id, p.flow_volume, p.price, p.opened_at, p.closed_at, p.volume,
-             p.cost
+      "SELECT "
+          + PourDao.COLUMNS
+          + """
+
       FROM <rows> JOIN pour p
       ON p.dispenser_id = CAST(t.value->>0 AS BIGINT) AND p.close_key = t.value->>1
       """;

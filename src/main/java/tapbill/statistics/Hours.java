@@ -55,7 +55,7 @@ record Hours(long first, long end, List<Piece> pieces) {
     return Math.floorDiv(instant.getEpochSecond(), HOUR.toSeconds());
   }
 
-  private static Instant startOf(long hour) {
+  static Instant startOf(long hour) {
     return Instant.EPOCH.plus(hour, ChronoUnit.HOURS);
   }
 }

@@ -1,7 +1,6 @@
 package tapbill.statistics;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +41,7 @@ public final class TotalsCheck {
               "dispenser %d, hour of %s: kept %s, the pours are %s"
                   .formatted(
                       each.dispenserId(),
-                      Instant.EPOCH.plus(each.hour(), ChronoUnit.HOURS),
+                      Hours.startOf(each.hour()),
                       text(each.kept()),
                       text(each.actual()))));
     }

@@ -53,6 +53,7 @@ BEGIN
       revenue = revenue + excluded.revenue;
 END;
 
+-- The same again: a trigger has one event here, and there are no functions to share.
 CREATE TRIGGER pour_insert AFTER INSERT ON pour
 WHEN NEW.closed_at IS NOT NULL
 BEGIN
