@@ -3,57 +3,86 @@ package tapbill.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Opens and closes taps as fast as it goes, beside the same statements without any service, on the
- * same server, in turn. Prints medians with their spread, and keeps every figure as JSON.
+ * same server, in turn. All services run from the first round to the last and are warmed up once:
+ * one that rests costs nothing, and the JVM's compiler needs minutes here. Prints medians with
+ * their spread, and keeps every figure as JSON.
  */
 public final class Bench {
   private static final int CONNECTIONS = 32;
   private static final int DISPENSERS = 64;
 
-  private final Path jar;
   private final double seconds;
-  private final double warmUp;
   private final Map<String, List<Figures>> results = new LinkedHashMap<>();
-  private int databases;
 
-  private Bench(Path jar, double seconds, double warmUp) {
-    this.jar = jar;
+  private Bench(double seconds) {
     this.seconds = seconds;
-    this.warmUp = warmUp;
   }
 
   /** Arguments: the jar, rounds, seconds of a measurement and of a warm-up, the results' file. */
   public static void main(String[] args) throws Exception {
-    Bench bench =
-        new Bench(Path.of(args[0]), Double.parseDouble(args[2]), Double.parseDouble(args[3]));
+    Path jar = Path.of(args[0]);
+    Bench bench = new Bench(Double.parseDouble(args[2]));
+    double warmUp = Double.parseDouble(args[3]);
     if (!Baseline.hasPgbench()) {
       System.out.println(
           "pgbench is not installed (apt-get install postgresql):"
               + " a loop over JDBC takes its place");
     }
+    Path folder = Files.createTempDirectory(Path.of("target"), "bench").toAbsolutePath();
+    String sqlite = folder.resolve("tapbill.db").toString();
     try (EmbeddedPostgres postgres =
-        EmbeddedPostgres.builder()
-            .setServerConfig("fsync", "on")
-            .setServerConfig("synchronous_commit", "on")
-            .setServerConfig("full_page_writes", "on")
-            .start()) {
+            EmbeddedPostgres.builder()
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("full_page_writes", "on")
+                .start();
+        Service postgresGroups = new Service(jar, address(postgres), true, DISPENSERS);
+        Service postgresOneByOne = new Service(jar, address(postgres), false, DISPENSERS);
+        Service sqliteGroups = new Service(jar, "sqlite:///" + sqlite, true, DISPENSERS);
+        Service sqliteOneByOne = new Service(jar, "sqlite:///" + sqlite, false, DISPENSERS)) {
+      for (Service service :
+          List.of(postgresGroups, postgresOneByOne, sqliteGroups, sqliteOneByOne)) {
+        service.load(CONNECTIONS, warmUp, service.dispensers);
+      }
       for (int round = 0; round < Integer.parseInt(args[1]); round++) {
-        bench.postgresql(postgres);
-        bench.sqlite();
+        bench.groups("PostgreSQL", postgresGroups);
+        bench.baseline(postgres, ", ", CONNECTIONS, 1);
+        bench.oneByOne("PostgreSQL", postgresOneByOne);
+        execute(postgres, "ALTER TABLE pour DISABLE TRIGGER USER");
+        bench.baseline(postgres, " without totals, ", CONNECTIONS);
+        execute(postgres, "ALTER TABLE pour ENABLE TRIGGER USER");
+        bench.groups("SQLite", sqliteGroups);
+        bench.add(
+            "SQLite, statements alone, 1",
+            Baseline.jdbc(
+                "jdbc:sqlite:"
+                    + sqlite
+                    + "?journal_mode=WAL&synchronous=FULL&transaction_mode=IMMEDIATE",
+                1,
+                bench.seconds));
+        bench.oneByOne("SQLite", sqliteOneByOne);
       }
     }
+    try (var files = Files.list(folder)) {
+      for (Path each : files.toList()) {
+        Files.delete(each);
+      }
+    }
+    Files.delete(folder);
     bench.print();
     Path file = Path.of(args[4]);
     Files.createDirectories(file.toAbsolutePath().getParent());
@@ -67,92 +96,40 @@ public final class Bench {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
-  private void postgresql(EmbeddedPostgres postgres)
-      throws SQLException, IOException, InterruptedException {
-    String name = "bench_" + databases++;
-    try (Connection connection = postgres.getPostgresDatabase().getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute("CREATE DATABASE " + name);
-    }
-    String address = "postgresql://postgres:postgres@localhost:" + postgres.getPort() + "/" + name;
-    service("PostgreSQL", address);
-    baseline(address, jdbc(postgres, name), ", ", CONNECTIONS, 1);
-    try (Connection connection = postgres.getDatabase("postgres", name).getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute("ALTER TABLE pour DISABLE TRIGGER USER");
-    }
-    baseline(address, jdbc(postgres, name), " without totals, ", CONNECTIONS);
+  /** Of the server's first database. */
+  static String address(EmbeddedPostgres postgres) {
+    return "postgresql://postgres:postgres@localhost:" + postgres.getPort() + "/postgres";
   }
 
-  private void baseline(String address, String jdbc, String what, int... clientNumbers)
+  private static void execute(EmbeddedPostgres postgres, String sql) throws SQLException {
+    try (Connection connection = postgres.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private void groups(String database, Service service) throws IOException, InterruptedException {
+    String name = database + ", group commit, ";
+    add(name + CONNECTIONS, service.load(CONNECTIONS, seconds, service.dispensers));
+    add(name + 1, service.load(1, seconds, service.dispensers));
+    add(database + ", empty request, 1", service.load(1, seconds, List.of("GET /docs/none")));
+  }
+
+  private void oneByOne(String database, Service service) throws IOException, InterruptedException {
+    add(
+        database + ", one by one, " + CONNECTIONS,
+        service.load(CONNECTIONS, seconds, service.dispensers));
+  }
+
+  private void baseline(EmbeddedPostgres postgres, String what, int... clientNumbers)
       throws IOException, InterruptedException {
     for (int clients : clientNumbers) {
       add(
           "PostgreSQL, statements alone" + what + clients,
           Baseline.hasPgbench()
-              ? Baseline.pgbench(address, clients, seconds)
-              : Baseline.jdbc(jdbc, clients, seconds));
+              ? Baseline.pgbench(address(postgres), clients, seconds)
+              : Baseline.jdbc(postgres.getJdbcUrl("postgres", "postgres"), clients, seconds));
     }
-  }
-
-  private static String jdbc(EmbeddedPostgres postgres, String database) {
-    return "jdbc:postgresql://localhost:" + postgres.getPort() + "/" + database + "?user=postgres";
-  }
-
-  private void sqlite() throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory(Path.of("target"), "bench");
-    Path file = folder.resolve("tapbill.db").toAbsolutePath();
-    service("SQLite", "sqlite:///" + file);
-    add(
-        "SQLite, statements alone, 1",
-        Baseline.jdbc(
-            "jdbc:sqlite:" + file + "?journal_mode=WAL&synchronous=FULL&transaction_mode=IMMEDIATE",
-            1,
-            seconds));
-    try (var files = Files.list(folder)) {
-      for (Path each : files.toList()) {
-        Files.delete(each);
-      }
-    }
-    Files.delete(folder);
-  }
-
-  private void service(String database, String address) throws IOException, InterruptedException {
-    for (boolean groupCommit : new boolean[] {true, false}) {
-      String name = database + (groupCommit ? ", group commit, " : ", one by one, ");
-      try (Service service = new Service(jar, address, groupCommit, DISPENSERS)) {
-        load(service, CONNECTIONS, warmUp, service.dispensers); // the compiler of the JVM
-        add(name + CONNECTIONS, load(service, CONNECTIONS, seconds, service.dispensers));
-        if (groupCommit) {
-          add(name + 1, load(service, 1, seconds, service.dispensers));
-          add(
-              database + ", empty request, 1",
-              load(service, 1, seconds, List.of("GET /docs/none")));
-        }
-      }
-    }
-  }
-
-  private Figures load(Service service, int connections, double duration, List<String> paths)
-      throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                java(),
-                "-Xmx128m",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Load.class.getName(),
-                Integer.toString(service.port()),
-                Integer.toString(connections),
-                Double.toString(duration)));
-    command.addAll(paths);
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    process.waitFor();
-    return Figures.fromJson(output).withMegabytes(service.megabytes());
   }
 
   private void add(String name, Figures figures) {
@@ -203,14 +180,13 @@ public final class Bench {
     for (int i = 0; i < ratios.length; i++) {
       ratios[i] = results.get(name).get(i).perSecond() / results.get(other).get(i).perSecond();
     }
-    java.util.Arrays.sort(ratios);
+    Arrays.sort(ratios);
     System.out.printf(
         "%-66s %.2f [%.2f, %.2f]%n",
         name + " / " + other, ratios[ratios.length / 2], ratios[0], ratios[ratios.length - 1]);
   }
 
-  private static double median(
-      List<Figures> rounds, java.util.function.ToDoubleFunction<Figures> figure) {
+  private static double median(List<Figures> rounds, ToDoubleFunction<Figures> figure) {
     double[] sorted = rounds.stream().mapToDouble(figure).sorted().toArray();
     return sorted[sorted.length / 2];
   }

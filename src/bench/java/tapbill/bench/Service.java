@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,8 +48,27 @@ final class Service implements AutoCloseable {
     }
   }
 
-  int port() {
-    return port;
+  /** Loads it from a process of its own; see {@link Load}. */
+  Figures load(int connections, double seconds, List<String> paths)
+      throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Bench.java(),
+                "-Xmx128m",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Load.class.getName(),
+                Integer.toString(port),
+                Integer.toString(connections),
+                Double.toString(seconds)));
+    command.addAll(paths);
+    Process load =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    String output = new String(load.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    load.waitFor();
+    return Figures.fromJson(output).withMegabytes(megabytes());
   }
 
   /** Resident memory in megabytes, where the operating system tells. */

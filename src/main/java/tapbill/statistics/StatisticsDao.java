@@ -32,22 +32,22 @@ public interface StatisticsDao {
   record Slice(Instant start, long pours, Volume volume, Money revenue) {}
 
   /**
-   * What dispensers {@code first} to {@code last} closed in a range of time: whole hours, and pours
-   * in the pieces of hours that are cut. See {@link Hours}.
+   * What dispensers {@code first} to {@code last} closed in a range of time: whole quarters of an
+   * hour, and pours in the pieces of quarters that are cut. See {@link Quarters}.
    */
   String CLOSED =
       """
-      SELECT h.dispenser_id, h.hour * 3600000000 AS start, h.pours, h.volume, h.revenue
-      FROM dispenser_hour h
-      WHERE h.hour >= :firstHour AND h.hour < :endHour
-        AND h.dispenser_id >= :first AND h.dispenser_id <= :last
-        AND h.hour NOT IN (SELECT CAST(t.value->>0 AS BIGINT) FROM <rows>)
+      SELECT q.dispenser_id, q.quarter * 900000000 AS start, q.pours, q.volume, q.revenue
+      FROM dispenser_quarter q
+      WHERE q.quarter >= :firstQuarter AND q.quarter < :endQuarter
+        AND q.dispenser_id >= :first AND q.dispenser_id <= :last
+        AND q.quarter NOT IN (SELECT CAST(t.value->>0 AS BIGINT) FROM <rows>)
       UNION ALL
       SELECT p.dispenser_id, CAST(t.value->>1 AS BIGINT), 1, p.volume, p.cost
       FROM <rows>
-      JOIN dispenser_hour h ON h.hour = CAST(t.value->>0 AS BIGINT)
-        AND h.dispenser_id >= :first AND h.dispenser_id <= :last
-      JOIN pour p ON p.dispenser_id = h.dispenser_id
+      JOIN dispenser_quarter q ON q.quarter = CAST(t.value->>0 AS BIGINT)
+        AND q.dispenser_id >= :first AND q.dispenser_id <= :last
+      JOIN pour p ON p.dispenser_id = q.dispenser_id
         AND p.closed_at >= CAST(t.value->>1 AS BIGINT)
         AND p.closed_at < CAST(t.value->>2 AS BIGINT)
       """;
@@ -83,12 +83,13 @@ public interface StatisticsDao {
       WHERE d.id >= :first AND d.id <= :last
       ORDER BY d.id
       """)
-  List<Row> dispensers(long first, long last, long firstHour, long endHour, String rows);
+  List<Row> dispensers(long first, long last, long firstQuarter, long endQuarter, String rows);
 
   /**
-   * What dispensers closed in each whole hour and each piece of an hour of a range, by time.
+   * What dispensers closed in each whole quarter of an hour and each piece of one in a range, by
+   * time.
    *
-   * @param rows {@link Hours#pieceRows}
+   * @param rows {@link Quarters#pieceRows}
    */
   @SqlQuery(
       """
@@ -100,5 +101,5 @@ public interface StatisticsDao {
           + """
            ) x GROUP BY start ORDER BY start
       """)
-  List<Slice> slices(long first, long last, long firstHour, long endHour, String rows);
+  List<Slice> slices(long first, long last, long firstQuarter, long endQuarter, String rows);
 }

@@ -76,13 +76,17 @@ public final class StatisticsService {
               StatisticsDao.class,
               statistics -> statistics.dispensers(scope.first(), scope.last()));
     } else {
-      Hours hours = Hours.cutAt(List.of(range.from(), range.to()));
+      Quarters quarters = Quarters.cutAt(List.of(range.from(), range.to()));
       dispensers =
           database.read(
               StatisticsDao.class,
               statistics ->
                   statistics.dispensers(
-                      scope.first(), scope.last(), hours.first(), hours.end(), hours.pieceRows()));
+                      scope.first(),
+                      scope.last(),
+                      quarters.first(),
+                      quarters.end(),
+                      quarters.pieceRows()));
     }
     return new Report(dispensers, range, now);
   }
@@ -143,14 +147,18 @@ public final class StatisticsService {
    */
   List<Bucket> timeline(Scope scope, TimeRange range, Buckets buckets, ZoneId zone) {
     List<Instant> cuts = buckets.cuts(range, zone);
-    Hours hours = Hours.cutAt(cuts);
+    Quarters quarters = Quarters.cutAt(cuts);
     Iterator<StatisticsDao.Slice> slices =
         database
             .read(
                 StatisticsDao.class,
                 statistics ->
                     statistics.slices(
-                        scope.first(), scope.last(), hours.first(), hours.end(), hours.pieceRows()))
+                        scope.first(),
+                        scope.last(),
+                        quarters.first(),
+                        quarters.end(),
+                        quarters.pieceRows()))
             .iterator();
     List<Bucket> timeline = new ArrayList<>();
     StatisticsDao.Slice slice = slices.hasNext() ? slices.next() : null;

@@ -34,14 +34,14 @@ public final class TotalsCheck {
                       text(each.kept(), each.keptLastClose()),
                       text(each.actual(), each.actualLastClose()))));
     }
-    for (TotalsDao.OfHour each : database.read(TotalsDao.class, TotalsDao::hoursThatDiffer)) {
+    for (TotalsDao.OfQuarter each : database.read(TotalsDao.class, TotalsDao::quartersThatDiffer)) {
       differences.add(
           new Difference(
               each.dispenserId(),
-              "dispenser %d, hour of %s: kept %s, the pours are %s"
+              "dispenser %d, quarter of an hour from %s: kept %s, the pours are %s"
                   .formatted(
                       each.dispenserId(),
-                      Hours.startOf(each.hour()),
+                      Quarters.startOf(each.quarter()),
                       text(each.kept()),
                       text(each.actual()))));
     }
@@ -55,8 +55,8 @@ public final class TotalsCheck {
         totals -> {
           totals.lock(dispenserId);
           totals.repairDispenser(dispenserId);
-          totals.deleteHours(dispenserId);
-          totals.insertHours(dispenserId);
+          totals.deleteQuarters(dispenserId);
+          totals.insertQuarters(dispenserId);
           return dispenserId;
         });
   }

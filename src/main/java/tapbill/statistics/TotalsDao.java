@@ -18,9 +18,15 @@ public interface TotalsDao {
       @Nested("actual") Totals actual,
       @Nullable Instant actualLastClose) {}
 
-  /** The totals of a dispenser's hour, counted from the epoch, that are not those of its pours. */
-  record OfHour(
-      long dispenserId, long hour, @Nested("kept") Totals kept, @Nested("actual") Totals actual) {}
+  /**
+   * The totals of a dispenser's quarter of an hour, counted from the epoch, that are not those of
+   * its pours.
+   */
+  record OfQuarter(
+      long dispenserId,
+      long quarter,
+      @Nested("kept") Totals kept,
+      @Nested("actual") Totals actual) {}
 
   @SqlQuery(
       """
@@ -43,23 +49,23 @@ public interface TotalsDao {
 
   @SqlQuery(
       """
-      SELECT COALESCE(h.dispenser_id, p.dispenser_id) AS dispenser_id,
-             COALESCE(h.hour, p.hour) AS hour,
-             COALESCE(h.pours, 0) AS kept_pours, COALESCE(h.volume, 0) AS kept_volume,
-             COALESCE(h.revenue, 0) AS kept_revenue,
+      SELECT COALESCE(q.dispenser_id, p.dispenser_id) AS dispenser_id,
+             COALESCE(q.quarter, p.quarter) AS quarter,
+             COALESCE(q.pours, 0) AS kept_pours, COALESCE(q.volume, 0) AS kept_volume,
+             COALESCE(q.revenue, 0) AS kept_revenue,
              COALESCE(p.pours, 0) AS actual_pours, COALESCE(p.volume, 0) AS actual_volume,
              COALESCE(p.revenue, 0) AS actual_revenue
-      FROM dispenser_hour h
-      FULL JOIN (SELECT dispenser_id, closed_at / 3600000000 AS hour, count(*) AS pours,
+      FROM dispenser_quarter q
+      FULL JOIN (SELECT dispenser_id, closed_at / 900000000 AS quarter, count(*) AS pours,
                         CAST(sum(volume) AS BIGINT) AS volume, CAST(sum(cost) AS BIGINT) AS revenue
                  FROM pour WHERE closed_at IS NOT NULL GROUP BY 1, 2) p
-      ON p.dispenser_id = h.dispenser_id AND p.hour = h.hour
-      WHERE COALESCE(h.pours, 0) <> COALESCE(p.pours, 0)
-         OR COALESCE(h.volume, 0) <> COALESCE(p.volume, 0)
-         OR COALESCE(h.revenue, 0) <> COALESCE(p.revenue, 0)
+      ON p.dispenser_id = q.dispenser_id AND p.quarter = q.quarter
+      WHERE COALESCE(q.pours, 0) <> COALESCE(p.pours, 0)
+         OR COALESCE(q.volume, 0) <> COALESCE(p.volume, 0)
+         OR COALESCE(q.revenue, 0) <> COALESCE(p.revenue, 0)
       ORDER BY 1, 2
       """)
-  List<OfHour> hoursThatDiffer();
+  List<OfQuarter> quartersThatDiffer();
 
   /** Whoever closes the dispenser's tap waits until the end of the transaction. */
   @SqlQuery("SELECT d.id FROM dispenser d WHERE d.id = :dispenserId<lockRows>")
@@ -77,14 +83,14 @@ public interface TotalsDao {
       """)
   void repairDispenser(long dispenserId);
 
-  @SqlUpdate("DELETE FROM dispenser_hour WHERE dispenser_id = :dispenserId")
-  void deleteHours(long dispenserId);
+  @SqlUpdate("DELETE FROM dispenser_quarter WHERE dispenser_id = :dispenserId")
+  void deleteQuarters(long dispenserId);
 
   @SqlUpdate(
       """
-      INSERT INTO dispenser_hour (dispenser_id, hour, pours, volume, revenue)
-      SELECT dispenser_id, closed_at / 3600000000, count(*), sum(volume), sum(cost)
+      INSERT INTO dispenser_quarter (dispenser_id, quarter, pours, volume, revenue)
+      SELECT dispenser_id, closed_at / 900000000, count(*), sum(volume), sum(cost)
       FROM pour WHERE dispenser_id = :dispenserId AND closed_at IS NOT NULL GROUP BY 1, 2
       """)
-  void insertHours(long dispenserId);
+  void insertQuarters(long dispenserId);
 }

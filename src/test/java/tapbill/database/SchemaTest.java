@@ -34,6 +34,8 @@ class SchemaTest {
       FROM information_schema.columns c LEFT JOIN information_schema.key_column_usage k
         ON k.table_name = c.table_name AND k.column_name = c.column_name
         AND k.constraint_name = c.table_name || '_pkey'
+      JOIN information_schema.tables t
+        ON t.table_name = c.table_name AND t.table_type = 'BASE TABLE'
       WHERE c.table_schema = 'public' AND c.table_name NOT LIKE 'flyway%'
       """;
 

@@ -65,9 +65,11 @@ class BucketsTest {
         .isInstanceOf(ApiError.class);
   }
 
-  /** Whole hours and pieces are the whole range, each moment once, and no cut lies within one. */
+  /**
+   * Whole quarters and pieces are the whole range, each moment once, and no cut lies within one.
+   */
   @Property
-  void hoursAndPiecesCoverARangeOnce(
+  void quartersAndPiecesCoverARangeOnce(
       @ForAll @LongRange(max = 400_000_000_000L) long start,
       @ForAll @Size(min = 1, max = 8) List<@LongRange(min = 1, max = 9_000_000_000L) Long> lengths) {
     List<Instant> cuts = new ArrayList<>();
@@ -77,23 +79,24 @@ class BucketsTest {
       cut = cut.plusNanos(length * 1000);
       cuts.add(cut);
     }
-    Hours hours = Hours.cutAt(cuts);
+    Quarters quarters = Quarters.cutAt(cuts);
 
-    List<Long> inPieces = hours.pieces().stream().map(Hours.Piece::hour).toList();
+    List<Long> inPieces = quarters.pieces().stream().map(Quarters.Piece::quarter).toList();
     Duration covered = Duration.ZERO;
-    for (long hour = hours.first(); hour < hours.end(); hour++) {
-      if (!inPieces.contains(hour)) {
-        covered = covered.plusHours(1);
-        Instant begin = Instant.EPOCH.plus(Duration.ofHours(hour));
+    for (long quarter = quarters.first(); quarter < quarters.end(); quarter++) {
+      if (!inPieces.contains(quarter)) {
+        covered = covered.plusMinutes(15);
+        Instant begin = Instant.EPOCH.plus(Duration.ofMinutes(15 * quarter));
         assertThat(cuts)
-            .noneMatch(each -> each.isAfter(begin) && each.isBefore(begin.plusSeconds(3600)));
+            .noneMatch(each -> each.isAfter(begin) && each.isBefore(begin.plusSeconds(900)));
       }
     }
-    for (Hours.Piece piece : hours.pieces()) {
+    for (Quarters.Piece piece : quarters.pieces()) {
       covered = covered.plus(Duration.between(piece.from(), piece.to()));
       assertThat(piece.from()).isBefore(piece.to());
       assertThat(cuts).noneMatch(each -> each.isAfter(piece.from()) && each.isBefore(piece.to()));
-      assertThat(Duration.between(Instant.EPOCH, piece.from()).toHours()).isEqualTo(piece.hour());
+      assertThat(Duration.between(Instant.EPOCH, piece.from()).toMinutes() / 15)
+          .isEqualTo(piece.quarter());
     }
     assertThat(covered).isEqualTo(Duration.between(cuts.get(0), cut));
   }

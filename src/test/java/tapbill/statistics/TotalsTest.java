@@ -112,7 +112,7 @@ class TotalsTest {
         app,
         "UPDATE dispenser SET total_revenue = total_revenue + 1 WHERE id = CAST(? AS BIGINT)",
         id(tap));
-    Sql.on(app, "DELETE FROM dispenser_hour WHERE dispenser_id = CAST(? AS BIGINT)", id(tap));
+    Sql.on(app, "DELETE FROM dispenser_quarter WHERE dispenser_id = CAST(? AS BIGINT)", id(tap));
 
     List<TotalsCheck.Difference> differences = totals.differences();
     assertThat(differences).hasSizeGreaterThanOrEqualTo(2);
@@ -140,36 +140,45 @@ class TotalsTest {
 
   @Test
   void whatWasPouredBeforeTotalsWereKeptIsInThem() {
+    assertTotalsAfterMigrationFrom("1");
+  }
+
+  @Test
+  void whatWasPouredBeforeTotalsWereKeptByTheQuarterIsInThem() {
+    assertTotalsAfterMigrationFrom("2");
+  }
+
+  private void assertTotalsAfterMigrationFrom(String version) {
     String uri = engine.newDatabase();
-    migrateToTheFirstVersion(uri);
-    try (var connection = Sql.connect(uri);
-        var statement = connection.createStatement()) {
-      statement.executeUpdate(
-          "INSERT INTO dispenser (station_id, flow_volume, price, created_at)"
-              + " VALUES ('a', 64000, 12250000, 0), ('b', 64000, 12250000, 0)");
-      statement.executeUpdate(
-          "INSERT INTO pour (dispenser_id, flow_volume, price, opened_at, closed_at, volume, cost)"
-              + " VALUES (1, 64000, 12250000, 0, 22000000, 1408000, 17248000),"
-              + " (1, 64000, 12250000, 3600000000, 3650000000, 3200000, 39200000),"
-              + " (1, 64000, 12250000, 3700000000, NULL, NULL, NULL)");
-    } catch (java.sql.SQLException e) {
-      throw new IllegalStateException(e);
-    }
+    migrateTo(version, uri);
+    Sql.on(
+        uri,
+        "INSERT INTO dispenser (station_id, flow_volume, price, created_at)"
+            + " VALUES ('a', 64000, 12250000, 0), ('b', 64000, 12250000, 0)",
+        "INSERT INTO pour (dispenser_id, flow_volume, price, opened_at, closed_at, volume, cost)"
+            + " VALUES (1, 64000, 12250000, 0, 22000000, 1408000, 17248000),"
+            + " (1, 64000, 12250000, 900000000, 922000000, 1408000, 17248000),"
+            + " (1, 64000, 12250000, 3600000000, 3650000000, 3200000, 39200000),"
+            + " (1, 64000, 12250000, 3700000000, NULL, NULL, NULL)");
     Database migrated = connect(uri);
     try {
       assertThat(new TotalsCheck(migrated).differences()).isEmpty();
       List<StatisticsDao.Row> dispensers =
           migrated.read(StatisticsDao.class, statistics -> statistics.dispensers(0, 9));
-      assertThat(dispensers.get(0).closed().pours()).isEqualTo(2);
-      assertThat(dispensers.get(0).closed().revenue().units()).isEqualByComparingTo("56.448");
+      assertThat(dispensers.get(0).closed().pours()).isEqualTo(3);
+      assertThat(dispensers.get(0).closed().revenue().units()).isEqualByComparingTo("73.696");
       assertThat(dispensers.get(0).running()).isNotNull();
       assertThat(dispensers.get(1).closed()).isEqualTo(Totals.ZERO);
+      // What a node of the version before reads.
+      assertThat(
+              Sql.texts(uri, "SELECT hour || ':' || pours || ':' || revenue FROM dispenser_hour"))
+          .containsExactlyInAnyOrder("0:2:34496000", "1:1:39200000");
     } finally {
       migrated.stop();
     }
   }
 
-  private static void migrateToTheFirstVersion(String uri) {
+  private static void migrateTo(String version, String uri) {
     DatabaseUri parsed = DatabaseUri.parse(uri);
     boolean embedded = parsed.dialect().isEmbedded();
     Flyway.configure()
@@ -178,7 +187,7 @@ class TotalsTest {
             parsed.user(),
             parsed.password())
         .locations("classpath:db/migration/" + (embedded ? "sqlite" : "postgresql"))
-        .target("1")
+        .target(version)
         .load()
         .migrate();
   }

@@ -3,7 +3,11 @@ package tapbill.support;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 import tapbill.database.DatabaseUri;
 
@@ -21,6 +25,33 @@ public final class Sql {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Several statements, on a database that no app need be using. */
+  public static void on(String databaseUri, String... statements) {
+    try (Connection connection = connect(databaseUri);
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.executeUpdate(sql);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The first column of what a query returns. */
+  public static List<String> texts(String databaseUri, String sql) {
+    List<String> texts = new ArrayList<>();
+    try (Connection connection = connect(databaseUri);
+        PreparedStatement statement = connection.prepareStatement(sql);
+        ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        texts.add(rows.getString(1));
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    return texts;
   }
 
   public static Connection connect(String databaseUri) throws SQLException {

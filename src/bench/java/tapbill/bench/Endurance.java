@@ -1,0 +1,75 @@
+package tapbill.bench;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * Opens and closes taps until there are so many pours, then reads all of them as statistics and as
+ * an export, and prints how much memory the service has meanwhile. Its heap is of 128 MB.
+ */
+public final class Endurance {
+  private static final int CONNECTIONS = 32;
+  private static final int DISPENSERS = 64;
+  private static final double SECONDS = 40;
+
+  private Endurance() {}
+
+  /** Arguments: those of {@link Bench}, of which the jar counts, and how many pours. */
+  public static void main(String[] args) throws Exception {
+    long pours = Long.parseLong(args[5]);
+    try (EmbeddedPostgres postgres =
+            EmbeddedPostgres.builder().setServerConfig("fsync", "on").start();
+        Service service =
+            new Service(Path.of(args[0]), Bench.address(postgres), true, DISPENSERS)) {
+      System.out.printf("%12s %12s %8s %10s%n", "pours", "requests/s", "errors", "MB");
+      for (long done = 0; done < pours; done = count(postgres)) {
+        Figures figures = service.load(CONNECTIONS, SECONDS, service.dispensers);
+        System.out.printf(
+            "%12d %12.0f %8d %10d%n",
+            count(postgres), figures.perSecond(), figures.errors(), figures.megabytes());
+      }
+      read(service, "/api/statistics");
+      read(service, "/api/statistics/export.csv");
+    }
+  }
+
+  private static long count(EmbeddedPostgres postgres) throws SQLException {
+    try (Connection connection = postgres.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT sum(total_pours) FROM dispenser")) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+
+  private static void read(Service service, String path) throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    HttpResponse<InputStream> response =
+        service
+            .http()
+            .send(service.request(path).build(), HttpResponse.BodyHandlers.ofInputStream());
+    try (InputStream body = response.body()) {
+      if (response.statusCode() != 200 || body.read() < 0) {
+        throw new IllegalStateException(path + " " + response.statusCode());
+      }
+      double firstByte = (System.nanoTime() - start) / 1e6;
+      byte[] buffer = new byte[1 << 16];
+      long bytes = 1;
+      long most = 0;
+      for (int read = 0; read >= 0; read = body.read(buffer)) {
+        bytes += read;
+        most = Math.max(most, service.megabytes());
+      }
+      System.out.printf(
+          "%s: %d bytes, first byte after %.0f ms, all after %.0f ms, at most %d MB%n",
+          path, bytes, firstByte, (System.nanoTime() - start) / 1e6, most);
+    }
+  }
+}
