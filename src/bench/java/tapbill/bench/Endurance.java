@@ -18,6 +18,7 @@ public final class Endurance {
   private static final int CONNECTIONS = 32;
   private static final int DISPENSERS = 64;
   private static final double SECONDS = 40;
+  private static final int MEGABYTE = 1 << 20;
 
   private Endurance() {}
 
@@ -60,11 +61,10 @@ public final class Endurance {
         throw new IllegalStateException(path + " " + response.statusCode());
       }
       double firstByte = (System.nanoTime() - start) / 1e6;
-      byte[] buffer = new byte[1 << 16];
       long bytes = 1;
       long most = 0;
-      for (int read = 0; read >= 0; read = body.read(buffer)) {
-        bytes += read;
+      for (int read = MEGABYTE; read == MEGABYTE; bytes += read) {
+        read = body.readNBytes(MEGABYTE).length;
         most = Math.max(most, service.megabytes());
       }
       System.out.printf(
