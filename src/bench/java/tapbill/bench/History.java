@@ -64,8 +64,8 @@ public final class History {
       execute(postgres, "postgres", "CREATE DATABASE few", "CREATE DATABASE many");
       try (Service few = start(postgres, jar, "few");
           Service with = start(postgres, jar, "many")) {
-        fill(postgres, jar, "few", FEW);
-        fill(postgres, jar, "many", many);
+        fill(postgres, "few", FEW);
+        fill(postgres, "many", many);
         System.out.printf("Median milliseconds with %d and with %d pours, ratio%n", FEW, many);
         print("an opening and a closing", times(few, with, rounds * 100, History::openAndClose));
         READS.forEach(
@@ -137,31 +137,20 @@ public final class History {
     return new Service(jar, uri(postgres, database), true, DISPENSERS);
   }
 
-  /** Pours of a month, evenly over the dispensers; the totals come from the command for that. */
-  private static void fill(EmbeddedPostgres postgres, Path jar, String database, int pours)
-      throws SQLException, IOException, InterruptedException {
+  /** Pours of a month, evenly over the dispensers. */
+  private static void fill(EmbeddedPostgres postgres, String database, int pours)
+      throws SQLException {
     long step = DAYS * 86_400_000_000L / pours;
     execute(
         postgres,
         database,
-        "ALTER TABLE pour DISABLE TRIGGER USER",
         """
         INSERT INTO pour (dispenser_id, flow_volume, price, opened_at, closed_at, volume, cost)
         SELECT 1 + i %% %d, 64000, 12250000, s, s + 22000000, 1408000, 17248000
         FROM generate_series(0, %d) i, LATERAL (SELECT 1780272000000000 + CAST(i AS BIGINT) * %d AS s) t
         """
             .formatted(DISPENSERS, pours - 1, step),
-        "ALTER TABLE pour ENABLE TRIGGER USER",
         "VACUUM ANALYZE");
-    ProcessBuilder repair =
-        new ProcessBuilder(
-            Bench.java(), "-jar", jar.toString(), "check-totals", "config.yml", "--repair");
-    repair.environment().putAll(Service.environment(uri(postgres, database), true));
-    repair.redirectOutput(ProcessBuilder.Redirect.DISCARD);
-    repair.redirectError(ProcessBuilder.Redirect.INHERIT);
-    if (repair.start().waitFor() != 0) {
-      throw new IllegalStateException("check-totals");
-    }
   }
 
   private static String odd(String range) {

@@ -85,7 +85,7 @@ final class Service implements AutoCloseable {
   }
 
   /** The settings of a process on a database. */
-  static Map<String, String> environment(String databaseUri, boolean groupCommit) {
+  private static Map<String, String> environment(String databaseUri, boolean groupCommit) {
     return Map.of(
         "DB_URI",
         databaseUri,
