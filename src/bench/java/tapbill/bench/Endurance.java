@@ -36,6 +36,7 @@ public final class Endurance {
             "%12d %12.0f %8d %10d%n",
             count(postgres), figures.perSecond(), figures.errors(), figures.megabytes());
       }
+      service.logIn();
       read(service, "/api/statistics");
       read(service, "/api/statistics/export.csv");
     }

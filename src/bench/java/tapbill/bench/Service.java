@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The packaged jar in a process of its own, with dispensers to load. */
 final class Service implements AutoCloseable {
@@ -25,7 +26,7 @@ final class Service implements AutoCloseable {
   private final Process process;
   private final Path log;
   private final int port;
-  private final String token;
+  private @Nullable String token;
   final List<String> dispensers = new ArrayList<>();
 
   Service(Path jar, String databaseUri, boolean groupCommit, int dispenserCount)
@@ -38,14 +39,20 @@ final class Service implements AutoCloseable {
     builder.environment().putAll(environment(databaseUri, groupCommit));
     process = builder.start();
     port = awaitPort();
-    token =
-        post("/auth/login", "{\"username\":\"dispenser\",\"password\":\"" + PASSWORD + "\"}")
-            .get("access_token")
-            .asText();
+    logIn();
     for (int i = 0; i < dispenserCount; i++) {
       JsonNode created = post("/api/dispenser", "{\"flow_volume\":0.064,\"price\":12.25}");
       dispensers.add("/api/dispenser/" + created.get("id"));
     }
+  }
+
+  /** Anew, for what lasts longer than an access token. */
+  void logIn() throws IOException, InterruptedException {
+    token = null;
+    token =
+        post("/auth/login", "{\"username\":\"dispenser\",\"password\":\"" + PASSWORD + "\"}")
+            .get("access_token")
+            .asText();
   }
 
   /** Loads it from a process of its own; see {@link Load}. */

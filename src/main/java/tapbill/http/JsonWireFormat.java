@@ -19,6 +19,8 @@ public final class JsonWireFormat {
     mapper.setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
     mapper.disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
     mapper.enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN);
+    // Or each value of a streamed answer is a packet of its own.
+    mapper.disable(SerializationFeature.FLUSH_AFTER_WRITE_VALUE);
     // Also where JSON is read as a tree: a patch must not pass through binary fractions.
     mapper.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     mapper.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
