@@ -4,12 +4,13 @@
  *
  * <ul>
  *   <li>{@code dispenser}: the taps; {@code pour}: opening, closing, billing; {@code statistics}:
- *       what was poured and earned; {@code account}: logging in
+ *       what was poured and earned; {@code account}: who may do what
  *   <li>{@code quantity}: exact money, volume, flow rate; {@code database}: pools, migrations,
- *       dialects; {@code http}: errors, limits, request ids, metrics, API docs
+ *       dialects; {@code http}: errors, limits, request ids, headers, metrics, API docs; {@code
+ *       ratelimit}: how often; {@code audit}: who did what
  * </ul>
  *
- * <p>A feature may use one that stands before it, and the last three; those use no feature.
+ * <p>A feature may use one that stands before it, and the last five; those use no feature.
  */
 @NullMarked
 package tapbill;

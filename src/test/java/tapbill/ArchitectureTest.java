@@ -25,7 +25,11 @@ import java.util.Date;
 @AnalyzeClasses(packages = "tapbill", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
   private static final String[] FOUNDATIONS = {
-    "tapbill.quantity..", "tapbill.database..", "tapbill.http.."
+    "tapbill.quantity..",
+    "tapbill.database..",
+    "tapbill.http..",
+    "tapbill.ratelimit..",
+    "tapbill.audit.."
   };
   private static final String[] FEATURES = {
     "tapbill.dispenser..", "tapbill.pour..", "tapbill.statistics..", "tapbill.account.."

@@ -6,6 +6,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
+import java.time.Duration;
 
 /** A refusal, with the one error body that all routes share. */
 public final class ApiError extends WebApplicationException {
@@ -37,6 +38,10 @@ public final class ApiError extends WebApplicationException {
         message);
   }
 
+  public static ApiError forbidden(String message) {
+    return new ApiError(Status.FORBIDDEN, message);
+  }
+
   public static ApiError notFound(String message) {
     return new ApiError(Status.NOT_FOUND, message);
   }
@@ -47,6 +52,19 @@ public final class ApiError extends WebApplicationException {
 
   public static ApiError tooLarge(String message) {
     return new ApiError(Status.REQUEST_ENTITY_TOO_LARGE, message);
+  }
+
+  /**
+   * Somebody asks too often.
+   *
+   * @param wait after which the same request will be granted
+   */
+  public static ApiError tooManyRequests(String message, Duration wait) {
+    return new ApiError(
+        Response.status(Status.TOO_MANY_REQUESTS)
+            .header(HttpHeaders.RETRY_AFTER, Math.max(1, wait.plusNanos(999_999_999).toSeconds())),
+        Status.TOO_MANY_REQUESTS,
+        message);
   }
 
   /** The same request can be expected to succeed later. */

@@ -5,11 +5,28 @@ import jakarta.ws.rs.core.Link;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
+import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Where a list that is read in pages goes on: {@code Link: <…>; rel="next"} (RFC 8288). */
 public final class NextPage {
   private NextPage() {}
+
+  /**
+   * A page of rows, with a link to the next one if there is one more row.
+   *
+   * @param rows as many as the page holds, and one more if there is
+   * @param cursor where the next page begins, given the last row of this one
+   */
+  public static <T> Response response(
+      List<T> rows, PageLimit limit, UriInfo request, Function<T, Object> cursor) {
+    if (rows.size() <= limit.value()) {
+      return response(rows, request, null);
+    }
+    List<T> page = rows.subList(0, limit.value());
+    return response(page, request, cursor.apply(page.get(page.size() - 1)));
+  }
 
   /**
    * A page, with a link to the next one: the same request with another cursor.
