@@ -3,12 +3,14 @@ package tapbill;
 import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.cli.ConfiguredCommand;
 import io.dropwizard.core.setup.Bootstrap;
+import java.time.InstantSource;
 import java.util.List;
 import net.sourceforge.argparse4j.impl.Arguments;
 import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tapbill.audit.AuditLog;
 import tapbill.database.Database;
 import tapbill.database.DatabaseUri;
 import tapbill.statistics.TotalsCheck;
@@ -21,8 +23,11 @@ final class CheckTotalsCommand extends ConfiguredCommand<TapbillConfiguration> {
   private static final Logger LOG = LoggerFactory.getLogger(CheckTotalsCommand.class);
   private static final String REPAIR = "repair";
 
-  CheckTotalsCommand() {
+  private final InstantSource clock;
+
+  CheckTotalsCommand(InstantSource clock) {
     super("check-totals", "Adds all pours up and says where the totals that are kept differ");
+    this.clock = clock;
   }
 
   @Override
@@ -43,7 +48,8 @@ final class CheckTotalsCommand extends ConfiguredCommand<TapbillConfiguration> {
     DatabaseUri uri = DatabaseUri.parse(configuration.database().uri());
     Database database = new Database(uri, configuration.database());
     try {
-      check(new TotalsCheck(database), namespace.getBoolean(REPAIR));
+      AuditLog audit = new AuditLog(database, clock, bootstrap.getObjectMapper());
+      check(new TotalsCheck(database, audit), namespace.getBoolean(REPAIR));
     } finally {
       database.stop();
     }

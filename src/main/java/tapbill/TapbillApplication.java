@@ -2,6 +2,7 @@ package tapbill;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dropwizard.auth.AuthDynamicFeature;
+import io.dropwizard.auth.AuthValueFactoryProvider;
 import io.dropwizard.configuration.SubstitutingSourceProvider;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
@@ -10,21 +11,33 @@ import io.prometheus.metrics.instrumentation.dropwizard.DropwizardExports;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
+import org.glassfish.jersey.server.ServerProperties;
 import org.glassfish.jersey.server.filter.RolesAllowedDynamicFeature;
 import org.glassfish.jersey.servlet.ServletProperties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tapbill.account.AccessTokens;
+import tapbill.account.Account;
+import tapbill.account.AccountResource;
 import tapbill.account.AccountService;
 import tapbill.account.AccountSettings;
+import tapbill.account.AuthResource;
+import tapbill.account.AuthService;
 import tapbill.account.BearerAuthFilter;
-import tapbill.account.LoginResource;
+import tapbill.account.LoginMetrics;
+import tapbill.account.Refusals;
+import tapbill.account.SessionService;
+import tapbill.audit.ActorBinder;
+import tapbill.audit.AuditLog;
+import tapbill.audit.AuditResource;
 import tapbill.database.Database;
 import tapbill.database.DatabaseErrorMapper;
 import tapbill.database.DatabaseHealthCheck;
@@ -36,6 +49,8 @@ import tapbill.http.ApiDocsResource;
 import tapbill.http.BodyLimitFilter;
 import tapbill.http.CompletionErrorMapper;
 import tapbill.http.ErrorMapper;
+import tapbill.http.ForwardedFilter;
+import tapbill.http.HttpSettings;
 import tapbill.http.JettyErrorHandler;
 import tapbill.http.JsonErrorMapper;
 import tapbill.http.JsonWireFormat;
@@ -43,6 +58,7 @@ import tapbill.http.MergePatch;
 import tapbill.http.MetricsResource;
 import tapbill.http.RequestIdFilter;
 import tapbill.http.RequestMetrics;
+import tapbill.http.SecurityHeadersFilter;
 import tapbill.http.StaticFiles;
 import tapbill.http.ViolationMapper;
 import tapbill.pour.ChallengeResource;
@@ -50,6 +66,7 @@ import tapbill.pour.PourHistory;
 import tapbill.pour.PourMetrics;
 import tapbill.pour.PourResource;
 import tapbill.pour.PourService;
+import tapbill.ratelimit.RateLimiter;
 import tapbill.statistics.ExportResource;
 import tapbill.statistics.StatisticsResource;
 import tapbill.statistics.StatisticsService;
@@ -58,6 +75,9 @@ import tapbill.statistics.TimelineResource;
 /** Puts the program together: every object is made here, once, with what it needs. */
 public class TapbillApplication extends Application<TapbillConfiguration> {
   private static final Logger LOG = LoggerFactory.getLogger(TapbillApplication.class);
+
+  /** With a quarter of a second for each, whoever is the last waits for some 12 s. */
+  private static final int LONGEST_PASSWORD_QUEUE = 50;
 
   private final InstantSource clock;
 
@@ -88,7 +108,8 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
   @Override
   protected void addDefaultCommands(Bootstrap<TapbillConfiguration> bootstrap) {
     bootstrap.addCommand(new StartCommand(this));
-    bootstrap.addCommand(new CheckTotalsCommand());
+    bootstrap.addCommand(new CheckTotalsCommand(clock));
+    bootstrap.addCommand(new UserCommand(clock));
   }
 
   @Override
@@ -114,10 +135,25 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
     environment.lifecycle().manage(database);
     environment.healthChecks().register("database", new DatabaseHealthCheck(database));
 
-    AccountService accounts = new AccountService(database, clock);
+    AuditLog audit = new AuditLog(database, clock, mapper);
+    AccountService accounts =
+        new AccountService(database, clock, audit, passwordThreads(environment));
     accounts.ensureAdmin(accountSettings.adminUsername(), accountSettings.adminPassword());
-    AccessTokens tokens = new AccessTokens(accountSettings.jwtSecret(), clock);
-    DispenserService dispensers = new DispenserService(database, clock, mapper);
+    AccessTokens tokens =
+        new AccessTokens(accountSettings.jwtSecret(), accountSettings.previousSecrets(), clock);
+    SessionService sessions = new SessionService(database, accounts, clock, audit);
+    AuthService auth =
+        new AuthService(
+            accounts,
+            sessions,
+            new RateLimiter(database, clock),
+            new Refusals(
+                environment.lifecycle().scheduledExecutorService("refusal-%d", true).build(),
+                answeringThreads(environment)),
+            audit,
+            new LoginMetrics(metrics),
+            accountSettings);
+    DispenserService dispensers = new DispenserService(database, clock, mapper, audit);
     PourService pours =
         new PourService(
             database,
@@ -129,7 +165,7 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
     PourHistory history = new PourHistory(database);
     StatisticsService statistics = new StatisticsService(database, history, clock);
 
-    registerWhatAllRoutesShare(environment, database, metrics);
+    registerWhatAllRoutesShare(environment, configuration.http(), database, metrics);
     registerMetrics(environment, database, metrics);
     registerAuthentication(
         environment,
@@ -139,7 +175,9 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
 
     var jersey = environment.jersey();
     jersey.register(new ApiDocsResource());
-    jersey.register(new LoginResource(accounts, tokens));
+    jersey.register(new AccountResource(accounts));
+    jersey.register(new AuthResource(auth, sessions, tokens));
+    jersey.register(new AuditResource(audit));
     jersey.register(
         new DispenserResource(dispensers, new MergePatch(mapper, environment.getValidator())));
     jersey.register(new PourResource(pours));
@@ -165,14 +203,21 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
   }
 
   private static void registerWhatAllRoutesShare(
-      Environment environment, Database database, PrometheusRegistry metrics) {
-    environment
-        .servlets()
-        .addFilter("request-id", new RequestIdFilter())
-        .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+      Environment environment,
+      HttpSettings settings,
+      Database database,
+      PrometheusRegistry metrics) {
+    // Each is put before those that are there.
+    addFilter(environment, "security-headers", new SecurityHeadersFilter());
+    addFilter(environment, "forwarded", new ForwardedFilter(settings.trustedProxies()));
+    addFilter(environment, "request-id", new RequestIdFilter());
+    settings.crossOrigin().ifPresent(environment.getApplicationContext()::insertHandler);
     var jersey = environment.jersey();
     // A query is no form: a password in it would be in logs and histories.
     jersey.property(ServletProperties.QUERY_PARAMS_AS_FORM_PARAMS_DISABLED, true);
+    // A proxy in front of us may have another name and another protocol.
+    jersey.property(ServerProperties.LOCATION_HEADER_RELATIVE_URI_RESOLUTION_DISABLED, true);
+    jersey.register(new ActorBinder());
     jersey.register(new RequestMetrics(metrics));
     jersey.register(new BodyLimitFilter());
     jersey.register(new ErrorMapper());
@@ -183,6 +228,13 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
     JettyErrorHandler errors = new JettyErrorHandler(environment.getObjectMapper());
     environment.getApplicationContext().setErrorHandler(errors);
     environment.lifecycle().addServerLifecycleListener(server -> server.setErrorHandler(errors));
+  }
+
+  private static void addFilter(Environment environment, String name, Filter filter) {
+    environment
+        .servlets()
+        .addFilter(name, filter)
+        .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
   }
 
   private static void registerMetrics(
@@ -202,8 +254,24 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
         environment.getApplicationContext().getServer().getThreadPool().execute(answer);
   }
 
+  /**
+   * The threads that compute the hashes of passwords: half of the cores, so that a flood of logins
+   * leaves the other half to pours.
+   */
+  private static Executor passwordThreads(Environment environment) {
+    int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    return environment
+        .lifecycle()
+        .executorService("password-%d")
+        .minThreads(threads)
+        .maxThreads(threads)
+        .workQueue(new ArrayBlockingQueue<>(LONGEST_PASSWORD_QUEUE))
+        .build();
+  }
+
   private static void registerAuthentication(Environment environment, BearerAuthFilter filter) {
     environment.jersey().register(new AuthDynamicFeature(filter));
     environment.jersey().register(RolesAllowedDynamicFeature.class);
+    environment.jersey().register(new AuthValueFactoryProvider.Binder<>(Account.class));
   }
 }

@@ -7,6 +7,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import tapbill.account.AccountSettings;
 import tapbill.database.DatabaseSettings;
+import tapbill.http.HttpSettings;
 import tapbill.pour.PourSettings;
 import tapbill.quantity.Price;
 
@@ -15,6 +16,7 @@ public class TapbillConfiguration extends Configuration {
   @NotNull @Valid private final DatabaseSettings database;
   @NotNull @Valid private final AccountSettings accounts;
   @NotNull @Valid private final PourSettings pours;
+  @NotNull @Valid private final HttpSettings http;
   @NotNull private final Price defaultPrice;
   private final boolean anonymousAdmin;
 
@@ -23,11 +25,13 @@ public class TapbillConfiguration extends Configuration {
       @JsonProperty("database") DatabaseSettings database,
       @JsonProperty("accounts") AccountSettings accounts,
       @JsonProperty("pours") PourSettings pours,
+      @JsonProperty("http") HttpSettings http,
       @JsonProperty("defaultPrice") Price defaultPrice,
       @JsonProperty("anonymousAdmin") boolean anonymousAdmin) {
     this.database = database;
     this.accounts = accounts;
     this.pours = pours;
+    this.http = http;
     this.defaultPrice = defaultPrice;
     this.anonymousAdmin = anonymousAdmin;
   }
@@ -42,6 +46,10 @@ public class TapbillConfiguration extends Configuration {
 
   public PourSettings pours() {
     return pours;
+  }
+
+  public HttpSettings http() {
+    return http;
   }
 
   /** The price of dispensers that are created without one. */

@@ -30,6 +30,7 @@ import tapbill.support.TestApp;
 
 /** The packaged program: how it starts, shares a database with another, and stops. */
 class ProcessIT {
+  private static final String IN_PROGRESS = "MutableServletContextHandler_active_requests_total ";
 
   @ParameterizedTest
   @CsvSource(
@@ -87,6 +88,43 @@ class ProcessIT {
     }
   }
 
+  @Test
+  void noSecretReachesTheLog() {
+    Map<String, String> environment =
+        Map.of(
+            "DB_URI",
+            Engine.SQLITE.newDatabase(),
+            "JAVA_TOOL_OPTIONS",
+            "-Ddw.logging.loggers.tapbill=DEBUG");
+    try (TapbillProcess process = TapbillProcess.start(environment)) {
+      Api anyone = process.anyone();
+      String password = "correct horse battery";
+      String credentials = Json.of("username", "somebody", "password", password);
+      anyone.post("/auth/signup", credentials);
+      Reply session = anyone.post("/auth/login", credentials);
+      String refreshToken = session.text("refresh_token");
+      String refresh = Json.of("refresh_token", refreshToken);
+      List<Reply> replies =
+          List.of(
+              anyone.post("/auth/signup", credentials),
+              anyone.post("/auth/login", Json.of("username", password, "password", "wrong")),
+              anyone.post("/auth/login", credentials.replace("}", "")),
+              anyone.post("/auth/login", credentials.replace("username", password)),
+              anyone.withToken(session.text("access_token")).get("/api/statistics"),
+              anyone.post("/auth/refresh", refresh),
+              anyone.post("/auth/refresh", refresh));
+
+      assertThat(replies)
+          .extracting(Reply::status)
+          .containsExactly(409, 401, 400, 400, 403, 200, 401);
+      assertThat(process.output())
+          .contains("Created the admin")
+          .doesNotContain("correct horse", TestApp.PASSWORD, TestApp.JWT_SECRET)
+          .doesNotContain(refreshToken.split("[.]", 2))
+          .doesNotContain(session.text("access_token"));
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Engine.class)
   void totalsAreCheckedAndMendedOnTheCommandLine(Engine engine) throws SQLException {
@@ -103,6 +141,49 @@ class ProcessIT {
       assertCheck(database, 0, "those of the pours", "check-totals", "config.yml", "--repair");
       assertCheck(database, 0, "The totals are those of the pours", "check-totals", "config.yml");
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void accountsAreMadeAndChangedOnTheCommandLine(Engine engine) {
+    String database = engine.newDatabase();
+    try (TestApp app = TestApp.start(database)) {
+      String[] credentials = {"foo", "bar bar bar"};
+      assertCheck(database, 0, "Created foo", "user", "config.yml", "foo", "bar bar bar", "1");
+      assertThat(status(app, credentials)).isEqualTo(200);
+      assertCheck(database, 0, "Changed foo", "user", "config.yml", "foo", "bar bar bar", "0");
+      assertThat(status(app, credentials)).isEqualTo(401);
+      assertCheck(
+          database,
+          0,
+          "Changed foo",
+          "user",
+          "config.yml",
+          "foo",
+          "bar bar bar",
+          "--role",
+          "admin");
+      assertThat(status(app, credentials)).isEqualTo(200);
+      assertCheck(
+          database, 0, "Changed foo", "user", "config.yml", "foo", "bar bar bar", "--role", "user");
+      assertCheck(
+          database,
+          engine == Engine.SQLITE ? 0 : 1,
+          "password must have",
+          "user",
+          "config.yml",
+          "foo",
+          "bar",
+          "1");
+      assertCheck(
+          database, 1, "The last active admin", "user", "config.yml", "admin", "bar bar bar", "0");
+    }
+  }
+
+  private static int status(TestApp app, String... credentials) {
+    return app.anyone()
+        .post("/auth/login", Json.of("username", credentials[0], "password", credentials[1]))
+        .status();
   }
 
   private static void assertCheck(
@@ -157,6 +238,8 @@ class ProcessIT {
         out.write(head.formatted(admin.token(), body.length).getBytes(StandardCharsets.US_ASCII));
         out.write(body, 0, 5);
         out.flush();
+        // Itself, and the one that is half here.
+        await().until(() -> process.anyone().get("/metrics").body().contains(IN_PROGRESS + "2.0"));
         process.terminate();
         await().until(() -> isRefused(base));
         out.write(body, 5, body.length - 5);

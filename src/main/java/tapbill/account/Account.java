@@ -2,8 +2,12 @@ package tapbill.account;
 
 import java.security.Principal;
 
-/** Somebody with a password. */
-public record Account(long id, String username, String passwordHash, String role)
+/**
+ * Somebody with a password.
+ *
+ * @param active whether it may be used
+ */
+public record Account(long id, String username, String passwordHash, String role, boolean active)
     implements Principal {
 
   @Override

@@ -1,18 +1,27 @@
 package tapbill.account;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.sqlobject.CreateSqlObject;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+import org.jspecify.annotations.Nullable;
+import tapbill.audit.AuditDao;
 
 /** The rows of {@code account}. Usernames are compared without case. */
 public interface AccountDao {
 
-  @SqlQuery(
-      "SELECT id, username, password_hash, role FROM account WHERE lower(username) = lower(:name)")
+  /** In the same transaction. */
+  @CreateSqlObject
+  AuditDao audit();
+
+  String COLUMNS = "id, username, password_hash, role, deactivated_at IS NULL AS active";
+
+  @SqlQuery("SELECT " + COLUMNS + " FROM account WHERE lower(username) = lower(:name)")
   Optional<Account> named(String name);
 
-  @SqlQuery("SELECT id, username, password_hash, role FROM account WHERE id = :id")
+  @SqlQuery("SELECT " + COLUMNS + " FROM account WHERE id = :id")
   Optional<Account> find(long id);
 
   /** Inserts nothing if the name is taken. */
@@ -24,6 +33,41 @@ public interface AccountDao {
       """)
   boolean insert(String username, String passwordHash, String role, Instant now);
 
-  @SqlUpdate("UPDATE account SET password_hash = :passwordHash WHERE id = :id")
-  boolean changePassword(long id, String passwordHash);
+  /** Ordered by id, after one. */
+  @SqlQuery("SELECT " + COLUMNS + " FROM account WHERE id > :id ORDER BY id LIMIT :limit")
+  List<Account> page(long id, int limit);
+
+  /** Nobody else takes an admin's rights away until the end of the transaction. */
+  @SqlQuery(
+      """
+      SELECT d.id FROM account d WHERE d.role = 'admin' AND d.deactivated_at IS NULL
+      ORDER BY d.id<lockRows>
+      """)
+  List<Long> lockActiveAdmins();
+
+  /** Keeps the time of an earlier deactivation. */
+  @SqlUpdate(
+      """
+      UPDATE account
+      SET role = :role,
+          deactivated_at = CASE WHEN :active THEN NULL ELSE COALESCE(deactivated_at, :now) END,
+          password_hash = COALESCE(:passwordHash, password_hash)
+      WHERE id = :id
+      """)
+  boolean change(long id, String role, boolean active, @Nullable String passwordHash, Instant now);
+
+  /** The account of a session that goes on. */
+  @SqlQuery(
+      "SELECT "
+          + COLUMNS
+          + """
+       FROM account WHERE id = :id AND deactivated_at IS NULL
+         AND EXISTS (SELECT 1 FROM session s
+                     WHERE s.id = :sessionHash AND s.account_id = account.id AND s.ended_at IS NULL)
+      """)
+  Optional<Account> inSession(long id, String sessionHash);
+
+  /** Ends all sessions of an account. */
+  @SqlUpdate("UPDATE session SET ended_at = :now WHERE account_id = :id AND ended_at IS NULL")
+  int endSessions(long id, Instant now);
 }

@@ -2,9 +2,11 @@ package tapbill.account;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import java.nio.charset.StandardCharsets;
+import tapbill.database.Sha256;
 
 /** A value that no log and no message may show. */
 public record Secret(String value) {
+  private static final int FINGERPRINT_DIGITS = 16;
 
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public Secret {}
@@ -15,6 +17,11 @@ public record Secret(String value) {
 
   byte[] bytes() {
     return value.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Tells it from other secrets without telling it. */
+  String fingerprint() {
+    return Sha256.of(value).substring(0, FINGERPRINT_DIGITS);
   }
 
   @Override

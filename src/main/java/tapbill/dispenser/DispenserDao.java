@@ -4,13 +4,19 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jdbi.v3.sqlobject.CreateSqlObject;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import org.jspecify.annotations.Nullable;
+import tapbill.audit.AuditDao;
 
 /** The rows of {@code dispenser}. */
 public interface DispenserDao {
+
+  /** In the same transaction. */
+  @CreateSqlObject
+  AuditDao audit();
 
   /** How a dispenser was created: what a repetition of the same request is answered with. */
   record Created(long id, UUID stationId, String createProperties) {}

@@ -11,11 +11,13 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tapbill.audit.Actor;
 import tapbill.http.IdempotencyKey;
 import tapbill.http.MergePatch;
 
@@ -49,8 +51,9 @@ public class DispenserResource {
   @RolesAllowed("admin")
   public Response create(
       @NotNull(message = "is required") @Valid DispenserProperties properties,
-      @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key) {
-    Dispenser created = dispensers.create(properties, key);
+      @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key,
+      @Context Actor actor) {
+    Dispenser created = dispensers.create(properties, key, actor);
     return Response.created(URI.create("/api/dispenser/" + created.id())).entity(created).build();
   }
 
@@ -59,9 +62,14 @@ public class DispenserResource {
   @Consumes({MediaType.APPLICATION_JSON, MergePatch.MEDIA_TYPE})
   @RolesAllowed("admin")
   public Dispenser change(
-      @PathParam("id") DispenserId id, @NotNull(message = "is required") String patch) {
+      @PathParam("id") DispenserId id,
+      @NotNull(message = "is required") String patch,
+      @Context Actor actor) {
     return dispensers
-        .change(id.value(), current -> mergePatch.apply(patch, current, DispenserProperties.class))
+        .change(
+            id.value(),
+            current -> mergePatch.apply(patch, current, DispenserProperties.class),
+            actor)
         .orElseThrow(DispenserId::unknown);
   }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,6 +13,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import tapbill.audit.Actor;
+import tapbill.audit.AuditLog;
 import tapbill.database.Database;
 import tapbill.http.ApiError;
 import tapbill.http.IdempotencyKey;
@@ -21,11 +24,14 @@ public final class DispenserService {
   private final Database database;
   private final InstantSource clock;
   private final ObjectMapper mapper;
+  private final AuditLog audit;
 
-  public DispenserService(Database database, InstantSource clock, ObjectMapper mapper) {
+  public DispenserService(
+      Database database, InstantSource clock, ObjectMapper mapper, AuditLog audit) {
     this.database = database;
     this.clock = clock;
     this.mapper = mapper;
+    this.audit = audit;
   }
 
   /**
@@ -34,7 +40,8 @@ public final class DispenserService {
    * @return it as it was created, also when it has been changed since
    * @throws ApiError 400 if the key was used for another request, or flow rate or price is missing
    */
-  public Dispenser create(DispenserProperties properties, @Nullable IdempotencyKey key) {
+  public Dispenser create(
+      DispenserProperties properties, @Nullable IdempotencyKey key, Actor actor) {
     requireFlowAndPrice(properties);
     UUID stationId = UUID.randomUUID();
     Instant now = clock.instant();
@@ -49,7 +56,12 @@ public final class DispenserService {
                     properties.retired() ? now : null,
                     key == null ? null : key.value(),
                     key == null ? null : toJson(properties))
-                .map(id -> Dispenser.created(id, stationId, properties))
+                .map(
+                    id -> {
+                      audit.add(
+                          dispensers.audit(), actor, "dispenser.create", target(id), properties);
+                      return Dispenser.created(id, stationId, properties);
+                    })
                 .orElseGet(
                     () -> repeated(dispensers.created(requireNonNull(key).value()), properties)));
   }
@@ -59,7 +71,8 @@ public final class DispenserService {
    *
    * @return nothing if there is no such dispenser
    */
-  public Optional<Dispenser> change(long id, UnaryOperator<DispenserProperties> change) {
+  public Optional<Dispenser> change(
+      long id, UnaryOperator<DispenserProperties> change, Actor actor) {
     return database.write(
         DispenserDao.class,
         dispensers ->
@@ -71,6 +84,13 @@ public final class DispenserService {
                       DispenserProperties changed = change.apply(current.properties());
                       requireFlowAndPrice(changed);
                       dispensers.update(id, changed, clock.instant());
+                      JsonNode changes = audit.changes(current.properties(), changed);
+                      audit.add(
+                          dispensers.audit(),
+                          actor,
+                          changes.has("price") ? "dispenser.price" : "dispenser.change",
+                          target(id),
+                          changes);
                       return dispensers.find(id);
                     }));
   }
@@ -86,6 +106,10 @@ public final class DispenserService {
   /** All that are not retired, ordered by id. */
   public List<Dispenser> listed() {
     return database.read(DispenserDao.class, DispenserDao::listed);
+  }
+
+  private static String target(long id) {
+    return "dispenser " + id;
   }
 
   private static void requireFlowAndPrice(DispenserProperties properties) {

@@ -14,6 +14,7 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
@@ -24,6 +25,7 @@ import java.util.Iterator;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import tapbill.audit.Actor;
 import tapbill.dispenser.Dispenser;
 import tapbill.dispenser.DispenserId;
 import tapbill.dispenser.DispenserProperties;
@@ -104,10 +106,13 @@ public class ChallengeResource {
   @RolesAllowed("admin")
   public Created create(
       @NotNull(message = "is required") @Valid NewDispenser request,
-      @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key) {
+      @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key,
+      @Context Actor actor) {
     Dispenser created =
         dispensers.create(
-            new DispenserProperties(request.flowVolume(), defaultPrice, null, null, false), key);
+            new DispenserProperties(request.flowVolume(), defaultPrice, null, null, false),
+            key,
+            actor);
     return new Created(created.stationId(), created.flowVolume());
   }
 

@@ -3,7 +3,10 @@ package tapbill.statistics;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tapbill.audit.Actor;
+import tapbill.audit.AuditLog;
 import tapbill.database.Database;
 
 /**
@@ -12,9 +15,11 @@ import tapbill.database.Database;
  */
 public final class TotalsCheck {
   private final Database database;
+  private final AuditLog audit;
 
-  public TotalsCheck(Database database) {
+  public TotalsCheck(Database database, AuditLog audit) {
     this.database = database;
+    this.audit = audit;
   }
 
   /** A total that is not that of the pours. */
@@ -57,6 +62,12 @@ public final class TotalsCheck {
           totals.repairDispenser(dispenserId);
           totals.deleteQuarters(dispenserId);
           totals.insertQuarters(dispenserId);
+          audit.add(
+              totals.audit(),
+              Actor.COMMAND_LINE,
+              "totals.repair",
+              "dispenser " + dispenserId,
+              Map.of());
           return dispenserId;
         });
   }

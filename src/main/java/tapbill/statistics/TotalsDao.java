@@ -3,12 +3,18 @@ package tapbill.statistics;
 import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.mapper.Nested;
+import org.jdbi.v3.sqlobject.CreateSqlObject;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import org.jspecify.annotations.Nullable;
+import tapbill.audit.AuditDao;
 
 /** The totals that the database keeps, beside those of the pours that they are made of. */
 public interface TotalsDao {
+
+  /** In the same transaction. */
+  @CreateSqlObject
+  AuditDao audit();
 
   /** The totals of a dispenser that are not those of its pours. */
   record OfDispenser(

@@ -3,11 +3,17 @@ package tapbill.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.auth0.jwt.JWT;
+import com.auth0.jwt.JWTCreator;
 import com.auth0.jwt.algorithms.Algorithm;
 import com.auth0.jwt.interfaces.DecodedJWT;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.security.interfaces.RSAPrivateKey;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -107,6 +113,32 @@ class LoginTest {
   }
 
   @Test
+  void theSecretCanBeChangedWithoutEndingSessions() {
+    String first = "the first secret of more than 32 bytes";
+    String second = "the second secret of more than 32 bytes";
+    try (TestApp before = node(Map.of("accounts.jwtSecret", first));
+        TestApp after =
+            node(Map.of("accounts.jwtSecret", second, "accounts.jwtPreviousSecrets", first));
+        TestApp later = node(Map.of("accounts.jwtSecret", second))) {
+      String token = before.admin().token();
+      assertThat(after.anyone().withToken(token).get("/auth/me").status()).isEqualTo(200);
+      assertThat(later.anyone().withToken(token).get("/auth/me").status()).isEqualTo(401);
+      String newToken = after.admin().token();
+      assertThat(later.anyone().withToken(newToken).get("/auth/me").status()).isEqualTo(200);
+      assertThat(before.anyone().withToken(newToken).get("/auth/me").status()).isEqualTo(401);
+      assertThat(JWT.decode(newToken).getKeyId())
+          .isNotBlank()
+          .isNotEqualTo(JWT.decode(token).getKeyId());
+    }
+  }
+
+  private TestApp node(Map<String, String> settings) {
+    TestApp node = TestApp.start(app.databaseUri(), settings);
+    node.clock().set(app.clock().instant());
+    return node;
+  }
+
+  @Test
   void whatBcryptWouldCutOffIsNotIgnored() {
     String longest = "x".repeat(72);
     String username = "longest-" + app.clock().instant();
@@ -136,15 +168,17 @@ class LoginTest {
   }
 
   @Test
-  void aTokenThatIsNotOursIsRefused() {
-    Instant now = app.clock().instant();
-    String id = JWT.decode(login("admin", TestApp.PASSWORD).text("access_token")).getSubject();
-    var claims = JWT.create().withSubject(id).withClaim("role", "admin").withIssuedAt(now);
-    String valid = claims.withExpiresAt(now.plusSeconds(60)).sign(SIGNATURE);
+  void aTokenThatIsNotOursIsRefused() throws NoSuchAlgorithmException {
+    String valid = forged(token -> token, SIGNATURE);
     assertThat(statusWith(valid)).isEqualTo(200);
 
+    Instant now = app.clock().instant();
+    String key = JWT.decode(valid).getKeyId();
     String[] parts = valid.split("\\.", -1);
     String swapped = parts[1].substring(0, parts[1].length() - 2) + "AA";
+    KeyPairGenerator rsa = KeyPairGenerator.getInstance("RSA");
+    Algorithm asymmetric =
+        Algorithm.RSA256(null, (RSAPrivateKey) rsa.generateKeyPair().getPrivate());
     for (String token :
         new String[] {
           "",
@@ -155,23 +189,51 @@ class LoginTest {
           valid + "x",
           parts[0] + "." + swapped + "." + parts[2],
           parts[0] + "." + parts[1] + ".",
-          base64("{\"alg\":\"none\",\"typ\":\"JWT\"}") + "." + parts[1] + ".",
-          base64("{\"alg\":\"RS256\",\"typ\":\"JWT\"}") + "." + parts[1] + "." + parts[2],
-          claims.withExpiresAt(now.plusSeconds(60)).sign(Algorithm.none()),
-          claims.withExpiresAt(now.plusSeconds(60)).sign(Algorithm.HMAC512(TestApp.JWT_SECRET)),
-          claims
-              .withExpiresAt(now.plusSeconds(60))
-              .sign(Algorithm.HMAC256("another secret of more than 32 bytes")),
-          claims.withExpiresAt(now.minusSeconds(1)).sign(SIGNATURE),
-          JWT.create().withSubject(id).withIssuedAt(now).sign(SIGNATURE),
-          JWT.create().withIssuedAt(now).withExpiresAt(now.plusSeconds(60)).sign(SIGNATURE),
-          claims.withSubject("abc").withExpiresAt(now.plusSeconds(60)).sign(SIGNATURE),
-          claims.withSubject("999999").withExpiresAt(now.plusSeconds(60)).sign(SIGNATURE)
+          header("none", key) + "." + parts[1] + ".",
+          header("RS256", key) + "." + parts[1] + "." + parts[2],
+          forged(token -> token, Algorithm.none()),
+          forged(token -> token, asymmetric),
+          forged(token -> token, Algorithm.HMAC512(TestApp.JWT_SECRET)),
+          forged(token -> token, Algorithm.HMAC256("another secret of more than 32 bytes")),
+          forged(token -> token.withKeyId("another"), SIGNATURE),
+          forged(token -> token.withKeyId(null), SIGNATURE),
+          forged(token -> token.withExpiresAt(now.minusSeconds(1)), SIGNATURE),
+          forged(token -> token.withExpiresAt((Instant) null), SIGNATURE),
+          forged(token -> token.withNotBefore(now.plusSeconds(90)), SIGNATURE),
+          forged(token -> token.withIssuedAt(now.plusSeconds(90)), SIGNATURE),
+          forged(token -> token.withIssuer("another"), SIGNATURE),
+          forged(token -> token.withAudience("another"), SIGNATURE),
+          forged(token -> token.withSubject(null), SIGNATURE),
+          forged(token -> token.withSubject("abc"), SIGNATURE),
+          forged(token -> token.withSubject("999999"), SIGNATURE),
+          forged(token -> token.withClaim("sid", "another"), SIGNATURE),
+          forged(token -> token.withClaim("sid", (String) null), SIGNATURE),
+          forged(token -> token.withClaim("sid", 1), SIGNATURE)
         }) {
       Reply refused = app.anyone().withToken(token).get("/api/statistics");
       assertThat(refused.status()).as(token).isEqualTo(401);
       assertThat(refused.message()).isEqualTo("A valid access token is required");
     }
+  }
+
+  /** A token with the claims of a real one, changed, and signed in another way. */
+  private String forged(UnaryOperator<JWTCreator.Builder> change, Algorithm signature) {
+    DecodedJWT real = JWT.decode(app.admin().token());
+    JWTCreator.Builder claims =
+        JWT.create()
+            .withKeyId(real.getKeyId())
+            .withIssuer("tapbill")
+            .withAudience("tapbill")
+            .withSubject(real.getSubject())
+            .withClaim("role", "admin")
+            .withClaim("sid", real.getClaim("sid").asString())
+            .withIssuedAt(real.getIssuedAtAsInstant())
+            .withExpiresAt(app.clock().instant().plusSeconds(60));
+    return change.apply(claims).sign(signature);
+  }
+
+  private static String header(String algorithm, String key) {
+    return base64(Json.of("alg", algorithm, "typ", "JWT", "kid", key));
   }
 
   @Test

@@ -3,11 +3,13 @@ package tapbill.statistics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import tapbill.audit.AuditLog;
 import tapbill.database.Database;
 import tapbill.database.DatabaseSettings;
 import tapbill.database.DatabaseUri;
@@ -35,7 +37,7 @@ class TotalsTest {
     app = TestApp.shared(engine);
     taps = new Taps(app);
     database = connect(app.databaseUri());
-    totals = new TotalsCheck(database);
+    totals = check(database);
   }
 
   @AfterEach
@@ -162,7 +164,7 @@ class TotalsTest {
             + " (1, 64000, 12250000, 3700000000, NULL, NULL, NULL)");
     Database migrated = connect(uri);
     try {
-      assertThat(new TotalsCheck(migrated).differences()).isEmpty();
+      assertThat(check(migrated).differences()).isEmpty();
       List<StatisticsDao.Row> dispensers =
           migrated.read(StatisticsDao.class, statistics -> statistics.dispensers(0, 9));
       assertThat(dispensers.get(0).closed().pours()).isEqualTo(3);
@@ -176,6 +178,10 @@ class TotalsTest {
     } finally {
       migrated.stop();
     }
+  }
+
+  private TotalsCheck check(Database of) {
+    return new TotalsCheck(of, new AuditLog(of, app.clock(), new ObjectMapper()));
   }
 
   private static void migrateTo(String version, String uri) {

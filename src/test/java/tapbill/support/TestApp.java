@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import tapbill.TapbillApplication;
 import tapbill.TapbillConfiguration;
@@ -21,6 +22,8 @@ public final class TestApp implements AutoCloseable {
   public static final String JWT_SECRET = "a secret for tests, of more than 32 bytes";
   public static final String PASSWORD = "a password for tests";
   private static final Map<Engine, TestApp> SHARED = new EnumMap<>(Engine.class);
+
+  private static final AtomicInteger STARTED = new AtomicInteger();
 
   private final MutableClock clock = new MutableClock();
   private final String databaseUri;
@@ -38,14 +41,21 @@ public final class TestApp implements AutoCloseable {
     all.put("accounts.adminUsername", "admin");
     all.put("accounts.adminPassword", PASSWORD);
     all.put("accounts.jwtSecret", JWT_SECRET);
+    // All tests come from one address; those of the limits set them.
+    all.put("accounts.limits.failedLoginsPerName", "1000000");
+    all.put("accounts.limits.failedLoginsPerAddress", "1000000");
+    all.put("accounts.limits.signUpsPerAddress", "1000000");
     all.put("logging.level", "WARN");
     all.putAll(settings);
+    // Settings are properties of the JVM; with a prefix of its own, an app leaves those of others.
+    String prefix = "test" + STARTED.incrementAndGet();
     this.running =
         new DropwizardTestSupport<>(
             TapbillApplication.class,
             "config.yml",
+            prefix,
             all.entrySet().stream()
-                .map(setting -> ConfigOverride.config(setting.getKey(), setting.getValue()))
+                .map(setting -> ConfigOverride.config(prefix, setting.getKey(), setting.getValue()))
                 .toArray(ConfigOverride[]::new)) {
           @Override
           public Application<TapbillConfiguration> newApplication() {

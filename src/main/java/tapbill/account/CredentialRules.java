@@ -1,0 +1,52 @@
+package tapbill.account;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import tapbill.http.ApiError;
+
+/** Which usernames and passwords can be chosen. */
+public final class CredentialRules {
+  private static final int LEAST_PASSWORD_BYTES = 8;
+
+  /** ASCII only: no two names look the same, and both databases compare them without case alike. */
+  private static final Pattern USERNAME = Pattern.compile("[A-Za-z0-9._@+-]{3,64}");
+
+  /** What whoever guesses a password here tries first, with digits and signs around it. */
+  private static final Set<String> OBVIOUS =
+      Set.of("tapbill", "dispenser", "beer", "admin", "festival", "password");
+
+  private static final Pattern NO_LETTERS = Pattern.compile("[^a-z]+");
+
+  private CredentialRules() {}
+
+  /**
+   * Refuses what cannot be chosen.
+   *
+   * @throws ApiError 400, naming the rule
+   */
+  public static void check(String username, String password) {
+    if (!USERNAME.matcher(username).matches()) {
+      throw ApiError.badRequest(
+          "username must be 3 to 64 letters, digits or characters of . _ @ + -");
+    }
+    int bytes = password.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes < LEAST_PASSWORD_BYTES
+        || bytes > Passwords.MOST_BYTES
+        || password.indexOf('\0') >= 0) {
+      throw ApiError.badRequest("password must have 8 to 72 bytes and no zero byte");
+    }
+    String lowerCase = password.toLowerCase(Locale.ROOT);
+    if (CommonPasswords.contains(lowerCase)) {
+      throw ApiError.badRequest("password must not be one of the commonest");
+    }
+    String letters = NO_LETTERS.matcher(lowerCase).replaceAll("");
+    if (password.equalsIgnoreCase(username)
+        || OBVIOUS.contains(letters)
+        || letters.equals(NO_LETTERS.matcher(username.toLowerCase(Locale.ROOT)).replaceAll(""))) {
+      throw ApiError.badRequest(
+          "password must be more than the username, or a word for what this is about, with digits");
+    }
+  }
+}

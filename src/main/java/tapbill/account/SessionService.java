@@ -1,0 +1,109 @@
+package tapbill.account;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import tapbill.audit.Actor;
+import tapbill.audit.AuditLog;
+import tapbill.database.Database;
+
+/** Sessions: what goes on after a login, without the password. */
+public final class SessionService {
+  /** Without a refresh. */
+  static final Duration LIFETIME = Duration.ofDays(30);
+
+  /** However often it is refreshed; then a password is needed again. */
+  private static final Duration LONGEST = Duration.ofDays(90);
+
+  private final Database database;
+  private final AccountService accounts;
+  private final InstantSource clock;
+  private final AuditLog audit;
+
+  public SessionService(
+      Database database, AccountService accounts, InstantSource clock, AuditLog audit) {
+    this.database = database;
+    this.accounts = accounts;
+    this.clock = clock;
+    this.audit = audit;
+  }
+
+  /** Whose session it is, and the token that it goes on with. */
+  record Session(Account account, RefreshToken token) {}
+
+  /**
+   * Begins a session.
+   *
+   * @param lifetime after which it ends, unless it is refreshed
+   * @return nothing if the account may not be used any more since its password was proved
+   */
+  Optional<Session> start(Account account, Duration lifetime, Actor client) {
+    RefreshToken token = RefreshToken.ofNewSession();
+    Instant now = clock.instant();
+    return database.write(
+        SessionDao.class,
+        sessions -> {
+          sessions.deleteExpired(account.id(), now);
+          boolean started =
+              sessions.insert(
+                  token.sessionHash(),
+                  token.hash(),
+                  ClientNetwork.of(client.address()),
+                  now,
+                  now.plus(lifetime),
+                  account.id(),
+                  account.passwordHash());
+          return started ? Optional.of(new Session(account, token)) : Optional.empty();
+        });
+  }
+
+  /**
+   * Exchanges a refresh token for the next one. Each works once: whoever presents one again may
+   * have stolen it, or been stolen from, so that the session ends.
+   */
+  Optional<Session> refresh(RefreshToken token, Actor client) {
+    RefreshToken next = token.next();
+    Instant now = clock.instant();
+    return database
+        .write(
+            SessionDao.class,
+            sessions -> {
+              Optional<Long> accountId =
+                  sessions.rotate(
+                      token.sessionHash(),
+                      token.hash(),
+                      next.hash(),
+                      now,
+                      now.plus(LIFETIME),
+                      now.minus(LONGEST));
+              if (accountId.isEmpty()) {
+                end(sessions, token, client, "session.reuse");
+              }
+              return accountId;
+            })
+        .flatMap(accounts::find)
+        .map(account -> new Session(account, next));
+  }
+
+  /** Ends a session; one that is not there is none. */
+  void end(RefreshToken token, Actor client) {
+    database.write(SessionDao.class, sessions -> end(sessions, token, client, "logout"));
+  }
+
+  /** Whether an account with that name has been logged in from a network. */
+  boolean isKnown(String username, String network) {
+    // PostgreSQL refuses the character, so nobody has it in the name.
+    return username.indexOf('\0') < 0
+        && database.read(
+            SessionDao.class, sessions -> sessions.isKnown(username, network, clock.instant()));
+  }
+
+  private boolean end(SessionDao sessions, RefreshToken token, Actor client, String action) {
+    Optional<Long> accountId = sessions.end(token.sessionHash(), clock.instant());
+    accountId.ifPresent(
+        id -> audit.add(sessions.audit(), client, action, "account " + id, Map.of()));
+    return accountId.isPresent();
+  }
+}
