@@ -76,8 +76,8 @@ import tapbill.statistics.TimelineResource;
 public class TapbillApplication extends Application<TapbillConfiguration> {
   private static final Logger LOG = LoggerFactory.getLogger(TapbillApplication.class);
 
-  /** With a quarter of a second for each, whoever is the last waits for some 12 s. */
-  private static final int LONGEST_PASSWORD_QUEUE = 50;
+  /** With a quarter of a second for each, whoever is the last waits for some 25 s. */
+  private static final int LONGEST_PASSWORD_QUEUE = 100;
 
   private final InstantSource clock;
 
@@ -137,7 +137,8 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
 
     AuditLog audit = new AuditLog(database, clock, mapper);
     AccountService accounts =
-        new AccountService(database, clock, audit, passwordThreads(environment));
+        new AccountService(
+            database, clock, audit, passwordThreads(environment), answeringThreads(environment));
     accounts.ensureAdmin(accountSettings.adminUsername(), accountSettings.adminPassword());
     AccessTokens tokens =
         new AccessTokens(accountSettings.jwtSecret(), accountSettings.previousSecrets(), clock);
@@ -256,7 +257,7 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
 
   /**
    * The threads that compute the hashes of passwords: half of the cores, so that a flood of logins
-   * leaves the other half to pours.
+   * leaves the other half to pours. Logins take at most half of the queue.
    */
   private static Executor passwordThreads(Environment environment) {
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);

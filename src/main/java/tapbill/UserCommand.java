@@ -75,6 +75,7 @@ final class UserCommand extends ConfiguredCommand<TapbillConfiguration> {
                   database,
                   clock,
                   new AuditLog(database, clock, bootstrap.getObjectMapper()),
+                  Runnable::run,
                   Runnable::run)
               .set(
                   username,
@@ -104,14 +105,16 @@ final class UserCommand extends ConfiguredCommand<TapbillConfiguration> {
   private static String readPassword() throws IOException {
     Console console = System.console();
     if (console != null) {
-      return new String(console.readPassword("Password: "));
+      char[] typed = console.readPassword("Password: ");
+      return typed == null ? noPassword() : new String(typed);
     }
     String line =
         new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
-    if (line == null) {
-      throw new IllegalArgumentException("No password on the standard input");
-    }
-    return line;
+    return line == null ? noPassword() : line;
+  }
+
+  private static String noPassword() {
+    throw new IllegalArgumentException("No password on the standard input");
   }
 
   @Override

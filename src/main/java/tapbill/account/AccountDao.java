@@ -37,13 +37,14 @@ public interface AccountDao {
   @SqlQuery("SELECT " + COLUMNS + " FROM account WHERE id > :id ORDER BY id LIMIT :limit")
   List<Account> page(long id, int limit);
 
-  /** Nobody else takes an admin's rights away until the end of the transaction. */
+  /** Nobody else changes it, or takes an admin's rights, until the end of the transaction. */
   @SqlQuery(
       """
-      SELECT d.id FROM account d WHERE d.role = 'admin' AND d.deactivated_at IS NULL
+      SELECT d.id FROM account d
+      WHERE d.id = :id OR (d.role = 'admin' AND d.deactivated_at IS NULL)
       ORDER BY d.id<lockRows>
       """)
-  List<Long> lockActiveAdmins();
+  List<Long> lockWithActiveAdmins(long id);
 
   /** Keeps the time of an earlier deactivation. */
   @SqlUpdate(

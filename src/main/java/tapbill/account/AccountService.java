@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import tapbill.audit.Actor;
 import tapbill.audit.AuditLog;
 import tapbill.database.Database;
+import tapbill.database.Texts;
 import tapbill.http.ApiError;
 
 /** Finds accounts and proves passwords. */
@@ -25,19 +26,26 @@ public final class AccountService {
   private final InstantSource clock;
   private final AuditLog audit;
   private final Executor passwordThreads;
+  private final Executor answering;
 
   /**
    * The accounts of a database.
    *
    * @param passwordThreads compute the hashes of passwords, which is slow on purpose: few, so that
    *     however many log in, there is time left for pours; what they reject is told to come back
+   * @param answering goes on after that, so that no client keeps one of the few from the next
    */
   public AccountService(
-      Database database, InstantSource clock, AuditLog audit, Executor passwordThreads) {
+      Database database,
+      InstantSource clock,
+      AuditLog audit,
+      Executor passwordThreads,
+      Executor answering) {
     this.database = database;
     this.clock = clock;
     this.audit = audit;
     this.passwordThreads = passwordThreads;
+    this.answering = answering;
   }
 
   /**
@@ -50,7 +58,7 @@ public final class AccountService {
       replaceDefaultPassword(existing.get(), password);
       return;
     }
-    if (insert(username, password.value(), Role.ADMIN, Actor.START).isPresent()) {
+    if (insert(username, Passwords.hash(password.value()), Role.ADMIN, Actor.START).isPresent()) {
       LOG.info("Created the admin {}", username);
     }
   }
@@ -76,14 +84,10 @@ public final class AccountService {
 
   /** Compares a password. An unknown name takes as long as a wrong password. */
   CompletableFuture<Proof> prove(String username, String password) {
-    return slowly(
-        () -> {
-          Optional<Account> account = find(username);
-          return new Proof(
-              account,
-              Passwords.matches(
-                  password, account.map(Account::passwordHash).orElse(Passwords.NOBODYS_HASH)));
-        });
+    Optional<Account> account = find(username);
+    String hash = account.map(Account::passwordHash).orElse(Passwords.NOBODYS_HASH);
+    return slowly(() -> Passwords.matches(password, hash))
+        .thenApply(matches -> new Proof(account, matches));
   }
 
   /**
@@ -95,11 +99,11 @@ public final class AccountService {
   CompletableFuture<Optional<Account>> create(
       String username, String password, Role role, Actor actor) {
     CredentialRules.check(username, password);
-    return slowly(() -> insert(username, password, role, actor));
+    return slowly(() -> Passwords.hash(password))
+        .thenApply(hash -> insert(username, hash, role, actor));
   }
 
-  private Optional<Account> insert(String username, String password, Role role, Actor actor) {
-    String hash = Passwords.hash(password);
+  private Optional<Account> insert(String username, String hash, Role role, Actor actor) {
     return database.write(
         AccountDao.class,
         accounts -> {
@@ -124,11 +128,15 @@ public final class AccountService {
     return "account " + account.id();
   }
 
+  /** What is to become of an account; what is null stays. */
+  record Change(@Nullable Role role, @Nullable Boolean active, @Nullable String passwordHash) {}
+
   /**
    * Changes an account; what is null stays. A new password, and a deactivation, end its sessions.
    *
    * @return nothing if there is no such account
-   * @throws ApiError 400 if the password cannot be chosen, 409 if no active admin would be left
+   * @throws ApiError 400 if the password cannot be chosen, or is the actor's own, which takes the
+   *     current one to change; 409 if no active admin would be left
    */
   CompletableFuture<Optional<Account>> change(
       long id,
@@ -137,11 +145,32 @@ public final class AccountService {
       @Nullable String password,
       Actor actor) {
     if (password == null) {
-      return CompletableFuture.completedFuture(changed(id, role, active, null, actor));
+      return CompletableFuture.completedFuture(
+          change(id, new Change(role, active, null), actor, null));
     }
     Optional<Account> account = database.read(AccountDao.class, accounts -> accounts.find(id));
-    account.ifPresent(found -> CredentialRules.check(found.username(), password));
-    return slowly(() -> changed(id, role, active, Passwords.hash(password), actor));
+    if (account.isEmpty()) {
+      return CompletableFuture.completedFuture(account);
+    }
+    if (account.get().username().equals(actor.name())) {
+      throw ApiError.badRequest("One's own password is changed at /auth/password");
+    }
+    CredentialRules.check(account.get().username(), password);
+    return slowly(() -> Passwords.hash(password))
+        .thenApply(hash -> change(id, new Change(role, active, hash), actor, null));
+  }
+
+  /**
+   * Changes the password of an account, unless it has been changed since it was proved.
+   *
+   * @return whether it was changed
+   */
+  CompletableFuture<Boolean> changePassword(Account proved, String password, Actor actor) {
+    return slowly(() -> Passwords.hash(password))
+        .thenApply(
+            hash ->
+                change(proved.id(), new Change(null, null, hash), actor, proved.passwordHash())
+                    .isPresent());
   }
 
   /**
@@ -154,57 +183,69 @@ public final class AccountService {
    * @throws IllegalArgumentException if the password is longer than bcrypt can tell apart
    */
   public boolean set(String username, String password, @Nullable Role role, boolean active) {
+    String hash = Passwords.hash(password);
     Optional<Account> existing = find(username);
     Account account =
         existing
-            .or(
-                () ->
-                    insert(username, password, role == null ? Role.USER : role, Actor.COMMAND_LINE))
+            .or(() -> insert(username, hash, role == null ? Role.USER : role, Actor.COMMAND_LINE))
             .orElseThrow(() -> ApiError.conflict("The username was taken in this moment"));
     if (existing.isPresent()) {
-      changed(account.id(), role, active, Passwords.hash(password), Actor.COMMAND_LINE);
+      change(account.id(), new Change(role, active, hash), Actor.COMMAND_LINE, null);
     } else if (!active) {
-      changed(account.id(), role, false, null, Actor.COMMAND_LINE);
+      change(account.id(), new Change(role, false, null), Actor.COMMAND_LINE, null);
     }
     return existing.isEmpty();
   }
 
-  private Optional<Account> changed(
-      long id,
-      @Nullable Role role,
-      @Nullable Boolean active,
-      @Nullable String passwordHash,
-      Actor actor) {
+  /**
+   * Changes an account.
+   *
+   * @param expectedHash of its password now; null: any
+   * @return nothing if there is no such account
+   */
+  private Optional<Account> change(
+      long id, Change change, Actor actor, @Nullable String expectedHash) {
     Instant now = clock.instant();
     return database.write(
         AccountDao.class,
         accounts -> {
-          List<Long> activeAdmins = accounts.lockActiveAdmins();
-          Optional<Account> current = accounts.find(id);
-          if (current.isEmpty()) {
-            return current;
+          List<Long> locked = accounts.lockWithActiveAdmins(id);
+          Optional<Account> found =
+              accounts
+                  .find(id)
+                  .filter(
+                      account ->
+                          expectedHash == null || expectedHash.equals(account.passwordHash()));
+          if (found.isEmpty()) {
+            return found;
           }
-          String newRole = role == null ? current.get().role() : role.text();
-          boolean newActive = active == null ? current.get().active() : active;
-          boolean remainsAdmin = newActive && newRole.equals(Role.ADMIN.text());
-          if (activeAdmins.equals(List.of(id)) && !remainsAdmin) {
+          Account before = found.get();
+          String role = change.role() == null ? before.role() : change.role().text();
+          boolean active = change.active() == null ? before.active() : change.active();
+          if (isActiveAdmin(before.role(), before.active())
+              && !isActiveAdmin(role, active)
+              && locked.equals(List.of(id))) {
             throw ApiError.conflict("The last active admin has to remain one");
           }
-          accounts.change(id, newRole, newActive, passwordHash, now);
-          if (passwordHash != null || !newActive) {
+          accounts.change(id, role, active, change.passwordHash(), now);
+          if (change.passwordHash() != null || !active) {
             accounts.endSessions(id, now);
           }
-          Optional<Account> account = accounts.find(id);
-          account.ifPresent(
+          Optional<Account> changed = accounts.find(id);
+          changed.ifPresent(
               after ->
                   audit.add(
                       accounts.audit(),
                       actor,
                       "account.change",
                       target(after),
-                      audit.changes(Shown.of(current.get(), after), Shown.of(after, after))));
-          return account;
+                      audit.changes(Shown.of(before, after), Shown.of(after, after))));
+          return changed;
         });
+  }
+
+  private static boolean isActiveAdmin(String role, boolean active) {
+    return active && role.equals(Role.ADMIN.text());
   }
 
   /** What the audit log shows of an account: of its password, only whether it is another one. */
@@ -235,7 +276,8 @@ public final class AccountService {
 
   private <T> CompletableFuture<T> slowly(Supplier<T> work) {
     try {
-      return CompletableFuture.supplyAsync(work, passwordThreads);
+      return CompletableFuture.supplyAsync(work, passwordThreads)
+          .thenApplyAsync(result -> result, answering);
     } catch (RejectedExecutionException e) {
       throw ApiError.unavailable("Too many log in at once, try again");
     }
@@ -245,16 +287,14 @@ public final class AccountService {
     if (!password.equals(AccountSettings.DEFAULT_PASSWORD)
         && Passwords.matches(AccountSettings.DEFAULT_PASSWORD.value(), account.passwordHash())) {
       String hash = Passwords.hash(password.value());
-      changed(account.id(), null, null, hash, Actor.START);
+      change(account.id(), new Change(null, null, hash), Actor.START, null);
       LOG.info("Replaced the default password of {}", account.username());
     }
   }
 
   private Optional<Account> find(String username) {
-    // PostgreSQL refuses the character, so nobody has it in the name.
-    if (username.indexOf('\0') >= 0) {
-      return Optional.empty();
-    }
-    return database.read(AccountDao.class, accounts -> accounts.named(username));
+    return Texts.canBeStored(username)
+        ? database.read(AccountDao.class, accounts -> accounts.named(username))
+        : Optional.empty();
   }
 }

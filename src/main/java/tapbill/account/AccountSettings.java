@@ -7,6 +7,7 @@ import jakarta.validation.constraints.NotNull;
 import java.util.List;
 import java.util.stream.Stream;
 import tapbill.database.DatabaseUri;
+import tapbill.http.ApiError;
 import tapbill.ratelimit.RateLimit;
 
 /**
@@ -62,7 +63,6 @@ public record AccountSettings(
   }
 
   static final Secret DEFAULT_PASSWORD = new Secret("admin");
-  private static final int LEAST_PASSWORD_BYTES = 8;
   private static final int LEAST_SECRET_BYTES = 32;
 
   /**
@@ -73,11 +73,17 @@ public record AccountSettings(
   public AccountSettings completed(DatabaseUri database) {
     boolean embedded = database.dialect().isEmbedded();
     require(
-        embedded || adminPassword.bytes().length >= LEAST_PASSWORD_BYTES,
+        CredentialRules.isUsername(adminUsername),
+        "ADMIN_USERNAME must be " + CredentialRules.USERNAMES);
+    require(
+        embedded || !adminPassword.isEmpty(),
         "ADMIN_PASSWORD must be set, to at least 8 bytes, on PostgreSQL");
     require(
         adminPassword.bytes().length <= Passwords.MOST_BYTES,
         "ADMIN_PASSWORD must have at most 72 bytes");
+    if (!embedded) {
+      requireGood(adminUsername, adminPassword);
+    }
     require(
         embedded || !jwtSecret.isEmpty(),
         "JWT_SECRET must be set, to at least 32 bytes, on PostgreSQL");
@@ -101,12 +107,23 @@ public record AccountSettings(
   public List<Secret> previousSecrets() {
     return jwtPreviousSecrets.isEmpty()
         ? List.of()
-        : Stream.of(jwtPreviousSecrets.value().split(",", -1)).map(Secret::new).toList();
+        : Stream.of(jwtPreviousSecrets.value().split(",", -1))
+            .map(String::trim)
+            .map(Secret::new)
+            .toList();
   }
 
   /** Whether anybody can guess the first admin's password. */
   public boolean hasDefaultPassword() {
     return adminPassword.equals(DEFAULT_PASSWORD);
+  }
+
+  private static void requireGood(String username, Secret password) {
+    try {
+      CredentialRules.check(username, password.value());
+    } catch (ApiError e) {
+      throw new IllegalArgumentException("ADMIN_PASSWORD: " + e.getMessage(), e);
+    }
   }
 
   private static void require(boolean condition, String rule) {

@@ -11,6 +11,8 @@ public final class CredentialRules {
   private static final int LEAST_PASSWORD_BYTES = 8;
 
   /** ASCII only: no two names look the same, and both databases compare them without case alike. */
+  static final String USERNAMES = "3 to 64 letters, digits or characters of . _ @ + -";
+
   private static final Pattern USERNAME = Pattern.compile("[A-Za-z0-9._@+-]{3,64}");
 
   /** What whoever guesses a password here tries first, with digits and signs around it. */
@@ -27,9 +29,8 @@ public final class CredentialRules {
    * @throws ApiError 400, naming the rule
    */
   public static void check(String username, String password) {
-    if (!USERNAME.matcher(username).matches()) {
-      throw ApiError.badRequest(
-          "username must be 3 to 64 letters, digits or characters of . _ @ + -");
+    if (!isUsername(username)) {
+      throw ApiError.badRequest("username must be " + USERNAMES);
     }
     int bytes = password.getBytes(StandardCharsets.UTF_8).length;
     if (bytes < LEAST_PASSWORD_BYTES
@@ -41,12 +42,20 @@ public final class CredentialRules {
     if (CommonPasswords.contains(lowerCase)) {
       throw ApiError.badRequest("password must not be one of the commonest");
     }
-    String letters = NO_LETTERS.matcher(lowerCase).replaceAll("");
+    String letters = letters(lowerCase);
     if (password.equalsIgnoreCase(username)
         || OBVIOUS.contains(letters)
-        || letters.equals(NO_LETTERS.matcher(username.toLowerCase(Locale.ROOT)).replaceAll(""))) {
+        || (!letters.isEmpty() && letters.equals(letters(username.toLowerCase(Locale.ROOT))))) {
       throw ApiError.badRequest(
           "password must be more than the username, or a word for what this is about, with digits");
     }
+  }
+
+  static boolean isUsername(String text) {
+    return USERNAME.matcher(text).matches();
+  }
+
+  private static String letters(String lowerCase) {
+    return NO_LETTERS.matcher(lowerCase).replaceAll("");
   }
 }

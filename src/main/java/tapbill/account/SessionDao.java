@@ -14,12 +14,16 @@ public interface SessionDao {
   @CreateSqlObject
   AuditDao audit();
 
-  /** Inserts nothing if the account was deactivated, or its password changed, in the meantime. */
+  /**
+   * Inserts nothing if the account was deactivated, or its password changed, in the meantime. Who
+   * is about to do that waits, so that the session is among those that it ends.
+   */
   @SqlUpdate(
       """
       INSERT INTO session (id, account_id, refresh_hash, address, created_at, expires_at)
-      SELECT :id, a.id, :refreshHash, :address, :now, :expiresAt FROM account a
-      WHERE a.id = :accountId AND a.password_hash = :passwordHash AND a.deactivated_at IS NULL
+      SELECT :id, d.id, :refreshHash, :address, :now, :expiresAt FROM account d
+      WHERE d.id = :accountId AND d.password_hash = :passwordHash AND d.deactivated_at IS NULL
+      <lockRows>
       """)
   boolean insert(
       String id,
@@ -52,6 +56,15 @@ public interface SessionDao {
       RETURNING account_id
       """)
   Optional<Long> end(String id, Instant now);
+
+  /** Ends a session if a refresh token of it is not the one that counts. */
+  @SqlQuery(
+      """
+      UPDATE session SET ended_at = :now
+      WHERE id = :id AND ended_at IS NULL AND refresh_hash <> :hash
+      RETURNING account_id
+      """)
+  Optional<Long> endIfReused(String id, String hash, Instant now);
 
   /** Whether an account has been logged in from an address within the lifetime of a session. */
   @SqlQuery(

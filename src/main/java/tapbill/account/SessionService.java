@@ -8,6 +8,7 @@ import java.util.Optional;
 import tapbill.audit.Actor;
 import tapbill.audit.AuditLog;
 import tapbill.database.Database;
+import tapbill.database.Texts;
 
 /** Sessions: what goes on after a login, without the password. */
 public final class SessionService {
@@ -45,7 +46,6 @@ public final class SessionService {
     return database.write(
         SessionDao.class,
         sessions -> {
-          sessions.deleteExpired(account.id(), now);
           boolean started =
               sessions.insert(
                   token.sessionHash(),
@@ -55,7 +55,18 @@ public final class SessionService {
                   now.plus(lifetime),
                   account.id(),
                   account.passwordHash());
-          return started ? Optional.of(new Session(account, token)) : Optional.empty();
+          if (!started) {
+            return Optional.empty();
+          }
+          // The account is locked by now; the other way round, two could wait for each other.
+          sessions.deleteExpired(account.id(), now);
+          audit.add(
+              sessions.audit(),
+              client.named(account.username()),
+              "login",
+              AccountService.target(account),
+              Map.of());
+          return Optional.of(new Session(account, token));
         });
   }
 
@@ -79,7 +90,11 @@ public final class SessionService {
                       now.plus(LIFETIME),
                       now.minus(LONGEST));
               if (accountId.isEmpty()) {
-                end(sessions, token, client, "session.reuse");
+                tell(
+                    sessions.endIfReused(token.sessionHash(), token.hash(), now),
+                    sessions,
+                    client,
+                    "session.reuse");
               }
               return accountId;
             })
@@ -89,21 +104,24 @@ public final class SessionService {
 
   /** Ends a session; one that is not there is none. */
   void end(RefreshToken token, Actor client) {
-    database.write(SessionDao.class, sessions -> end(sessions, token, client, "logout"));
+    database.write(
+        SessionDao.class,
+        sessions -> {
+          Optional<Long> accountId = sessions.end(token.sessionHash(), clock.instant());
+          tell(accountId, sessions, client, "logout");
+          return accountId;
+        });
   }
 
   /** Whether an account with that name has been logged in from a network. */
   boolean isKnown(String username, String network) {
-    // PostgreSQL refuses the character, so nobody has it in the name.
-    return username.indexOf('\0') < 0
+    return Texts.canBeStored(username)
         && database.read(
             SessionDao.class, sessions -> sessions.isKnown(username, network, clock.instant()));
   }
 
-  private boolean end(SessionDao sessions, RefreshToken token, Actor client, String action) {
-    Optional<Long> accountId = sessions.end(token.sessionHash(), clock.instant());
-    accountId.ifPresent(
-        id -> audit.add(sessions.audit(), client, action, "account " + id, Map.of()));
-    return accountId.isPresent();
+  private void tell(Optional<Long> endedOf, SessionDao sessions, Actor client, String action) {
+    endedOf.ifPresent(
+        accountId -> audit.add(sessions.audit(), client, action, "account " + accountId, Map.of()));
   }
 }

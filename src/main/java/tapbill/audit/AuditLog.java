@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tapbill.database.Database;
+import tapbill.database.Texts;
 import tapbill.http.TimeRange;
 
 /**
@@ -65,6 +67,11 @@ public final class AuditLog {
       @Nullable String action,
       AuditCursor start,
       int limit) {
+    boolean askable =
+        Stream.of(actor, action).allMatch(text -> text == null || Texts.canBeStored(text));
+    if (!askable) {
+      return List.of();
+    }
     return database.read(
         AuditDao.class,
         rows -> rows.page(range.from(), start.time(), start.id(), actor, action, limit));

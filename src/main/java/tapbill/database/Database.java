@@ -9,6 +9,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.extension.Extensions;
+import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.jdbi.v3.core.transaction.TransactionException;
 import org.jdbi.v3.sqlobject.SqlObjectFactory;
 import org.jdbi.v3.sqlobject.SqlObjectPlugin;
@@ -114,6 +116,8 @@ public final class Database implements Managed {
     jdbi.installPlugin(new SqlObjectPlugin());
     jdbi.installPlugin(new ColumnTypes());
     jdbi.registerRowMapper(new RecordMappers());
+    // Its messages, which are logged, would have the values, such as hashes of passwords.
+    jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
     jdbi.define("lockRows", dialect.lockRows());
     jdbi.define("rows", dialect.rows());
     return jdbi;

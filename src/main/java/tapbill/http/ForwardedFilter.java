@@ -10,6 +10,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +26,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ForwardedFilter extends HttpFilter {
   private static final long serialVersionUID = 1;
+
+  /** Some proxies write the port, too. */
+  private static final Pattern ADDRESS =
+      Pattern.compile(
+          "(?:\\[(?<v6>[0-9a-fA-F:.]+)]|(?<v4>[0-9]+(?:\\.[0-9]+){3}))(?::[0-9]+)?"
+              + "|(?<plain>[0-9a-fA-F:.]{2,45})");
+
   private final int proxies;
 
   /**
@@ -36,13 +48,17 @@ public final class ForwardedFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
+    if (proxies == 0) {
+      chain.doFilter(request, response);
+      return;
+    }
     List<String> addresses = values(request, "X-Forwarded-For");
     List<String> protocols = values(request, "X-Forwarded-Proto");
     chain.doFilter(
         new HttpServletRequestWrapper(request) {
           @Override
           public String getRemoteAddr() {
-            return told(addresses, super.getRemoteAddr());
+            return address(told(addresses, "")).orElseGet(super::getRemoteAddr);
           }
 
           @Override
@@ -55,9 +71,14 @@ public final class ForwardedFilter extends HttpFilter {
 
   /** What the outermost of our proxies says; where it says nothing, what we see ourselves. */
   private String told(List<String> values, String seen) {
-    return proxies == 0 || values.isEmpty()
-        ? seen
-        : values.get(Math.max(0, values.size() - proxies));
+    return values.isEmpty() ? seen : values.get(Math.max(0, values.size() - proxies));
+  }
+
+  private static Optional<String> address(String text) {
+    Matcher parts = ADDRESS.matcher(text);
+    return parts.matches()
+        ? Stream.of("v6", "v4", "plain").map(parts::group).filter(Objects::nonNull).findFirst()
+        : Optional.empty();
   }
 
   private static List<String> values(HttpServletRequest request, String header) {

@@ -82,6 +82,7 @@ class AccessMatrixTest {
               callers.forEach(
                   (caller, api) -> {
                     int status = call(api, route).status();
+                    assertThat(status).as(route).isNotEqualTo(429).isLessThan(500);
                     assertThat(status == 401 ? "401" : status == 403 ? "403" : "in")
                         .as("%s by %s: %d", route, caller, status)
                         .isEqualTo(expected(who, caller));

@@ -1,11 +1,15 @@
 package tapbill.account;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +20,7 @@ import tapbill.support.Engine;
 import tapbill.support.Json;
 import tapbill.support.OnBothDatabases;
 import tapbill.support.Reply;
+import tapbill.support.Sql;
 import tapbill.support.TestApp;
 
 /** Accounts, as admins see and change them. */
@@ -171,8 +176,56 @@ class AccountTest {
       assertThat(app.admin().patch("/api/accounts/" + id, Json.of("active", true)).status())
           .isEqualTo(404);
     }
-    assertThat(app.admin().patch("/api/accounts/999999", Json.of("password", PASSWORD)).status())
-        .isEqualTo(404);
+    for (String password : List.of(PASSWORD, "x".repeat(73))) {
+      assertThat(app.admin().patch("/api/accounts/999999", Json.of("password", password)).status())
+          .isEqualTo(404);
+    }
+  }
+
+  @Test
+  void noAdminChangesTheirOwnPasswordWithoutTheCurrentOne() {
+    String name = newName();
+    long id = create(name, "admin").id();
+    Reply refused =
+        as(name).patch("/api/accounts/" + id, Json.of("password", "another horse entirely"));
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(login(name, PASSWORD).status()).isEqualTo(200);
+  }
+
+  @Test
+  void aSessionThatBeginsWhileThePasswordIsChangedIsEndedToo() throws Exception {
+    String name = newName();
+    long id = create(name, "user").id();
+    try (Connection connection = Sql.connect(app.databaseUri());
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.executeUpdate(
+          "UPDATE account SET password_hash = '%s' WHERE id = %d"
+              .formatted(Passwords.hash("another horse entirely"), id));
+      statement.executeUpdate("UPDATE session SET ended_at = 1 WHERE account_id = " + id);
+      CompletableFuture<Reply> login = CompletableFuture.supplyAsync(() -> login(name, PASSWORD));
+      assertThat(login).as("waits").failsWithin(2, SECONDS);
+      connection.commit();
+
+      assertThat(login.join().status()).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void ofTwoWhoChangeAPasswordAtOnceOneDoes() {
+    String name = newName();
+    create(name, "user");
+    Api person = as(name);
+    List<Integer> statuses =
+        Concurrently.run(
+            2,
+            i ->
+                person
+                    .post(
+                        "/auth/password",
+                        Json.of("current_password", PASSWORD, "new_password", "another horse " + i))
+                    .status());
+    assertThat(statuses).containsExactlyInAnyOrder(204, 401);
   }
 
   @Test

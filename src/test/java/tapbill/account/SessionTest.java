@@ -153,6 +153,26 @@ class SessionTest {
   }
 
   @Test
+  void passwordsOfAnyCompositionCanBeChosen() {
+    assertThat(signUp("1234512345", "8271-2817-3918").status()).isEqualTo(201);
+    assertThat(signUp(newName(), "пароль-для-крана").status()).isEqualTo(201);
+    assertThat(signUp(newName(), "x y".repeat(22)).status()).isEqualTo(201);
+  }
+
+  @Test
+  void anExpiredRefreshTokenIsNoTheft() {
+    String name = newName();
+    long id = signUp(name, PASSWORD).id();
+    Reply session = login(name);
+    app.clock().advance("2592001");
+    assertThat(refresh(session.text("refresh_token")).status()).isEqualTo(401);
+    assertThat(
+            Sql.texts(
+                app.databaseUri(), "SELECT action FROM audit WHERE target = 'account " + id + "'"))
+        .containsOnly("account.create", "login");
+  }
+
+  @Test
   void howeverOftenItIsRefreshedASessionEndsAfterNinetyDays() {
     Reply session = loginOfNewAccount();
     for (int day = 20; day <= 80; day += 20) {

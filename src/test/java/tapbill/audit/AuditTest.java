@@ -153,6 +153,14 @@ class AuditTest {
     assertThat(app.admin().get("/api/audit?" + query).status()).isEqualTo(400);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"actor=%00", "action=%00", "actor=%27", "action=nothing"})
+  void whatNobodyDidIsNotThere(String query) {
+    Reply reply = app.admin().get("/api/audit?" + query);
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.json()).isEmpty();
+  }
+
   @Test
   void nothingIsChangedOrRemoved() {
     newEntry();

@@ -81,6 +81,11 @@ class ResponseHeadersTest {
     assertThat(addressOf(direct, "192.0.2.1")).isEqualTo("127.0.0.1");
     assertThat(addressOf(behindProxy, "203.0.113.5, 192.0.2.1, 10.0.0.1")).isEqualTo("192.0.2.1");
     assertThat(addressOf(behindProxy, "192.0.2.1")).isEqualTo("192.0.2.1");
+    assertThat(addressOf(behindProxy, "192.0.2.1:4711, 10.0.0.1")).isEqualTo("192.0.2.1");
+    assertThat(addressOf(behindProxy, "[2001:db8::1]:4711, 10.0.0.1")).isEqualTo("2001:db8::1");
+    assertThat(addressOf(behindProxy, "2001:db8::1, 10.0.0.1")).isEqualTo("2001:db8::1");
+    assertThat(addressOf(behindProxy, "<script>, 10.0.0.1")).isEqualTo("127.0.0.1");
+    assertThat(addressOf(behindProxy, ",")).isEqualTo("127.0.0.1");
   }
 
   private static String addressOf(TestApp app, String forwardedFor) {
