@@ -5,9 +5,9 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import tapbill.database.DatabaseUri;
-import tapbill.http.ApiError;
 import tapbill.ratelimit.RateLimit;
 
 /**
@@ -81,9 +81,9 @@ public record AccountSettings(
     require(
         adminPassword.bytes().length <= Passwords.MOST_BYTES,
         "ADMIN_PASSWORD must have at most 72 bytes");
-    if (!embedded) {
-      requireGood(adminUsername, adminPassword);
-    }
+    Optional<String> flaw =
+        embedded ? Optional.empty() : CredentialRules.flaw(adminUsername, adminPassword.value());
+    require(flaw.isEmpty(), "ADMIN_PASSWORD must " + flaw.orElse(""));
     require(
         embedded || !jwtSecret.isEmpty(),
         "JWT_SECRET must be set, to at least 32 bytes, on PostgreSQL");
@@ -116,14 +116,6 @@ public record AccountSettings(
   /** Whether anybody can guess the first admin's password. */
   public boolean hasDefaultPassword() {
     return adminPassword.equals(DEFAULT_PASSWORD);
-  }
-
-  private static void requireGood(String username, Secret password) {
-    try {
-      CredentialRules.check(username, password.value());
-    } catch (ApiError e) {
-      throw new IllegalArgumentException("ADMIN_PASSWORD: " + e.getMessage(), e);
-    }
   }
 
   private static void require(boolean condition, String rule) {

@@ -2,6 +2,7 @@ package tapbill.account;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import tapbill.http.ApiError;
@@ -32,23 +33,33 @@ public final class CredentialRules {
     if (!isUsername(username)) {
       throw ApiError.badRequest("username must be " + USERNAMES);
     }
+    flaw(username, password)
+        .ifPresent(
+            flaw -> {
+              throw ApiError.badRequest("password must " + flaw);
+            });
+  }
+
+  /** Why the password cannot be chosen, if so, after "must". */
+  static Optional<String> flaw(String username, String password) {
     int bytes = password.getBytes(StandardCharsets.UTF_8).length;
     if (bytes < LEAST_PASSWORD_BYTES
         || bytes > Passwords.MOST_BYTES
         || password.indexOf('\0') >= 0) {
-      throw ApiError.badRequest("password must have 8 to 72 bytes and no zero byte");
+      return Optional.of("have 8 to 72 bytes and no zero byte");
     }
     String lowerCase = password.toLowerCase(Locale.ROOT);
     if (CommonPasswords.contains(lowerCase)) {
-      throw ApiError.badRequest("password must not be one of the commonest");
+      return Optional.of("not be one of the commonest");
     }
     String letters = letters(lowerCase);
-    if (password.equalsIgnoreCase(username)
-        || OBVIOUS.contains(letters)
-        || (!letters.isEmpty() && letters.equals(letters(username.toLowerCase(Locale.ROOT))))) {
-      throw ApiError.badRequest(
-          "password must be more than the username, or a word for what this is about, with digits");
-    }
+    boolean obvious =
+        password.equalsIgnoreCase(username)
+            || OBVIOUS.contains(letters)
+            || (!letters.isEmpty() && letters.equals(letters(username.toLowerCase(Locale.ROOT))));
+    return obvious
+        ? Optional.of("be more than the username, or a word for what this is about, with digits")
+        : Optional.empty();
   }
 
   static boolean isUsername(String text) {
