@@ -146,6 +146,7 @@ public final class AuthService {
             : List.of(
                 new Count(limits.failedLoginsByName(), name),
                 new Count(limits.failedLoginsByAddress(), network));
+    counts.forEach(count -> limiter.check(count.limit(), count.key()));
     List<Count> counted = new ArrayList<>();
     try {
       for (Count count : counts) {

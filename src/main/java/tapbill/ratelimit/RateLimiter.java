@@ -3,6 +3,7 @@ package tapbill.ratelimit;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.EstimationProbe;
 import java.time.Duration;
 import java.time.InstantSource;
 import tapbill.database.Database;
@@ -18,6 +19,19 @@ public final class RateLimiter {
   }
 
   /**
+   * Refuses if nothing is left of a limit, and takes nothing: that needs no write, so that who is
+   * refused again and again costs little.
+   *
+   * @throws ApiError 429 if none is left
+   */
+  public void check(RateLimit limit, String key) {
+    EstimationProbe probe = bucket(limit, key).estimateAbilityToConsume(1);
+    if (!probe.canBeConsumed()) {
+      throw refusal(probe.getNanosToWaitForRefill());
+    }
+  }
+
+  /**
    * Takes one from a limit.
    *
    * @param key whose limit it is; only a digest of it is kept
@@ -26,9 +40,13 @@ public final class RateLimiter {
   public void take(RateLimit limit, String key) {
     ConsumptionProbe probe = bucket(limit, key).tryConsumeAndReturnRemaining(1);
     if (!probe.isConsumed()) {
-      throw ApiError.tooManyRequests(
-          "Too many requests, try again later", Duration.ofNanos(probe.getNanosToWaitForRefill()));
+      throw refusal(probe.getNanosToWaitForRefill());
     }
+  }
+
+  private static ApiError refusal(long nanosToWait) {
+    return ApiError.tooManyRequests(
+        "Too many requests, try again later", Duration.ofNanos(nanosToWait));
   }
 
   /** Gives back one that was taken, because what it was taken for does not count. */
