@@ -3,7 +3,6 @@ package tapbill.bench;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -53,13 +52,9 @@ public final class Endurance {
 
   private static void read(Service service, String path) throws IOException, InterruptedException {
     long start = System.nanoTime();
-    HttpResponse<InputStream> response =
-        service
-            .http()
-            .send(service.request(path).build(), HttpResponse.BodyHandlers.ofInputStream());
-    try (InputStream body = response.body()) {
-      if (response.statusCode() != 200 || body.read() < 0) {
-        throw new IllegalStateException(path + " " + response.statusCode());
+    try (InputStream body = service.read(path)) {
+      if (body.read() < 0) {
+        throw new IllegalStateException(path + " is empty");
       }
       double firstByte = (System.nanoTime() - start) / 1e6;
       long bytes = 1;

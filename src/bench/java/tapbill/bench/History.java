@@ -121,13 +121,9 @@ public final class History {
 
   /** Reads all that comes with the first byte, or is small, and drops the rest. */
   private static void read(Service service, String path) throws IOException, InterruptedException {
-    HttpResponse<InputStream> response =
-        service
-            .http()
-            .send(service.request(path).build(), HttpResponse.BodyHandlers.ofInputStream());
-    try (InputStream body = response.body()) {
-      if (response.statusCode() != 200 || body.read() < 0) {
-        throw new IllegalStateException(path + " " + response.statusCode());
+    try (InputStream body = service.read(path)) {
+      if (body.read() < 0) {
+        throw new IllegalStateException(path + " is empty");
       }
     }
   }

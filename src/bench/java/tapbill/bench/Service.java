@@ -3,6 +3,7 @@ package tapbill.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -117,6 +118,16 @@ final class Service implements AutoCloseable {
 
   HttpClient http() {
     return http;
+  }
+
+  /** The body of what an admin reads; it comes while it is read. */
+  InputStream read(String path) throws IOException, InterruptedException {
+    HttpResponse<InputStream> response =
+        http.send(request(path).build(), HttpResponse.BodyHandlers.ofInputStream());
+    if (response.statusCode() != 200) {
+      throw new IllegalStateException(path + " " + response.statusCode());
+    }
+    return response.body();
   }
 
   private JsonNode post(String path, String body) throws IOException, InterruptedException {

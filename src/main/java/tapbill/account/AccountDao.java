@@ -12,11 +12,11 @@ import tapbill.audit.AuditDao;
 /** The rows of {@code account}. Usernames are compared without case. */
 public interface AccountDao {
 
+  String COLUMNS = "id, username, password_hash, role, deactivated_at IS NULL AS active";
+
   /** In the same transaction. */
   @CreateSqlObject
   AuditDao audit();
-
-  String COLUMNS = "id, username, password_hash, role, deactivated_at IS NULL AS active";
 
   @SqlQuery("SELECT " + COLUMNS + " FROM account WHERE lower(username) = lower(:name)")
   Optional<Account> named(String name);

@@ -18,7 +18,7 @@ import tapbill.database.Database;
 import tapbill.database.Texts;
 import tapbill.http.ApiError;
 
-/** Finds accounts and proves passwords. */
+/** Creates, changes and finds accounts, and proves their passwords. */
 public final class AccountService {
   private static final Logger LOG = LoggerFactory.getLogger(AccountService.class);
 
