@@ -29,7 +29,8 @@ class ArchitectureTest {
     "tapbill.database..",
     "tapbill.http..",
     "tapbill.ratelimit..",
-    "tapbill.audit.."
+    "tapbill.audit..",
+    "tapbill.queue.."
   };
   private static final String[] FEATURES = {
     "tapbill.dispenser..", "tapbill.pour..", "tapbill.statistics..", "tapbill.account.."

@@ -12,6 +12,7 @@ import java.util.concurrent.Semaphore;
 import tapbill.audit.Actor;
 import tapbill.audit.AuditLog;
 import tapbill.http.ApiError;
+import tapbill.ratelimit.ClientNetwork;
 import tapbill.ratelimit.RateLimit;
 import tapbill.ratelimit.RateLimiter;
 

@@ -9,6 +9,7 @@ import tapbill.audit.Actor;
 import tapbill.audit.AuditLog;
 import tapbill.database.Database;
 import tapbill.database.Texts;
+import tapbill.ratelimit.ClientNetwork;
 
 /** Sessions: what goes on after a login, without the password. */
 public final class SessionService {

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tapbill.database.Database;
 import tapbill.database.Texts;
+import tapbill.database.TimeCursor;
 import tapbill.http.TimeRange;
 
 /**
@@ -65,7 +66,7 @@ public final class AuditLog {
       TimeRange range,
       @Nullable String actor,
       @Nullable String action,
-      AuditCursor start,
+      TimeCursor start,
       int limit) {
     boolean askable =
         Stream.of(actor, action).allMatch(text -> text == null || Texts.canBeStored(text));

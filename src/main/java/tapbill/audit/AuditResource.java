@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import org.jspecify.annotations.Nullable;
+import tapbill.database.TimeCursor;
 import tapbill.http.NextPage;
 import tapbill.http.PageLimit;
 import tapbill.http.TimeRange;
@@ -34,15 +35,15 @@ public class AuditResource {
       @QueryParam("actor") @Nullable String actor,
       @QueryParam("action") @Nullable String action,
       @QueryParam("limit") @DefaultValue("100") PageLimit limit,
-      @QueryParam("cursor") @Nullable AuditCursor cursor,
+      @QueryParam("cursor") @Nullable TimeCursor cursor,
       @Context UriInfo request) {
     TimeRange range = TimeRange.of(from, to);
     // Before all that happened at the end of the range, which does not belong to it.
-    AuditCursor start = cursor == null ? new AuditCursor(range.to(), 0) : cursor;
+    TimeCursor start = cursor == null ? new TimeCursor(range.to(), 0) : cursor;
     return NextPage.response(
         audit.page(range, actor, action, start, limit.value() + 1),
         limit,
         request,
-        entry -> new AuditCursor(entry.time(), entry.id()));
+        entry -> new TimeCursor(entry.time(), entry.id()));
   }
 }

@@ -119,6 +119,7 @@ public final class Database implements Managed {
     // Its messages, which are logged, would have the values, such as hashes of passwords.
     jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
     jdbi.define("lockRows", dialect.lockRows());
+    jdbi.define("skipLocked", dialect.skipLocked());
     jdbi.define("rows", dialect.rows());
     return jdbi;
   }

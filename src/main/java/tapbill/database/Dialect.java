@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /** What the SQL of the two databases does not share, phrased as capabilities. */
 public enum Dialect {
-  SQLITE("", "json_each(:rows) AS t", true) {
+  SQLITE("", "", "json_each(:rows) AS t", true) {
     @Override
     boolean isUnavailable(SQLException error) {
       int code = error.getErrorCode();
@@ -14,13 +14,15 @@ public enum Dialect {
   },
 
   POSTGRESQL(
-      " FOR NO KEY UPDATE OF d", "json_array_elements(CAST(:rows AS json)) AS t (value)", false) {
+      " FOR NO KEY UPDATE OF d",
+      " FOR UPDATE OF j SKIP LOCKED",
+      "json_array_elements(CAST(:rows AS json)) AS t (value)",
+      false) {
     @Override
     boolean isUnavailable(SQLException error) {
       String state = String.valueOf(error.getSQLState());
       // Connection exceptions, transaction rollbacks, insufficient resources, operator
-      // intervention,
-      // a lock that is not to be had, a read-only standby.
+      // intervention, a lock that is not to be had, a read-only standby.
       return state.startsWith("08")
           || state.startsWith("40")
           || state.startsWith("53")
@@ -31,11 +33,13 @@ public enum Dialect {
   };
 
   private final String lockRows;
+  private final String skipLocked;
   private final String rows;
   private final boolean embedded;
 
-  Dialect(String lockRows, String rows, boolean embedded) {
+  Dialect(String lockRows, String skipLocked, String rows, boolean embedded) {
     this.lockRows = lockRows;
+    this.skipLocked = skipLocked;
     this.rows = rows;
     this.embedded = embedded;
   }
@@ -47,6 +51,14 @@ public enum Dialect {
    */
   String lockRows() {
     return lockRows;
+  }
+
+  /**
+   * What a SELECT ends with so that it passes over rows of the table {@code j} that another
+   * transaction has locked, and locks those that it returns. SQLite needs nothing here either.
+   */
+  String skipLocked() {
+    return skipLocked;
   }
 
   /**

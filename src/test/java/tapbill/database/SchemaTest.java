@@ -76,7 +76,9 @@ class SchemaTest {
             rows.getString(1)
                 .replace(" on public.", " on ")
                 .replace(" using btree", "")
-                .replaceAll("where \\((.*)\\)$", "where $1"));
+                .replace("::text", "")
+                .replaceAll("[()\\s]+", " ")
+                .strip());
       }
     }
     return lines;

@@ -1,4 +1,4 @@
-package tapbill.account;
+package tapbill.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

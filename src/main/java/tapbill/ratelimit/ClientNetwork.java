@@ -1,4 +1,4 @@
-package tapbill.account;
+package tapbill.ratelimit;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  * What clients are told apart by: an IPv4 address, or the first 64 bits of an IPv6 address, because
  * whoever has one of these has all that begin so.
  */
-final class ClientNetwork {
+public final class ClientNetwork {
   private static final int PREFIX_BYTES = 8;
 
   private ClientNetwork() {}
 
-  static String of(@Nullable String address) {
+  public static String of(@Nullable String address) {
     if (address == null || address.indexOf(':') < 0) {
       return String.valueOf(address);
     }

@@ -1,0 +1,72 @@
+package tapbill.queue;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of {@code job}. Those of features create it within their transactions. */
+public interface JobDao {
+
+  /**
+   * How much waits in a queue.
+   *
+   * @param jobs that wait or are being done
+   * @param oldest when the oldest of them was enqueued
+   * @param failed that were given up
+   */
+  record Depth(String queue, long jobs, @Nullable Instant oldest, long failed) {}
+
+  @SqlUpdate(
+      """
+      INSERT INTO job (queue, subject, payload, created_at, due_at)
+      VALUES (:queue, :subject, :payload, :now, :dueAt)
+      """)
+  void insert(String queue, String subject, String payload, Instant now, Instant dueAt);
+
+  @SqlQuery(
+      """
+      SELECT EXISTS (SELECT 1 FROM job
+                     WHERE queue = :queue AND failed_at IS NULL AND due_at <= :now)
+      """)
+  boolean isAnyDue(String queue, Instant now);
+
+  /**
+   * Takes the job that is due for the longest time; until a moment nobody else takes it.
+   *
+   * @param rows {@code [subject]} of which no job is taken
+   */
+  @SqlQuery(
+      """
+      UPDATE job SET due_at = :until, attempts = attempts + 1
+      WHERE id = (SELECT j.id FROM job j
+                  WHERE j.queue = :queue AND j.failed_at IS NULL AND j.due_at <= :now
+                    AND j.subject NOT IN (SELECT t.value->>0 FROM <rows>)
+                  ORDER BY j.due_at, j.id LIMIT 1<skipLocked>)
+      RETURNING id, subject, payload, created_at, attempts
+      """)
+  Optional<Job> take(String queue, Instant now, Instant until, String rows);
+
+  /** It is done; harmless if it was finished before. */
+  @SqlUpdate("DELETE FROM job WHERE id = :id")
+  void finish(long id);
+
+  /** It is to be tried again. */
+  @SqlUpdate("UPDATE job SET due_at = :dueAt, error = :error WHERE id = :id")
+  void postpone(long id, Instant dueAt, @Nullable String error);
+
+  /** It is given up, and kept for somebody to look at. */
+  @SqlUpdate("UPDATE job SET failed_at = :now, error = :error WHERE id = :id")
+  void giveUp(long id, Instant now, @Nullable String error);
+
+  @SqlQuery(
+      """
+      SELECT queue, sum(CASE WHEN failed_at IS NULL THEN 1 ELSE 0 END) AS jobs,
+             min(CASE WHEN failed_at IS NULL THEN created_at END) AS oldest,
+             sum(CASE WHEN failed_at IS NULL THEN 0 ELSE 1 END) AS failed
+      FROM job GROUP BY queue
+      """)
+  List<Depth> depths();
+}

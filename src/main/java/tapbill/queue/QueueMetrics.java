@@ -1,0 +1,67 @@
+package tapbill.queue;
+
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
+import tapbill.database.Database;
+
+/** What waits in the queues, of all nodes, read at each scrape. */
+public final class QueueMetrics {
+  private QueueMetrics() {}
+
+  public static void register(Database database, InstantSource clock, PrometheusRegistry registry) {
+    gauge(
+        registry,
+        database,
+        "tapbill_queue_jobs",
+        "Jobs that wait or are being done",
+        depth -> (double) depth.jobs());
+    gauge(
+        registry,
+        database,
+        "tapbill_queue_oldest_job_age_seconds",
+        "How long ago the oldest job was enqueued that is not done",
+        depth -> age(depth.oldest(), clock));
+    gauge(
+        registry,
+        database,
+        "tapbill_queue_failed_jobs",
+        "Jobs that were given up",
+        depth -> (double) depth.failed());
+  }
+
+  private static void gauge(
+      PrometheusRegistry registry,
+      Database database,
+      String name,
+      String help,
+      ToDoubleFunction<JobDao.Depth> value) {
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .labelNames("queue")
+        .callback(
+            callback ->
+                depths(database)
+                    .forEach(depth -> callback.call(value.applyAsDouble(depth), depth.queue())))
+        .register(registry);
+  }
+
+  private static double age(@Nullable Instant oldest, InstantSource clock) {
+    return oldest == null ? 0 : Duration.between(oldest, clock.instant()).toMillis() / 1000.0;
+  }
+
+  private static List<JobDao.Depth> depths(Database database) {
+    try {
+      return database.read(JobDao.class, JobDao::depths);
+    } catch (JdbiException e) {
+      return List.of(); // left out while the database is away; tapbill_database_up says why
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package tapbill.queue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * When something that failed is tried again.
+ *
+ * @param delays the least time after the first attempt, the second, and so on; after one more it is
+ *     given up
+ */
+public record RetrySchedule(List<Duration> delays) {
+  /** Part of the delay that is added by chance, so that what failed together comes apart. */
+  private static final int JITTER_PERCENT = 20;
+
+  /**
+   * The next attempt.
+   *
+   * @param attempts how many there were
+   * @param now when the last one failed
+   * @return nothing if it is to be given up
+   */
+  public Optional<Instant> next(long attempts, Instant now) {
+    if (attempts > delays.size()) {
+      return Optional.empty();
+    }
+    Duration delay = delays.get(Math.toIntExact(attempts) - 1);
+    long jitter = delay.toMillis() * JITTER_PERCENT / 100;
+    return Optional.of(
+        now.plus(delay).plusMillis(ThreadLocalRandom.current().nextLong(jitter + 1)));
+  }
+}
