@@ -23,6 +23,7 @@ public record Dispenser(
     boolean isOpen,
     @Nullable String name,
     @Nested("beer") @Nullable Beer beer,
+    Access access,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean retired) {
 
   static Dispenser created(long id, UUID stationId, DispenserProperties properties) {
@@ -34,10 +35,11 @@ public record Dispenser(
         false,
         properties.name(),
         properties.beer(),
+        Objects.requireNonNull(properties.access()),
         properties.retired());
   }
 
   DispenserProperties properties() {
-    return new DispenserProperties(flowVolume, price, name, beer, retired);
+    return new DispenserProperties(flowVolume, price, name, beer, access, retired);
   }
 }

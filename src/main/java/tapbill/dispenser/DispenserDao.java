@@ -25,10 +25,10 @@ public interface DispenserDao {
   @SqlQuery(
       """
       INSERT INTO dispenser (station_id, flow_volume, price, name,
-                             beer_name, beer_style, beer_abv, beer_description,
+                             beer_name, beer_style, beer_abv, beer_description, access,
                              created_at, retired_at, create_key, create_properties)
       VALUES (:stationId, :p.flowVolume, :p.price, :p.name,
-              :p.beer?.name, :p.beer?.style, :p.beer?.abv, :p.beer?.description,
+              :p.beer?.name, :p.beer?.style, :p.beer?.abv, :p.beer?.description, :access,
               :now, :retiredAt, :createKey, :createProperties)
       ON CONFLICT DO NOTHING
       RETURNING id
@@ -36,6 +36,7 @@ public interface DispenserDao {
   Optional<Long> insert(
       UUID stationId,
       @BindMethods("p") DispenserProperties properties,
+      String access,
       Instant now,
       @Nullable Instant retiredAt,
       @Nullable String createKey,
@@ -53,16 +54,17 @@ public interface DispenserDao {
       UPDATE dispenser
       SET flow_volume = :p.flowVolume, price = :p.price, name = :p.name,
           beer_name = :p.beer?.name, beer_style = :p.beer?.style, beer_abv = :p.beer?.abv,
-          beer_description = :p.beer?.description,
+          beer_description = :p.beer?.description, access = :access,
           retired_at = CASE WHEN :p.retired THEN COALESCE(retired_at, :now) END
       WHERE id = :id
       """)
-  void update(long id, @BindMethods("p") DispenserProperties properties, Instant now);
+  void update(
+      long id, @BindMethods("p") DispenserProperties properties, String access, Instant now);
 
   @SqlQuery(
       """
       SELECT d.id, d.station_id, d.flow_volume, d.price, p.id IS NOT NULL AS is_open, d.name,
-             d.beer_name, d.beer_style, d.beer_abv, d.beer_description,
+             d.beer_name, d.beer_style, d.beer_abv, d.beer_description, d.access,
              d.retired_at IS NOT NULL AS retired
       FROM dispenser d LEFT JOIN pour p ON p.dispenser_id = d.id AND p.closed_at IS NULL
       WHERE d.id = :id
@@ -75,7 +77,7 @@ public interface DispenserDao {
   @SqlQuery(
       """
       SELECT d.id, d.station_id, d.flow_volume, d.price, p.id IS NOT NULL AS is_open, d.name,
-             d.beer_name, d.beer_style, d.beer_abv, d.beer_description,
+             d.beer_name, d.beer_style, d.beer_abv, d.beer_description, d.access,
              d.retired_at IS NOT NULL AS retired
       FROM dispenser d LEFT JOIN pour p ON p.dispenser_id = d.id AND p.closed_at IS NULL
       WHERE d.retired_at IS NULL

@@ -9,6 +9,7 @@ import tapbill.quantity.Price;
 /**
  * What an admin decides about a dispenser.
  *
+ * @param access absent for a dispenser that anyone may open
  * @param retired a retired dispenser is listed no more and cannot be opened; its sales stay
  */
 public record DispenserProperties(
@@ -16,4 +17,13 @@ public record DispenserProperties(
     @Nullable Price price,
     @OneLine @Nullable String name,
     @Valid @Nullable Beer beer,
-    boolean retired) {}
+    @Nullable Access access,
+    boolean retired) {
+
+  /** The same, with the default of what may be absent when a dispenser is created. */
+  DispenserProperties completed() {
+    return access == null
+        ? new DispenserProperties(flowVolume, price, name, beer, Access.OPEN, retired)
+        : this;
+  }
+}

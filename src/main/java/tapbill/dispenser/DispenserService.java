@@ -40,8 +40,8 @@ public final class DispenserService {
    * @return it as it was created, also when it has been changed since
    * @throws ApiError 400 if the key was used for another request, or flow rate or price is missing
    */
-  public Dispenser create(
-      DispenserProperties properties, @Nullable IdempotencyKey key, Actor actor) {
+  public Dispenser create(DispenserProperties request, @Nullable IdempotencyKey key, Actor actor) {
+    DispenserProperties properties = request.completed();
     requireFlowAndPrice(properties);
     UUID stationId = UUID.randomUUID();
     Instant now = clock.instant();
@@ -52,6 +52,7 @@ public final class DispenserService {
                 .insert(
                     stationId,
                     properties,
+                    requireNonNull(properties.access()).text(),
                     now,
                     properties.retired() ? now : null,
                     key == null ? null : key.value(),
@@ -83,7 +84,7 @@ public final class DispenserService {
                     current -> {
                       DispenserProperties changed = change.apply(current.properties());
                       requireFlowAndPrice(changed);
-                      dispensers.update(id, changed, clock.instant());
+                      dispensers.update(id, changed, accessOf(changed), clock.instant());
                       JsonNode changes = audit.changes(current.properties(), changed);
                       audit.add(
                           dispensers.audit(),
@@ -134,13 +135,22 @@ public final class DispenserService {
     }
   }
 
+  /** What would be the default for a new dispenser must not open the door of an old one. */
+  private static String accessOf(DispenserProperties changed) {
+    if (changed.access() == null) {
+      throw ApiError.badRequest("access must be open or authorized");
+    }
+    return changed.access().text();
+  }
+
   private DispenserProperties fromJson(String json) {
     try {
       // A newer node may have written fields that this one does not know.
       return mapper
           .readerFor(DispenserProperties.class)
           .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .readValue(json);
+          .<DispenserProperties>readValue(json)
+          .completed();
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

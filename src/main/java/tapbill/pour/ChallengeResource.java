@@ -89,7 +89,9 @@ public class ChallengeResource {
 
   /** An event at a tap; without a time it happens now. */
   public record StatusChange(
-      @NotNull(message = "is required") Status status, @Nullable Timestamp updatedAt) {}
+      @NotNull(message = "is required") Status status,
+      @Nullable Timestamp updatedAt,
+      @Nullable DriverToken driverToken) {}
 
   /** One pour. */
   public record Usage(
@@ -110,7 +112,7 @@ public class ChallengeResource {
       @Context Actor actor) {
     Dispenser created =
         dispensers.create(
-            new DispenserProperties(request.flowVolume(), defaultPrice, null, null, false),
+            new DispenserProperties(request.flowVolume(), defaultPrice, null, null, null, false),
             key,
             actor);
     return new Created(created.stationId(), created.flowVolume());
@@ -130,14 +132,20 @@ public class ChallengeResource {
     long id = idOf(stationId);
     CompletionStage<Outcome> outcome =
         switch (change.status()) {
-          case OPEN -> pours.open(id, at, key);
+          case OPEN -> pours.open(id, at, change.driverToken(), key);
           case CLOSE -> pours.close(id, at, key);
         };
     return outcome.thenApply(
         done -> {
-          done.orElseThrow(refusal -> ApiError.conflict(refusal.message()));
+          done.orElseThrow(ChallengeResource::error);
           return Response.accepted().build();
         });
+  }
+
+  private static ApiError error(Refusal refusal) {
+    return refusal == Refusal.NOT_AUTHORIZED
+        ? ApiError.forbidden(refusal.message())
+        : ApiError.conflict(refusal.message());
   }
 
   /** Written while it is read, so that memory sets no limit; the sum is behind its parts. */

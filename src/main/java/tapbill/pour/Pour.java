@@ -11,6 +11,9 @@ import tapbill.quantity.Volume;
 /**
  * One opening of a dispenser up to its closing, with the flow rate and the price that it was opened
  * with. {@code closedAt}, {@code volume} and {@code cost} are null while it runs.
+ *
+ * @param driverToken whose it is, where that is known
+ * @param beer what ran, where that is known
  */
 @PropagateNull("id")
 public record Pour(
@@ -21,7 +24,9 @@ public record Pour(
     Instant openedAt,
     @Nullable Instant closedAt,
     @Nullable Volume volume,
-    @Nullable Money cost) {
+    @Nullable Money cost,
+    @Nullable String driverToken,
+    @Nullable String beer) {
 
   /**
    * Its bill; while it runs, that of a pour which is closed now.
@@ -35,7 +40,17 @@ public record Pour(
   }
 
   Pour closed(Instant at, Bill bill) {
-    return new Pour(id, dispenserId, flowVolume, price, openedAt, at, bill.volume(), bill.cost());
+    return new Pour(
+        id,
+        dispenserId,
+        flowVolume,
+        price,
+        openedAt,
+        at,
+        bill.volume(),
+        bill.cost(),
+        driverToken,
+        beer);
   }
 
   static Instant later(Instant one, Instant other) {

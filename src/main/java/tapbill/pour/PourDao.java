@@ -9,7 +9,10 @@ import org.jdbi.v3.sqlobject.statement.SqlQuery;
 public interface PourDao {
   /** Named one by one: an old node must go on when a newer one has added a column. */
   String COLUMNS =
-      "p.id, p.dispenser_id, p.flow_volume, p.price, p.opened_at, p.closed_at, p.volume, p.cost";
+      """
+      p.id, p.dispenser_id, p.flow_volume, p.price, p.opened_at, p.closed_at, p.volume, p.cost,
+      p.driver_token, p.beer
+      """;
 
   /** The running pour {@code p} of a row, for a component {@code @Nested("pour")}. */
   String RUNNING =
@@ -17,7 +20,8 @@ public interface PourDao {
       p.id AS pour_id, p.dispenser_id AS pour_dispenser_id,
       p.flow_volume AS pour_flow_volume, p.price AS pour_price,
       p.opened_at AS pour_opened_at, p.closed_at AS pour_closed_at,
-      p.volume AS pour_volume, p.cost AS pour_cost
+      p.volume AS pour_volume, p.cost AS pour_cost,
+      p.driver_token AS pour_driver_token, p.beer AS pour_beer
       """;
 
   /**

@@ -8,10 +8,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param at when that happened, or null for now
  * @param now when the request came
+ * @param token of whoever opens it
  * @param key its Idempotency-Key
  */
 record PourOperation(
-    Action action, long dispenserId, @Nullable Instant at, Instant now, @Nullable String key) {
+    Action action,
+    long dispenserId,
+    @Nullable Instant at,
+    Instant now,
+    @Nullable String token,
+    @Nullable String key) {
 
   enum Action {
     OPEN,

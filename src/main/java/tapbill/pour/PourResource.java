@@ -1,5 +1,7 @@
 package tapbill.pour;
 
+import jakarta.validation.Valid;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -25,13 +27,18 @@ public class PourResource {
     this.pours = pours;
   }
 
+  /** Who opens a tap, and may have to be known for that. */
+  public record Opening(@Nullable DriverToken driverToken) {}
+
   @POST
   @Path("api/dispenser/{id}/open")
+  @Consumes(MediaType.APPLICATION_JSON)
   public CompletionStage<Opened> open(
       @PathParam("id") DispenserId id,
+      @Nullable @Valid Opening opening,
       @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key) {
     return pours
-        .open(id.value(), null, key)
+        .open(id.value(), null, opening == null ? null : opening.driverToken(), key)
         .thenApply(outcome -> new Opened(outcome.orElseThrow(PourResource::error)));
   }
 
@@ -46,9 +53,12 @@ public class PourResource {
   }
 
   private static ApiError error(Refusal refusal) {
-    return refusal == Refusal.NOT_FOUND
-        ? DispenserId.unknown()
-        : ApiError.badRequest(refusal.message());
+    return switch (refusal) {
+      case NOT_FOUND -> DispenserId.unknown();
+      case NOT_AUTHORIZED -> ApiError.forbidden(refusal.message());
+      case TOKEN_IN_USE, TAP_OR_TOKEN_IN_USE -> ApiError.conflict(refusal.message());
+      default -> ApiError.badRequest(refusal.message());
+    };
   }
 
   /** The answer to an opening. */

@@ -56,11 +56,16 @@ public final class PourService implements Managed {
    *
    * @param at when it was opened, or null for now; a time of ours is moved to the last close if the
    *     clock of another node was ahead, a time of the device is refused then
+   * @param token whose pour it is; must be on the station's access list if the tap asks for that
    * @return what became of it, when that is committed
    */
   public CompletableFuture<Outcome> open(
-      long dispenserId, @Nullable Instant at, @Nullable IdempotencyKey key) {
-    return write(PourOperation.Action.OPEN, dispenserId, at, key).whenComplete(metrics::opened);
+      long dispenserId,
+      @Nullable Instant at,
+      @Nullable DriverToken token,
+      @Nullable IdempotencyKey key) {
+    return write(PourOperation.Action.OPEN, dispenserId, at, token, key)
+        .whenComplete(metrics::opened);
   }
 
   /**
@@ -71,17 +76,24 @@ public final class PourService implements Managed {
    */
   public CompletableFuture<Outcome> close(
       long dispenserId, @Nullable Instant at, @Nullable IdempotencyKey key) {
-    return write(PourOperation.Action.CLOSE, dispenserId, at, key).whenComplete(metrics::closed);
+    return write(PourOperation.Action.CLOSE, dispenserId, at, null, key)
+        .whenComplete(metrics::closed);
   }
 
   private CompletableFuture<Outcome> write(
       PourOperation.Action action,
       long dispenserId,
       @Nullable Instant at,
+      @Nullable DriverToken token,
       @Nullable IdempotencyKey key) {
     PourOperation operation =
         new PourOperation(
-            action, dispenserId, at, clock.instant(), key == null ? null : key.value());
+            action,
+            dispenserId,
+            at,
+            clock.instant(),
+            token == null ? null : token.value(),
+            key == null ? null : key.value());
     if (!groupCommit) {
       return CompletableFuture.completedFuture(commit(List.of(operation)).get(0));
     }

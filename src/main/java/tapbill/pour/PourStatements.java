@@ -18,13 +18,37 @@ import tapbill.quantity.Volume;
  */
 final class PourStatements {
   private static final String TAPS =
-      "SELECT d.id, d.flow_volume, d.price, d.retired_at IS NOT NULL, d.last_close, "
+      "SELECT d.id, d.flow_volume, d.price, d.retired_at IS NOT NULL, d.last_close,"
+          + " d.access = 'authorized', d.beer_name, "
           + PourDao.COLUMNS
           + """
 
       FROM dispenser d LEFT JOIN pour p ON p.dispenser_id = d.id AND p.closed_at IS NULL
       WHERE d.id IN (SELECT CAST(t.value->>0 AS BIGINT) FROM <rows>)
       ORDER BY d.id<lockRows>
+      """;
+
+  private static final String TOKENS =
+      """
+      SELECT CAST(t.value->>0 AS BIGINT),
+             EXISTS (SELECT 1 FROM dispenser d JOIN access_entry e ON e.station_id = d.station_id
+                     WHERE d.id = CAST(t.value->>0 AS BIGINT) AND e.token = t.value->>1
+                       AND e.removed_at IS NULL
+                       AND COALESCE(e.valid_from, 0) <= CAST(t.value->>2 AS BIGINT)
+                       AND (e.valid_until IS NULL OR e.valid_until > CAST(t.value->>2 AS BIGINT))),
+             EXISTS (SELECT 1 FROM pour p
+                     WHERE p.driver_token = t.value->>1 AND p.closed_at IS NULL)
+      FROM <rows>
+      """;
+
+  private static final String REFUSE =
+      """
+      INSERT INTO authorization_request
+        (request_id, station_id, driver_token, request_time, decision_time, decision)
+      SELECT t.value->>0, d.station_id, t.value->>2, CAST(t.value->>3 AS BIGINT),
+             CAST(t.value->>3 AS BIGINT), 'not_allowed'
+      FROM <rows> JOIN dispenser d ON d.id = CAST(t.value->>1 AS BIGINT)
+      RETURNING id
       """;
 
   private static final String OPENED =
@@ -47,12 +71,14 @@ final class PourStatements {
 
   private static final String OPEN =
       """
-      INSERT INTO pour (dispenser_id, flow_volume, price, opened_at, open_key)
+      INSERT INTO pour (dispenser_id, flow_volume, price, opened_at, open_key, driver_token, beer)
       SELECT CAST(t.value->>0 AS BIGINT), CAST(t.value->>1 AS BIGINT),
-             CAST(t.value->>2 AS BIGINT), CAST(t.value->>3 AS BIGINT), t.value->>4
+             CAST(t.value->>2 AS BIGINT), CAST(t.value->>3 AS BIGINT), t.value->>4, t.value->>5,
+             t.value->>6
       FROM <rows> WHERE TRUE
       ON CONFLICT DO NOTHING
-      RETURNING id, dispenser_id, flow_volume, price, opened_at, closed_at, volume, cost
+      RETURNING id, dispenser_id, flow_volume, price, opened_at, closed_at, volume, cost,
+                driver_token, beer
       """;
 
   private static final String CLOSE =
@@ -65,7 +91,7 @@ final class PourStatements {
             FROM <rows>) c
       WHERE pour.id = c.id AND pour.closed_at IS NULL
       RETURNING pour.id, pour.dispenser_id, pour.flow_volume, pour.price, pour.opened_at,
-                pour.closed_at, pour.volume, pour.cost
+                pour.closed_at, pour.volume, pour.cost, pour.driver_token, pour.beer
       """;
 
   private PourStatements() {}
@@ -77,7 +103,17 @@ final class PourStatements {
       Price price,
       boolean retired,
       @Nullable Instant lastClose,
+      boolean authorizedOnly,
+      @Nullable String beer,
       @Nullable Pour running) {}
+
+  /**
+   * What a token may do at a dispenser at the moment of an opening.
+   *
+   * @param allowed whether it is on the station's access list
+   * @param inUse whether it has an open pour, wherever
+   */
+  record TokenState(long dispenserId, boolean allowed, boolean inUse) {}
 
   /**
    * Locks dispensers until the end of the transaction, always in the same order, so that two nodes
@@ -91,6 +127,25 @@ final class PourStatements {
    */
   static Statement<Tap> taps(String rows) {
     return new Statement<>(TAPS, rows, PourStatements::tap);
+  }
+
+  /**
+   * What tokens may do.
+   *
+   * @param rows {@code [dispenser_id, token, now]}
+   */
+  static Statement<TokenState> tokens(String rows) {
+    return new Statement<>(
+        TOKENS, rows, row -> new TokenState(row.getLong(1), row.getBoolean(2), row.getBoolean(3)));
+  }
+
+  /**
+   * Logs openings that were refused for want of an authorization.
+   *
+   * @param rows {@code [request_id, dispenser_id, token, now]}
+   */
+  static Statement<Long> refuse(String rows) {
+    return new Statement<>(REFUSE, rows, row -> row.getLong(1));
   }
 
   /**
@@ -112,9 +167,10 @@ final class PourStatements {
   }
 
   /**
-   * Inserts and returns nothing for a dispenser that has an open pour.
+   * Inserts and returns nothing for a dispenser or a token that has an open pour.
    *
-   * @param rows {@code [dispenser_id, flow_volume, price, opened_at, open_key]}
+   * @param rows {@code [dispenser_id, flow_volume, price, opened_at, open_key, token, beer]}, in an
+   *     order of the tokens that all nodes keep to, or two could wait for each other
    */
   static Statement<Pour> open(String rows) {
     return new Statement<>(OPEN, rows, row -> pour(row, 1));
@@ -136,7 +192,9 @@ final class PourStatements {
         Price.ofMillionths(row.getLong(3)),
         row.getBoolean(4),
         instant(row, 5),
-        row.getObject(6) == null ? null : pour(row, 6));
+        row.getBoolean(6),
+        row.getString(7),
+        row.getObject(8) == null ? null : pour(row, 8));
   }
 
   private static Pour pour(ResultSet row, int column) throws SQLException {
@@ -149,7 +207,9 @@ final class PourStatements {
         Rows.instant(row.getLong(column + 4)),
         closedAt,
         closedAt == null ? null : Volume.ofMicrolitres(row.getLong(column + 6)),
-        closedAt == null ? null : Money.ofMillionths(row.getLong(column + 7)));
+        closedAt == null ? null : Money.ofMillionths(row.getLong(column + 7)),
+        row.getString(column + 8),
+        row.getString(column + 9));
   }
 
   private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {

@@ -7,10 +7,14 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tapbill.database.Rows;
@@ -28,14 +32,26 @@ import tapbill.database.Transaction.Statement;
 final class PourTransaction {
   private static final Duration CLOCK_SKEW = Duration.ofSeconds(2);
 
+  private static final Comparator<Opening> BY_TOKEN =
+      Comparator.comparing(Opening::token, Comparator.nullsFirst(Comparator.naturalOrder()));
+
   private final Transaction transaction;
   private final List<PourOperation> operations;
   private final Map<Long, Outcome> outcomes = new HashMap<>();
   private final List<Opening> openings = new ArrayList<>();
+  private final Set<@Nullable String> openingTokens = new HashSet<>();
+  private final List<PourOperation> unauthorized = new ArrayList<>();
   private final List<Pour> closings = new ArrayList<>();
   private final Map<Long, String> closeKeys = new HashMap<>();
 
-  private record Opening(PourStatements.Tap tap, Instant at, @Nullable String key) {}
+  /** An opening that is granted. */
+  private record Opening(
+      PourStatements.Tap tap, Instant at, @Nullable String token, @Nullable String key) {
+
+    static Opening of(PourOperation operation, PourStatements.Tap tap, Instant at) {
+      return new Opening(tap, at, operation.token(), operation.key());
+    }
+  }
 
   private PourTransaction(Transaction transaction, List<PourOperation> operations) {
     this.transaction = transaction;
@@ -57,6 +73,7 @@ final class PourTransaction {
     String dispensers = Rows.of(operations, operation -> List.of(operation.dispenserId()));
     Map<Long, PourStatements.Tap> taps =
         byId(transaction.query(PourStatements.taps(dispensers)), PourStatements.Tap::id);
+    Map<Long, PourStatements.TokenState> tokens = tokens();
     Map<Long, Pour> opened = first(PourOperation.Action.OPEN, PourStatements::openedWith);
     Map<Long, Pour> closed = first(PourOperation.Action.CLOSE, PourStatements::closedWith);
     for (PourOperation operation : operations) {
@@ -64,7 +81,7 @@ final class PourTransaction {
       if (tap == null) {
         refuse(operation.dispenserId(), Refusal.NOT_FOUND);
       } else if (operation.action() == PourOperation.Action.OPEN) {
-        decideOpening(operation, tap, opened.get(tap.id()));
+        decideOpening(operation, tap, tokens.get(tap.id()), opened.get(tap.id()));
       } else {
         decideClosing(operation, tap, closed.get(tap.id()));
       }
@@ -76,20 +93,32 @@ final class PourTransaction {
   }
 
   private void decideOpening(
-      PourOperation operation, PourStatements.Tap tap, @Nullable Pour first) {
+      PourOperation operation,
+      PourStatements.Tap tap,
+      PourStatements.@Nullable TokenState token,
+      @Nullable Pour first) {
     Instant lastClose = tap.lastClose() == null ? Instant.EPOCH : tap.lastClose();
     Instant at = operation.at();
     if (first != null) {
-      repeat(operation, first, first.openedAt());
+      repeat(
+          operation,
+          first,
+          first.openedAt(),
+          Objects.equals(operation.token(), first.driverToken()));
     } else if (tap.retired()) {
       refuse(tap.id(), Refusal.RETIRED);
     } else if (tap.running() != null) {
       refuse(tap.id(), Refusal.ALREADY_OPEN);
     } else if (at != null && at.isBefore(lastClose)) {
       refuse(tap.id(), Refusal.OPEN_BEFORE_LAST_CLOSE);
+    } else if (tap.authorizedOnly() && (token == null || !token.allowed())) {
+      refuse(tap.id(), Refusal.NOT_AUTHORIZED);
+      unauthorized.add(operation);
+    } else if (token != null && (token.inUse() || !openingTokens.add(operation.token()))) {
+      refuse(tap.id(), Refusal.TOKEN_IN_USE);
     } else {
       Instant openedAt = at == null ? notBefore(lastClose, operation.now()) : at;
-      openings.add(new Opening(tap, openedAt, operation.key()));
+      openings.add(Opening.of(operation, tap, openedAt));
     }
   }
 
@@ -97,7 +126,7 @@ final class PourTransaction {
       PourOperation operation, PourStatements.Tap tap, @Nullable Pour first) {
     Pour pour = tap.running();
     if (first != null) {
-      repeat(operation, first, first.closedAt());
+      repeat(operation, first, first.closedAt(), true);
     } else if (pour == null) {
       refuse(tap.id(), Refusal.ALREADY_CLOSED);
     } else {
@@ -119,7 +148,20 @@ final class PourTransaction {
 
   private void commit() throws SQLException {
     List<Statement<Pour>> statements = new ArrayList<>();
+    if (!unauthorized.isEmpty()) {
+      transaction.query(
+          PourStatements.refuse(
+              Rows.of(
+                  unauthorized,
+                  operation ->
+                      asList(
+                          UUID.randomUUID().toString(),
+                          operation.dispenserId(),
+                          operation.token(),
+                          Rows.micros(operation.now())))));
+    }
     if (!openings.isEmpty()) {
+      openings.sort(BY_TOKEN);
       statements.add(
           PourStatements.open(
               Rows.of(
@@ -130,7 +172,9 @@ final class PourTransaction {
                           opening.tap().flowVolume().microlitresPerSecond(),
                           opening.tap().price().millionths(),
                           Rows.micros(opening.at()),
-                          opening.key()))));
+                          opening.key(),
+                          opening.token(),
+                          opening.tap().beer()))));
     }
     if (!closings.isEmpty()) {
       statements.add(
@@ -146,11 +190,34 @@ final class PourTransaction {
                           closeKeys.get(pour.id())))));
     }
     // Nothing is returned for a tap that another node has opened or closed meanwhile.
-    openings.forEach(opening -> refuse(opening.tap().id(), Refusal.ALREADY_OPEN));
+    openings.forEach(
+        opening ->
+            refuse(
+                opening.tap().id(),
+                opening.token() == null ? Refusal.ALREADY_OPEN : Refusal.TAP_OR_TOKEN_IN_USE));
     closings.forEach(pour -> refuse(pour.dispenserId(), Refusal.ALREADY_CLOSED));
     transaction
         .commit(statements)
         .forEach(pour -> outcomes.put(pour.dispenserId(), Outcome.done(pour)));
+  }
+
+  /** By dispenser, of the openings that bring a token. */
+  private Map<Long, PourStatements.TokenState> tokens() throws SQLException {
+    List<PourOperation> withToken =
+        operations.stream().filter(operation -> operation.token() != null).toList();
+    return withToken.isEmpty()
+        ? Map.of()
+        : byId(
+            transaction.query(
+                PourStatements.tokens(
+                    Rows.of(
+                        withToken,
+                        operation ->
+                            asList(
+                                operation.dispenserId(),
+                                operation.token(),
+                                Rows.micros(operation.now()))))),
+            PourStatements.TokenState::dispenserId);
   }
 
   /** By dispenser, what an earlier request with the same key has done. */
@@ -169,8 +236,9 @@ final class PourTransaction {
             Pour::dispenserId);
   }
 
-  private void repeat(PourOperation operation, Pour first, @Nullable Instant at) {
-    boolean same = operation.at() == null || operation.at().equals(at);
+  private void repeat(
+      PourOperation operation, Pour first, @Nullable Instant at, boolean sameToken) {
+    boolean same = sameToken && (operation.at() == null || operation.at().equals(at));
     outcomes.put(
         operation.dispenserId(),
         same ? Outcome.repeated(first) : Outcome.refused(Refusal.KEY_REUSED));

@@ -5,6 +5,10 @@ public enum Refusal {
   NOT_FOUND("Dispenser not found"),
   RETIRED("Dispenser is retired"),
   ALREADY_OPEN("Dispenser is already open"),
+  NOT_AUTHORIZED("This tap opens only for a driver_token that is on its access list"),
+  TOKEN_IN_USE("The token pours at another tap"),
+  /** Another node was faster, with the tap or with the token. */
+  TAP_OR_TOKEN_IN_USE("Dispenser is already open, or the token pours at another one"),
   ALREADY_CLOSED("Dispenser is already closed"),
   OPEN_BEFORE_LAST_CLOSE("Dispenser was still open then"),
   CLOSE_BEFORE_OPEN("Dispenser was not yet open then"),

@@ -27,7 +27,7 @@ import tapbill.statistics.StatisticsService.Scope;
 @RolesAllowed("admin")
 public class ExportResource {
   private static final String HEADER =
-      "transaction_id,dispenser_id,start_time,end_time,flow_volume,price,amount,revenue";
+      "transaction_id,dispenser_id,start_time,end_time,flow_volume,price,amount,revenue,driver_token";
 
   /** RFC 4180. */
   private static final String END_OF_ROW = "\r\n";
@@ -62,7 +62,7 @@ public class ExportResource {
         .build();
   }
 
-  /** Numbers and times: nothing in a row needs quotes. */
+  /** Numbers, times and tokens: nothing in a row needs quotes. */
   private static String row(Pour pour, Bill bill) {
     return Stream.of(
             pour.id(),
@@ -72,7 +72,8 @@ public class ExportResource {
             pour.flowVolume().onTheWire().toPlainString(),
             pour.price().onTheWire().toPlainString(),
             bill.volume().onTheWire().toPlainString(),
-            bill.cost().onTheWire().toPlainString())
+            bill.cost().onTheWire().toPlainString(),
+            pour.driverToken() == null ? "" : pour.driverToken())
         .map(String::valueOf)
         .collect(Collectors.joining(",", "", END_OF_ROW));
   }

@@ -68,6 +68,7 @@ final class StatisticsWriter {
     json.writePOJOField("end_time", pour.closedAt());
     json.writePOJOField("amount", bill.volume());
     json.writePOJOField("revenue", bill.cost());
+    json.writeStringField("driver_token", pour.driverToken());
     json.writeEndObject();
   }
 

@@ -48,11 +48,13 @@ class TotalsPropertiesTest {
     List<Pour> pours = new ArrayList<>();
     for (long cost : costs) {
       Volume volume = Volume.ofMicrolitres(cost / 2);
-      pours.add(new Pour(1, 1, flowRate, perLitre, NOW, NOW, volume, Money.ofMillionths(cost)));
+      pours.add(
+          new Pour(
+              1, 1, flowRate, perLitre, NOW, NOW, volume, Money.ofMillionths(cost), null, null));
     }
     if (running) {
       Instant openedAt = NOW.minusSeconds(runningFor);
-      pours.add(new Pour(1, 1, flowRate, perLitre, openedAt, null, null, null));
+      pours.add(new Pour(1, 1, flowRate, perLitre, openedAt, null, null, null, null, null));
     }
     JsonNode statistics =
         written(new StatisticsDao.Row(1, flowRate, perLitre, Totals.ZERO, null), pours);
