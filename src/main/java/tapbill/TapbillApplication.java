@@ -38,6 +38,9 @@ import tapbill.account.SessionService;
 import tapbill.audit.ActorBinder;
 import tapbill.audit.AuditLog;
 import tapbill.audit.AuditResource;
+import tapbill.authorization.AuthorizationResource;
+import tapbill.authorization.AuthorizationService;
+import tapbill.authorization.ChargeServiceResource;
 import tapbill.database.Database;
 import tapbill.database.DatabaseErrorMapper;
 import tapbill.database.DatabaseHealthCheck;
@@ -71,6 +74,8 @@ import tapbill.statistics.ExportResource;
 import tapbill.statistics.StatisticsResource;
 import tapbill.statistics.StatisticsService;
 import tapbill.statistics.TimelineResource;
+import tapbill.tab.TabResource;
+import tapbill.tab.TabService;
 
 /** Puts the program together: every object is made here, once, with what it needs. */
 public class TapbillApplication extends Application<TapbillConfiguration> {
@@ -147,7 +152,7 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
         new AuthService(
             accounts,
             sessions,
-            new RateLimiter(database, clock),
+            RateLimiter.ofAllNodes(database, clock),
             new Refusals(
                 environment.lifecycle().scheduledExecutorService("refusal-%d", true).build(),
                 answeringThreads(environment)),
@@ -163,6 +168,29 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
             configuration.pours(),
             answeringThreads(environment));
     environment.lifecycle().manage(pours);
+    AuthorizationQueues queues =
+        AuthorizationQueues.open(
+            configuration,
+            configuration.callbacks().signing(accountSettings.jwtSecret().value()),
+            database,
+            clock,
+            mapper,
+            metrics,
+            environment.lifecycle());
+    AuthorizationService authorizations =
+        new AuthorizationService(
+            database,
+            clock,
+            queues.targets(),
+            queues.requests(),
+            queues.callbacks(),
+            RateLimiter.ofThisNode(clock),
+            configuration.authorizations(),
+            audit,
+            queues.metrics());
+    TabService tabs =
+        new TabService(
+            database, clock, RateLimiter.ofAllNodes(database, clock), configuration.tabs());
     PourHistory history = new PourHistory(database);
     StatisticsService statistics = new StatisticsService(database, history, clock);
 
@@ -185,6 +213,9 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
     jersey.register(
         new ChallengeResource(
             dispensers, pours, history, clock, configuration.defaultPrice(), mapper));
+    jersey.register(new AuthorizationResource(authorizations));
+    jersey.register(new ChargeServiceResource(authorizations));
+    jersey.register(new TabResource(tabs));
     jersey.register(new StatisticsResource(statistics, mapper));
     jersey.register(new TimelineResource(statistics));
     jersey.register(new ExportResource(statistics));

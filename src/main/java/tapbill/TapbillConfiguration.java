@@ -6,10 +6,13 @@ import io.dropwizard.core.Configuration;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import tapbill.account.AccountSettings;
+import tapbill.authorization.AuthorizationSettings;
+import tapbill.callback.CallbackSettings;
 import tapbill.database.DatabaseSettings;
 import tapbill.http.HttpSettings;
 import tapbill.pour.PourSettings;
 import tapbill.quantity.Price;
+import tapbill.tab.TabSettings;
 
 /** Mirrors config.yml. */
 public class TapbillConfiguration extends Configuration {
@@ -17,6 +20,9 @@ public class TapbillConfiguration extends Configuration {
   @NotNull @Valid private final AccountSettings accounts;
   @NotNull @Valid private final PourSettings pours;
   @NotNull @Valid private final HttpSettings http;
+  @NotNull @Valid private final AuthorizationSettings authorizations;
+  @NotNull @Valid private final CallbackSettings callbacks;
+  @NotNull @Valid private final TabSettings tabs;
   @NotNull private final Price defaultPrice;
   private final boolean anonymousAdmin;
 
@@ -26,12 +32,18 @@ public class TapbillConfiguration extends Configuration {
       @JsonProperty("accounts") AccountSettings accounts,
       @JsonProperty("pours") PourSettings pours,
       @JsonProperty("http") HttpSettings http,
+      @JsonProperty("authorizations") AuthorizationSettings authorizations,
+      @JsonProperty("callbacks") CallbackSettings callbacks,
+      @JsonProperty("tabs") TabSettings tabs,
       @JsonProperty("defaultPrice") Price defaultPrice,
       @JsonProperty("anonymousAdmin") boolean anonymousAdmin) {
     this.database = database;
     this.accounts = accounts;
     this.pours = pours;
     this.http = http;
+    this.authorizations = authorizations;
+    this.callbacks = callbacks;
+    this.tabs = tabs;
     this.defaultPrice = defaultPrice;
     this.anonymousAdmin = anonymousAdmin;
   }
@@ -50,6 +62,18 @@ public class TapbillConfiguration extends Configuration {
 
   public HttpSettings http() {
     return http;
+  }
+
+  public AuthorizationSettings authorizations() {
+    return authorizations;
+  }
+
+  public CallbackSettings callbacks() {
+    return callbacks;
+  }
+
+  public TabSettings tabs() {
+    return tabs;
   }
 
   /** The price of dispensers that are created without one. */

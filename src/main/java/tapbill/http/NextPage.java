@@ -21,11 +21,9 @@ public final class NextPage {
    */
   public static <T> Response response(
       List<T> rows, PageLimit limit, UriInfo request, Function<T, Object> cursor) {
-    if (rows.size() <= limit.value()) {
-      return response(rows, request, null);
-    }
-    List<T> page = rows.subList(0, limit.value());
-    return response(page, request, cursor.apply(page.get(page.size() - 1)));
+    List<T> page = limit.of(rows);
+    return response(
+        page, request, page.size() == rows.size() ? null : cursor.apply(page.get(page.size() - 1)));
   }
 
   /**

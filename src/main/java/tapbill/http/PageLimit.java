@@ -1,5 +1,6 @@
 package tapbill.http;
 
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** The query parameter {@code limit}: the most that a page holds. */
@@ -16,5 +17,10 @@ public record PageLimit(int value) {
       throw ApiError.badRequest("limit must be a whole number from 1 to " + LARGEST);
     }
     return new PageLimit(value);
+  }
+
+  /** The page, of rows that are one more than it holds where there is a next page. */
+  public <T> List<T> of(List<T> rows) {
+    return rows.subList(0, Math.min(value, rows.size()));
   }
 }

@@ -37,7 +37,12 @@ final class Millionths {
 
   /** Rounds once, HALF_UP, to six decimals. */
   static BigDecimal round(BigDecimal exact) {
-    return exact.setScale(DECIMALS, RoundingMode.HALF_UP);
+    return round(exact, DECIMALS);
+  }
+
+  /** Rounds once, HALF_UP. */
+  static BigDecimal round(BigDecimal exact, int decimals) {
+    return exact.setScale(decimals, RoundingMode.HALF_UP);
   }
 
   /** The whole duration in seconds, nothing cut off. */

@@ -29,6 +29,15 @@ public record Money(BigDecimal units) {
     return new Money(units.add(other.units));
   }
 
+  /**
+   * What somebody pays, where a currency has no smaller coins; half a coin is rounded up.
+   *
+   * @param digits decimals of the smallest coin, from 0 to 6
+   */
+  public Money roundedTo(int digits) {
+    return new Money(Millionths.round(units, digits));
+  }
+
   /** As numbers are written: without trailing zeros, never with an exponent. */
   @JsonValue
   public BigDecimal onTheWire() {

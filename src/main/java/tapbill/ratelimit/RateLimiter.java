@@ -1,21 +1,54 @@
 package tapbill.ratelimit;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.EstimationProbe;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.BiFunction;
 import tapbill.database.Database;
 import tapbill.database.Sha256;
 import tapbill.http.ApiError;
 
-/** Counts what somebody does, on whichever node. */
+/** Counts what somebody does. */
 public final class RateLimiter {
-  private final StoredBuckets buckets;
+  /** More than are busy at a time; who is forgotten has all of a limit again. */
+  private static final int MOST_IN_MEMORY = 100_000;
 
-  public RateLimiter(Database database, InstantSource clock) {
-    this.buckets = new StoredBuckets(database, clock);
+  private final BiFunction<String, Bandwidth, Bucket> buckets;
+
+  private RateLimiter(BiFunction<String, Bandwidth, Bucket> buckets) {
+    this.buckets = buckets;
+  }
+
+  /**
+   * Counts in the database, for all nodes together: each time that something is taken is a write.
+   */
+  public static RateLimiter ofAllNodes(Database database, InstantSource clock) {
+    StoredBuckets stored = new StoredBuckets(database, clock);
+    return new RateLimiter(
+        (key, limit) ->
+            stored
+                .builder()
+                .build(key, () -> BucketConfiguration.builder().addLimit(limit).build()));
+  }
+
+  /** Counts in memory, for this node alone, which costs nothing. */
+  public static RateLimiter ofThisNode(InstantSource clock) {
+    Cache<String, Bucket> cache = Caffeine.newBuilder().maximumSize(MOST_IN_MEMORY).build();
+    return new RateLimiter(
+        (key, limit) ->
+            cache.get(
+                key,
+                absent ->
+                    Bucket.builder()
+                        .addLimit(limit)
+                        .withCustomTimePrecision(new ClockMeter(clock))
+                        .build()));
   }
 
   /**
@@ -55,17 +88,11 @@ public final class RateLimiter {
   }
 
   private Bucket bucket(RateLimit limit, String key) {
-    return buckets
-        .builder()
-        .build(
-            limit.name() + ":" + Sha256.of(key),
-            () ->
-                BucketConfiguration.builder()
-                    .addLimit(
-                        bandwidth ->
-                            bandwidth
-                                .capacity(limit.capacity())
-                                .refillGreedy(limit.capacity(), limit.period()))
-                    .build());
+    return buckets.apply(
+        limit.name() + ":" + Sha256.of(key),
+        Bandwidth.builder()
+            .capacity(limit.capacity())
+            .refillGreedy(limit.capacity(), limit.period())
+            .build());
   }
 }

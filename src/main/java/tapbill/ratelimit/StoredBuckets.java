@@ -1,6 +1,5 @@
 package tapbill.ratelimit;
 
-import io.github.bucket4j.TimeMeter;
 import io.github.bucket4j.distributed.proxy.ClientSideConfig;
 import io.github.bucket4j.distributed.proxy.generic.compare_and_swap.AbstractCompareAndSwapBasedProxyManager;
 import io.github.bucket4j.distributed.proxy.generic.compare_and_swap.AsyncCompareAndSwapOperation;
@@ -23,24 +22,9 @@ final class StoredBuckets extends AbstractCompareAndSwapBasedProxyManager<String
   private final InstantSource clock;
 
   StoredBuckets(Database database, InstantSource clock) {
-    super(ClientSideConfig.getDefault().withClientClock(new Meter(clock)));
+    super(ClientSideConfig.getDefault().withClientClock(new ClockMeter(clock)));
     this.database = database;
     this.clock = clock;
-  }
-
-  private record Meter(InstantSource clock) implements TimeMeter {
-    private static final long NANOS = 1_000_000_000;
-
-    @Override
-    public long currentTimeNanos() {
-      Instant now = clock.instant();
-      return now.getEpochSecond() * NANOS + now.getNano();
-    }
-
-    @Override
-    public boolean isWallClockBased() {
-      return true;
-    }
   }
 
   @Override

@@ -224,11 +224,11 @@ class StatisticsRangeTest {
     assertThat(csv.header("Content-Disposition")).contains("pours.csv");
     assertThat(csv.body())
         .isEqualTo(
-            "transaction_id,dispenser_id,start_time,end_time,flow_volume,price,amount,revenue\r\n"
+            "transaction_id,dispenser_id,start_time,end_time,flow_volume,price,amount,revenue,driver_token\r\n"
                 + bill.number("transaction_id")
                 + ","
                 + tap.replaceAll("\\D", "")
-                + ",2026-08-04T12:00:00Z,2026-08-04T12:00:13Z,0.0653,12.25,0.8489,10.399025\r\n");
+                + ",2026-08-04T12:00:00Z,2026-08-04T12:00:13Z,0.0653,12.25,0.8489,10.399025,\r\n");
   }
 
   @ParameterizedTest

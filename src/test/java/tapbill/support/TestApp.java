@@ -32,8 +32,9 @@ public final class TestApp implements AutoCloseable {
   private Instant adminTokenFrom = Instant.MAX;
   private Instant adminTokenUntil = Instant.MIN;
 
-  private TestApp(String databaseUri, Map<String, String> settings) {
+  private TestApp(String databaseUri, Map<String, String> settings, String seconds) {
     this.databaseUri = databaseUri;
+    clock.advance(seconds);
     Map<String, String> all = new HashMap<>();
     all.put("database.uri", databaseUri);
     all.put("server.applicationConnectors[0].port", "0");
@@ -45,6 +46,10 @@ public final class TestApp implements AutoCloseable {
     all.put("accounts.limits.failedLoginsPerName", "1000000");
     all.put("accounts.limits.failedLoginsPerAddress", "1000000");
     all.put("accounts.limits.signUpsPerAddress", "1000000");
+    all.put("authorizations.limits.requestsPerAddress", "1000000");
+    all.put("tabs.emptyTabsPerAddress", "1000000");
+    // Where the targets of tests are.
+    all.put("callbacks.allowedTargets", "127.0.0.1");
     all.put("logging.level", "WARN");
     all.putAll(settings);
     // Settings are properties of the JVM; with a prefix of its own, an app leaves those of others.
@@ -89,7 +94,16 @@ public final class TestApp implements AutoCloseable {
    * @param settings paths in config.yml and their values
    */
   public static TestApp start(String databaseUri, Map<String, String> settings) {
-    return new TestApp(databaseUri, settings);
+    return start(databaseUri, settings, "0");
+  }
+
+  /**
+   * A node that is started later than others.
+   *
+   * @param seconds after the time with which the clocks of all apps begin
+   */
+  public static TestApp start(String databaseUri, Map<String, String> settings, String seconds) {
+    return new TestApp(databaseUri, settings, seconds);
   }
 
   public MutableClock clock() {
