@@ -38,6 +38,8 @@ import tapbill.account.SessionService;
 import tapbill.audit.ActorBinder;
 import tapbill.audit.AuditLog;
 import tapbill.audit.AuditResource;
+import tapbill.callback.CallbackSender;
+import tapbill.callback.CallbackSettings;
 import tapbill.database.Database;
 import tapbill.database.DatabaseErrorMapper;
 import tapbill.database.DatabaseHealthCheck;
@@ -134,6 +136,16 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
     Database database = new Database(uri, configuration.database());
     environment.lifecycle().manage(database);
     environment.healthChecks().register("database", new DatabaseHealthCheck(database));
+
+    CallbackSettings callbacks = configuration.callbacks();
+    environment
+        .lifecycle()
+        .manage(
+            new CallbackSender(
+                callbacks.targets(),
+                callbacks.signing(accountSettings.jwtSecret().value()),
+                callbacks.timeout().toJavaDuration(),
+                clock));
 
     AuditLog audit = new AuditLog(database, clock, mapper);
     AccountService accounts =

@@ -6,6 +6,7 @@ import io.dropwizard.core.Configuration;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import tapbill.account.AccountSettings;
+import tapbill.callback.CallbackSettings;
 import tapbill.database.DatabaseSettings;
 import tapbill.http.HttpSettings;
 import tapbill.pour.PourSettings;
@@ -17,6 +18,7 @@ public class TapbillConfiguration extends Configuration {
   @NotNull @Valid private final AccountSettings accounts;
   @NotNull @Valid private final PourSettings pours;
   @NotNull @Valid private final HttpSettings http;
+  @NotNull @Valid private final CallbackSettings callbacks;
   @NotNull private final Price defaultPrice;
   private final boolean anonymousAdmin;
 
@@ -26,12 +28,14 @@ public class TapbillConfiguration extends Configuration {
       @JsonProperty("accounts") AccountSettings accounts,
       @JsonProperty("pours") PourSettings pours,
       @JsonProperty("http") HttpSettings http,
+      @JsonProperty("callbacks") CallbackSettings callbacks,
       @JsonProperty("defaultPrice") Price defaultPrice,
       @JsonProperty("anonymousAdmin") boolean anonymousAdmin) {
     this.database = database;
     this.accounts = accounts;
     this.pours = pours;
     this.http = http;
+    this.callbacks = callbacks;
     this.defaultPrice = defaultPrice;
     this.anonymousAdmin = anonymousAdmin;
   }
@@ -50,6 +54,10 @@ public class TapbillConfiguration extends Configuration {
 
   public HttpSettings http() {
     return http;
+  }
+
+  public CallbackSettings callbacks() {
+    return callbacks;
   }
 
   /** The price of dispensers that are created without one. */
