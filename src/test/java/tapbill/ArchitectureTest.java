@@ -33,7 +33,11 @@ class ArchitectureTest {
     "tapbill.queue.."
   };
   private static final String[] FEATURES = {
-    "tapbill.dispenser..", "tapbill.pour..", "tapbill.statistics..", "tapbill.account.."
+    "tapbill.dispenser..",
+    "tapbill.pour..",
+    "tapbill.statistics..",
+    "tapbill.account..",
+    "tapbill.callback.."
   };
 
   @ArchTest
@@ -126,6 +130,16 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .haveNameMatching("tapbill\\.(dispenser|pour|account)\\..*Service");
+
+  @ArchTest
+  static final ArchRule callbackUsesNoOtherFeature =
+      noClasses()
+          .that()
+          .resideInAPackage("tapbill.callback..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "tapbill.dispenser..", "tapbill.pour..", "tapbill.statistics..", "tapbill.account..");
 
   @ArchTest
   static final ArchRule noCycles = slices().matching("tapbill.(*)..").should().beFreeOfCycles();

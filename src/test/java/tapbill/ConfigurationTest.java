@@ -43,6 +43,20 @@ class ConfigurationTest {
         .hasMessageContaining("JWT_SECRET");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "callbacks.allowedTargets, '10.0.0.0/8, 10.0.0.0/33', CALLBACKS_ALLOWED_TARGETS",
+    "callbacks.secret, whsec_c2hvcnQ=, CALLBACK_SECRET",
+  })
+  void whatCallbacksCannotUseIsRefused(String setting, String value, String variable) {
+    assertThatThrownBy(
+            () -> TestApp.start(Engine.SQLITE.newDatabase(), Map.of(setting, value)).close())
+        .rootCause()
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(variable + " must be ")
+        .hasMessageNotContaining("\n");
+  }
+
   @Test
   void everyCallerIsAnAdminOnlyWhereThatIsSet() {
     try (TestApp app =
