@@ -1,6 +1,7 @@
 package tapbill;
 
 import io.dropwizard.configuration.ConfigurationException;
+import io.dropwizard.core.Application;
 import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.cli.ServerCommand;
 import java.io.IOException;
@@ -8,11 +9,11 @@ import java.io.UncheckedIOException;
 import net.sourceforge.argparse4j.inf.Namespace;
 import tapbill.database.DatabaseUnavailableException;
 
-/** {@code server config.yml}: what the operator can mend is said in one clear line. */
+/** {@code server config.yml} and {@code worker config.yml}: what the operator can mend is said in one clear line. */
 final class StartCommand extends ServerCommand<TapbillConfiguration> {
 
-  StartCommand(TapbillApplication application) {
-    super(application);
+  StartCommand(Application<TapbillConfiguration> application, String name, String description) {
+    super(application, name, description);
   }
 
   @Override

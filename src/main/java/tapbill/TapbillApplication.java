@@ -7,9 +7,6 @@ import io.dropwizard.configuration.SubstitutingSourceProvider;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
-import io.prometheus.metrics.instrumentation.dropwizard.DropwizardExports;
-import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import java.time.Clock;
@@ -43,8 +40,6 @@ import tapbill.authorization.AuthorizationService;
 import tapbill.authorization.ChargeServiceResource;
 import tapbill.database.Database;
 import tapbill.database.DatabaseErrorMapper;
-import tapbill.database.DatabaseHealthCheck;
-import tapbill.database.DatabaseMetrics;
 import tapbill.database.DatabaseUri;
 import tapbill.dispenser.DispenserResource;
 import tapbill.dispenser.DispenserService;
@@ -56,9 +51,7 @@ import tapbill.http.ForwardedFilter;
 import tapbill.http.HttpSettings;
 import tapbill.http.JettyErrorHandler;
 import tapbill.http.JsonErrorMapper;
-import tapbill.http.JsonWireFormat;
 import tapbill.http.MergePatch;
-import tapbill.http.MetricsResource;
 import tapbill.http.RequestIdFilter;
 import tapbill.http.RequestMetrics;
 import tapbill.http.SecurityHeadersFilter;
@@ -112,7 +105,10 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
 
   @Override
   protected void addDefaultCommands(Bootstrap<TapbillConfiguration> bootstrap) {
-    bootstrap.addCommand(new StartCommand(this));
+    bootstrap.addCommand(new StartCommand(this, "server", "Runs Tapbill"));
+    bootstrap.addCommand(
+        new StartCommand(
+            new TapbillWorker(clock), "worker", "Does the jobs of the queues, without the API"));
     bootstrap.addCommand(new CheckTotalsCommand(clock));
     bootstrap.addCommand(new UserCommand(clock));
   }
@@ -128,17 +124,11 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
 
   @Override
   public void run(TapbillConfiguration configuration, Environment environment) {
-    DatabaseUri uri = DatabaseUri.parse(configuration.database().uri());
-    AccountSettings accountSettings = configuration.accounts().completed(uri);
-    warnOfWhatIsForDemonstrations(configuration, accountSettings, uri);
-
+    Core core = Core.open(configuration, environment, clock);
+    AccountSettings accountSettings = core.accounts();
+    warnOfWhatIsForDemonstrations(configuration, accountSettings, core.uri());
     ObjectMapper mapper = environment.getObjectMapper();
-    JsonWireFormat.configure(mapper);
-    PrometheusRegistry metrics = new PrometheusRegistry();
-
-    Database database = new Database(uri, configuration.database());
-    environment.lifecycle().manage(database);
-    environment.healthChecks().register("database", new DatabaseHealthCheck(database));
+    Database database = core.database();
 
     AuditLog audit = new AuditLog(database, clock, mapper);
     AccountService accounts =
@@ -157,45 +147,35 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
                 environment.lifecycle().scheduledExecutorService("refusal-%d", true).build(),
                 answeringThreads(environment)),
             audit,
-            new LoginMetrics(metrics),
+            new LoginMetrics(core.metrics()),
             accountSettings);
     DispenserService dispensers = new DispenserService(database, clock, mapper, audit);
     PourService pours =
         new PourService(
             database,
             clock,
-            new PourMetrics(metrics, database),
+            new PourMetrics(core.metrics(), database),
             configuration.pours(),
             answeringThreads(environment));
     environment.lifecycle().manage(pours);
-    AuthorizationQueues queues =
-        AuthorizationQueues.open(
-            configuration,
-            configuration.callbacks().signing(accountSettings.jwtSecret().value()),
-            database,
-            clock,
-            mapper,
-            metrics,
-            environment.lifecycle());
     AuthorizationService authorizations =
         new AuthorizationService(
             database,
             clock,
-            queues.targets(),
-            queues.requests(),
-            queues.callbacks(),
+            core.targets(),
+            core.authorizations(),
+            core.callbacks(),
             RateLimiter.ofThisNode(clock),
             configuration.authorizations(),
             audit,
-            queues.metrics());
+            core.authorizationMetrics());
     TabService tabs =
         new TabService(
             database, clock, RateLimiter.ofAllNodes(database, clock), configuration.tabs());
     PourHistory history = new PourHistory(database);
     StatisticsService statistics = new StatisticsService(database, history, clock);
 
-    registerWhatAllRoutesShare(environment, configuration.http(), database, metrics);
-    registerMetrics(environment, database, metrics);
+    registerWhatAllRoutesShare(environment, configuration.http(), core);
     registerAuthentication(
         environment,
         configuration.anonymousAdmin()
@@ -234,11 +214,8 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
     }
   }
 
-  private static void registerWhatAllRoutesShare(
-      Environment environment,
-      HttpSettings settings,
-      Database database,
-      PrometheusRegistry metrics) {
+  static void registerWhatAllRoutesShare(
+      Environment environment, HttpSettings settings, Core core) {
     // Each is put before those that are there.
     addFilter(environment, "security-headers", new SecurityHeadersFilter());
     addFilter(environment, "forwarded", new ForwardedFilter(settings.trustedProxies()));
@@ -250,13 +227,13 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
     // A proxy in front of us may have another name and another protocol.
     jersey.property(ServerProperties.LOCATION_HEADER_RELATIVE_URI_RESOLUTION_DISABLED, true);
     jersey.register(new ActorBinder());
-    jersey.register(new RequestMetrics(metrics));
+    jersey.register(new RequestMetrics(core.metrics()));
     jersey.register(new BodyLimitFilter());
     jersey.register(new ErrorMapper());
     jersey.register(new CompletionErrorMapper());
     jersey.register(new JsonErrorMapper());
     jersey.register(new ViolationMapper());
-    jersey.register(new DatabaseErrorMapper(database));
+    jersey.register(new DatabaseErrorMapper(core.database()));
     JettyErrorHandler errors = new JettyErrorHandler(environment.getObjectMapper());
     environment.getApplicationContext().setErrorHandler(errors);
     environment.lifecycle().addServerLifecycleListener(server -> server.setErrorHandler(errors));
@@ -267,14 +244,6 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
         .servlets()
         .addFilter(name, filter)
         .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
-  }
-
-  private static void registerMetrics(
-      Environment environment, Database database, PrometheusRegistry metrics) {
-    metrics.register(new DropwizardExports(environment.metrics()));
-    JvmMetrics.builder().register(metrics);
-    DatabaseMetrics.register(database, metrics);
-    environment.jersey().register(new MetricsResource(metrics));
   }
 
   /**

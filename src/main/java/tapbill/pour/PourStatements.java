@@ -28,29 +28,6 @@ final class PourStatements {
       ORDER BY d.id<lockRows>
       """;
 
-  private static final String TOKENS =
-      """
-      SELECT CAST(t.value->>0 AS BIGINT),
-             EXISTS (SELECT 1 FROM dispenser d JOIN access_entry e ON e.station_id = d.station_id
-                     WHERE d.id = CAST(t.value->>0 AS BIGINT) AND e.token = t.value->>1
-                       AND e.removed_at IS NULL
-                       AND COALESCE(e.valid_from, 0) <= CAST(t.value->>2 AS BIGINT)
-                       AND (e.valid_until IS NULL OR e.valid_until > CAST(t.value->>2 AS BIGINT))),
-             EXISTS (SELECT 1 FROM pour p
-                     WHERE p.driver_token = t.value->>1 AND p.closed_at IS NULL)
-      FROM <rows>
-      """;
-
-  private static final String REFUSE =
-      """
-      INSERT INTO authorization_request
-        (request_id, station_id, driver_token, request_time, decision_time, decision)
-      SELECT t.value->>0, d.station_id, t.value->>2, CAST(t.value->>3 AS BIGINT),
-             CAST(t.value->>3 AS BIGINT), 'not_allowed'
-      FROM <rows> JOIN dispenser d ON d.id = CAST(t.value->>1 AS BIGINT)
-      RETURNING id
-      """;
-
   private static final String OPENED =
       "SELECT "
           + PourDao.COLUMNS
@@ -108,14 +85,6 @@ final class PourStatements {
       @Nullable Pour running) {}
 
   /**
-   * What a token may do at a dispenser at the moment of an opening.
-   *
-   * @param allowed whether it is on the station's access list
-   * @param inUse whether it has an open pour, wherever
-   */
-  record TokenState(long dispenserId, boolean allowed, boolean inUse) {}
-
-  /**
    * Locks dispensers until the end of the transaction, always in the same order, so that two nodes
    * never wait for each other, and tells their state.
    *
@@ -127,25 +96,6 @@ final class PourStatements {
    */
   static Statement<Tap> taps(String rows) {
     return new Statement<>(TAPS, rows, PourStatements::tap);
-  }
-
-  /**
-   * What tokens may do.
-   *
-   * @param rows {@code [dispenser_id, token, now]}
-   */
-  static Statement<TokenState> tokens(String rows) {
-    return new Statement<>(
-        TOKENS, rows, row -> new TokenState(row.getLong(1), row.getBoolean(2), row.getBoolean(3)));
-  }
-
-  /**
-   * Logs openings that were refused for want of an authorization.
-   *
-   * @param rows {@code [request_id, dispenser_id, token, now]}
-   */
-  static Statement<Long> refuse(String rows) {
-    return new Statement<>(REFUSE, rows, row -> row.getLong(1));
   }
 
   /**

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tapbill.database.Rows;
@@ -73,7 +72,7 @@ final class PourTransaction {
     String dispensers = Rows.of(operations, operation -> List.of(operation.dispenserId()));
     Map<Long, PourStatements.Tap> taps =
         byId(transaction.query(PourStatements.taps(dispensers)), PourStatements.Tap::id);
-    Map<Long, PourStatements.TokenState> tokens = tokens();
+    Map<Long, AccessStatements.TokenState> tokens = tokens();
     Map<Long, Pour> opened = first(PourOperation.Action.OPEN, PourStatements::openedWith);
     Map<Long, Pour> closed = first(PourOperation.Action.CLOSE, PourStatements::closedWith);
     for (PourOperation operation : operations) {
@@ -95,7 +94,7 @@ final class PourTransaction {
   private void decideOpening(
       PourOperation operation,
       PourStatements.Tap tap,
-      PourStatements.@Nullable TokenState token,
+      AccessStatements.@Nullable TokenState token,
       @Nullable Pour first) {
     Instant lastClose = tap.lastClose() == null ? Instant.EPOCH : tap.lastClose();
     Instant at = operation.at();
@@ -149,16 +148,7 @@ final class PourTransaction {
   private void commit() throws SQLException {
     List<Statement<Pour>> statements = new ArrayList<>();
     if (!unauthorized.isEmpty()) {
-      transaction.query(
-          PourStatements.refuse(
-              Rows.of(
-                  unauthorized,
-                  operation ->
-                      asList(
-                          UUID.randomUUID().toString(),
-                          operation.dispenserId(),
-                          operation.token(),
-                          Rows.micros(operation.now())))));
+      transaction.query(AccessStatements.logRefusals(unauthorized));
     }
     if (!openings.isEmpty()) {
       openings.sort(BY_TOKEN);
@@ -202,22 +192,14 @@ final class PourTransaction {
   }
 
   /** By dispenser, of the openings that bring a token. */
-  private Map<Long, PourStatements.TokenState> tokens() throws SQLException {
+  private Map<Long, AccessStatements.TokenState> tokens() throws SQLException {
     List<PourOperation> withToken =
         operations.stream().filter(operation -> operation.token() != null).toList();
     return withToken.isEmpty()
         ? Map.of()
         : byId(
-            transaction.query(
-                PourStatements.tokens(
-                    Rows.of(
-                        withToken,
-                        operation ->
-                            asList(
-                                operation.dispenserId(),
-                                operation.token(),
-                                Rows.micros(operation.now()))))),
-            PourStatements.TokenState::dispenserId);
+            transaction.query(AccessStatements.tokens(withToken)),
+            AccessStatements.TokenState::dispenserId);
   }
 
   /** By dispenser, what an earlier request with the same key has done. */

@@ -55,7 +55,15 @@ public final class TapbillProcess implements AutoCloseable {
 
   /** The same with other environment variables. */
   public static TapbillProcess start(Map<String, String> environment) {
-    TapbillProcess started = launch(environment);
+    return listening(launch(environment));
+  }
+
+  /** Starts a worker alone and waits until it works. */
+  public static TapbillProcess startWorker(Map<String, String> environment) {
+    return listening(new TapbillProcess(environment, "worker", "config.yml"));
+  }
+
+  private static TapbillProcess listening(TapbillProcess started) {
     await().atMost(30, SECONDS).until(() -> started.port() > 0 || !started.process.isAlive());
     if (!started.process.isAlive()) {
       throw new AssertionError(started.output());

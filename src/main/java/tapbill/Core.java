@@ -1,0 +1,139 @@
+package tapbill;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dropwizard.core.setup.Environment;
+import io.prometheus.metrics.instrumentation.dropwizard.DropwizardExports;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import tapbill.account.AccountSettings;
+import tapbill.authorization.AuthorizationMetrics;
+import tapbill.authorization.CallbackDelivery;
+import tapbill.authorization.Decider;
+import tapbill.callback.AllowedTargets;
+import tapbill.callback.CallbackSender;
+import tapbill.database.Database;
+import tapbill.database.DatabaseHealthCheck;
+import tapbill.database.DatabaseMetrics;
+import tapbill.database.DatabaseUri;
+import tapbill.http.JsonWireFormat;
+import tapbill.http.MetricsResource;
+import tapbill.queue.DatabaseWorkQueue;
+import tapbill.queue.QueueMetrics;
+import tapbill.queue.RetrySchedule;
+import tapbill.queue.WorkQueue;
+
+/**
+ * What the server and a worker alone have in common: the database, the queues with those who do
+ * their jobs, and metrics.
+ *
+ * @param targets who may be called back
+ * @param authorizations the requests that are to be decided
+ * @param callbacks the decisions that are to be told
+ */
+record Core(
+    DatabaseUri uri,
+    AccountSettings accounts,
+    Database database,
+    PrometheusRegistry metrics,
+    AllowedTargets targets,
+    WorkQueue authorizations,
+    WorkQueue callbacks,
+    AuthorizationMetrics authorizationMetrics) {
+
+  /**
+   * More than a client that is held to its limit of requests can have hanging at targets of its
+   * own.
+   */
+  private static final int CALLBACK_WORKERS = 64;
+
+  private static final int CALLBACKS_PER_TARGET = 4;
+
+  /** Longer than a decision takes. */
+  private static final Duration DECISION_LEASE = Duration.ofSeconds(10);
+
+  /** After what is no fault of the request. */
+  private static final RetrySchedule DECISION_RETRIES =
+      new RetrySchedule(
+          List.of(
+              Duration.ofSeconds(1),
+              Duration.ofSeconds(5),
+              Duration.ofSeconds(30),
+              Duration.ofMinutes(5),
+              Duration.ofMinutes(30)));
+
+  /**
+   * Connects, and starts with the environment.
+   *
+   * @throws IllegalArgumentException if something in the configuration is to be mended
+   */
+  static Core open(
+      TapbillConfiguration configuration, Environment environment, InstantSource clock) {
+    DatabaseUri uri = DatabaseUri.parse(configuration.database().uri());
+    AccountSettings accounts = configuration.accounts().completed(uri);
+    ObjectMapper mapper = environment.getObjectMapper();
+    JsonWireFormat.configure(mapper);
+    PrometheusRegistry metrics = new PrometheusRegistry();
+    AllowedTargets targets = configuration.callbacks().targets();
+    Duration timeout = configuration.callbacks().timeout().toJavaDuration();
+    CallbackSender sender =
+        new CallbackSender(
+            targets,
+            configuration.callbacks().signing(accounts.jwtSecret().value()),
+            timeout,
+            clock);
+
+    Database database = new Database(uri, configuration.database());
+    AuthorizationMetrics authorizationMetrics = new AuthorizationMetrics(metrics);
+    int workers = configuration.queue().workers();
+    WorkQueue callbacks =
+        new DatabaseWorkQueue(
+            "callback",
+            database,
+            clock,
+            new DatabaseWorkQueue.Limits(
+                workers == 0 ? 0 : CALLBACK_WORKERS,
+                CALLBACKS_PER_TARGET,
+                timeout.multipliedBy(3),
+                CallbackDelivery.RETRIES),
+            new CallbackDelivery(database, clock, sender, mapper, authorizationMetrics));
+    WorkQueue authorizations =
+        configuration
+            .queue()
+            .open(
+                "authorization",
+                database,
+                clock,
+                new DatabaseWorkQueue.Limits(workers, workers, DECISION_LEASE, DECISION_RETRIES),
+                new Decider(
+                    database,
+                    clock,
+                    configuration.authorizations(),
+                    callbacks,
+                    authorizationMetrics));
+
+    // They end in the opposite order.
+    environment.lifecycle().manage(database);
+    environment.lifecycle().manage(sender);
+    environment.lifecycle().manage(callbacks);
+    environment.lifecycle().manage(authorizations);
+    environment.healthChecks().register("database", new DatabaseHealthCheck(database));
+    metrics.register(new DropwizardExports(environment.metrics()));
+    JvmMetrics.builder().register(metrics);
+    DatabaseMetrics.register(database, metrics);
+    QueueMetrics.register(database, clock, metrics);
+    QueueMetrics.registerLag("authorization", authorizations, metrics);
+    environment.jersey().register(new MetricsResource(metrics));
+    return new Core(
+        uri,
+        accounts,
+        database,
+        metrics,
+        targets,
+        authorizations,
+        callbacks,
+        authorizationMetrics);
+  }
+}
