@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,6 +27,8 @@ import tapbill.support.CallbackTarget;
 import tapbill.support.CallbackTarget.Behaviour;
 import tapbill.support.CallbackTarget.Call;
 
+/** A call that is not ended fails its test, rather than holding it. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CallbackSenderTest {
   private static final String JSON = "{\"status\":\"allowed\",\"beer\":\"Märzen 🍺\"}";
   private static final Duration PLENTY = Duration.ofSeconds(20);
