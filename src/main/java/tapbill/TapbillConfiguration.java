@@ -10,6 +10,7 @@ import tapbill.database.DatabaseSettings;
 import tapbill.http.HttpSettings;
 import tapbill.pour.PourSettings;
 import tapbill.quantity.Price;
+import tapbill.queue.QueueSettings;
 
 /** Mirrors config.yml. */
 public class TapbillConfiguration extends Configuration {
@@ -17,6 +18,7 @@ public class TapbillConfiguration extends Configuration {
   @NotNull @Valid private final AccountSettings accounts;
   @NotNull @Valid private final PourSettings pours;
   @NotNull @Valid private final HttpSettings http;
+  @NotNull @Valid private final QueueSettings queue;
   @NotNull private final Price defaultPrice;
   private final boolean anonymousAdmin;
 
@@ -26,12 +28,14 @@ public class TapbillConfiguration extends Configuration {
       @JsonProperty("accounts") AccountSettings accounts,
       @JsonProperty("pours") PourSettings pours,
       @JsonProperty("http") HttpSettings http,
+      @JsonProperty("queue") QueueSettings queue,
       @JsonProperty("defaultPrice") Price defaultPrice,
       @JsonProperty("anonymousAdmin") boolean anonymousAdmin) {
     this.database = database;
     this.accounts = accounts;
     this.pours = pours;
     this.http = http;
+    this.queue = queue;
     this.defaultPrice = defaultPrice;
     this.anonymousAdmin = anonymousAdmin;
   }
@@ -50,6 +54,10 @@ public class TapbillConfiguration extends Configuration {
 
   public HttpSettings http() {
     return http;
+  }
+
+  public QueueSettings queue() {
+    return queue;
   }
 
   /** The price of dispensers that are created without one. */
