@@ -58,13 +58,13 @@ class QueueDatabaseAwayTest {
       await()
           .until(
               () -> {
-                rig.clock.advance("5");
+                rig.clock.advance("1");
                 return done.containsAll(payloads);
               });
       await()
           .until(
               () -> {
-                rig.clock.advance("5");
+                rig.clock.advance("1");
                 return rig.rows("id").isEmpty();
               });
       assertThat(done).hasSize(60);
