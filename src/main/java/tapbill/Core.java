@@ -127,13 +127,6 @@ record Core(
     QueueMetrics.registerLag("authorization", authorizations, metrics);
     environment.jersey().register(new MetricsResource(metrics));
     return new Core(
-        uri,
-        accounts,
-        database,
-        metrics,
-        targets,
-        authorizations,
-        callbacks,
-        authorizationMetrics);
+        uri, accounts, database, metrics, targets, authorizations, callbacks, authorizationMetrics);
   }
 }

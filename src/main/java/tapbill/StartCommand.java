@@ -9,7 +9,10 @@ import java.io.UncheckedIOException;
 import net.sourceforge.argparse4j.inf.Namespace;
 import tapbill.database.DatabaseUnavailableException;
 
-/** {@code server config.yml} and {@code worker config.yml}: what the operator can mend is said in one clear line. */
+/**
+ * {@code server config.yml} and {@code worker config.yml}: what the operator can mend is said in
+ * one clear line.
+ */
 final class StartCommand extends ServerCommand<TapbillConfiguration> {
 
   StartCommand(Application<TapbillConfiguration> application, String name, String description) {

@@ -12,6 +12,7 @@ import tapbill.database.DatabaseSettings;
 import tapbill.http.HttpSettings;
 import tapbill.pour.PourSettings;
 import tapbill.quantity.Price;
+import tapbill.queue.QueueSettings;
 import tapbill.tab.TabSettings;
 
 /** Mirrors config.yml. */
@@ -23,6 +24,7 @@ public class TapbillConfiguration extends Configuration {
   @NotNull @Valid private final AuthorizationSettings authorizations;
   @NotNull @Valid private final CallbackSettings callbacks;
   @NotNull @Valid private final TabSettings tabs;
+  @NotNull @Valid private final QueueSettings queue;
   @NotNull private final Price defaultPrice;
   private final boolean anonymousAdmin;
 
@@ -35,6 +37,7 @@ public class TapbillConfiguration extends Configuration {
       @JsonProperty("authorizations") AuthorizationSettings authorizations,
       @JsonProperty("callbacks") CallbackSettings callbacks,
       @JsonProperty("tabs") TabSettings tabs,
+      @JsonProperty("queue") QueueSettings queue,
       @JsonProperty("defaultPrice") Price defaultPrice,
       @JsonProperty("anonymousAdmin") boolean anonymousAdmin) {
     this.database = database;
@@ -44,6 +47,7 @@ public class TapbillConfiguration extends Configuration {
     this.authorizations = authorizations;
     this.callbacks = callbacks;
     this.tabs = tabs;
+    this.queue = queue;
     this.defaultPrice = defaultPrice;
     this.anonymousAdmin = anonymousAdmin;
   }
@@ -74,6 +78,10 @@ public class TapbillConfiguration extends Configuration {
 
   public TabSettings tabs() {
     return tabs;
+  }
+
+  public QueueSettings queue() {
+    return queue;
   }
 
   /** The price of dispensers that are created without one. */

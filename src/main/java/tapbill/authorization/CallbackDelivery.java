@@ -98,7 +98,7 @@ public final class CallbackDelivery implements Job.Handler {
             authorizations.setCallbackStatus(decided.id(), CallbackStatus.DELIVERED.text());
             authorizations.jobs().finish(job.id());
           } else if (next.isPresent()) {
-            authorizations.jobs().postpone(job.id(), next.get(), result.error());
+            authorizations.jobs().postpone(job.id(), job.attempts(), next.get(), result.error());
           } else {
             authorizations.setCallbackStatus(decided.id(), CallbackStatus.FAILED.text());
             authorizations.jobs().finish(job.id());

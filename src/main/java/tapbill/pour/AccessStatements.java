@@ -48,8 +48,7 @@ final class AccessStatements {
         TOKENS,
         Rows.of(
             openings,
-            opening ->
-                asList(opening.dispenserId(), opening.token(), Rows.micros(opening.now()))),
+            opening -> asList(opening.dispenserId(), opening.token(), Rows.micros(opening.now()))),
         row -> new TokenState(row.getLong(1), row.getBoolean(2), row.getBoolean(3)));
   }
 

@@ -56,6 +56,7 @@ public final class DatabaseWorkQueue implements WorkQueue {
   private final ThreadPoolExecutor workers;
   private final Thread taker;
   private final ReentrantLock lock = new ReentrantLock();
+  private final Outage outage;
   private final Condition changed = lock.newCondition();
   private final Map<String, Integer> running = new HashMap<>();
   private boolean woken;
@@ -69,6 +70,7 @@ public final class DatabaseWorkQueue implements WorkQueue {
     this.clock = clock;
     this.limits = limits;
     this.handler = handler;
+    this.outage = new Outage(LOG, "Taking jobs of the queue " + name);
     AtomicInteger started = new AtomicInteger();
     this.workers =
         new ThreadPoolExecutor(
@@ -128,12 +130,13 @@ public final class DatabaseWorkQueue implements WorkQueue {
       long pause = POLL_MILLIS;
       try {
         Optional<Job> job = take();
+        outage.over();
         if (job.isPresent()) {
           start(job.get());
           continue;
         }
       } catch (RuntimeException e) {
-        LOG.warn("The queue {} cannot take a job", name, e);
+        outage.noticed(e);
         pause = AWAY_MILLIS;
       }
       awaitWork(pause);
@@ -171,10 +174,10 @@ public final class DatabaseWorkQueue implements WorkQueue {
 
   /** Reads before it writes, because whoever writes makes others wait. */
   private Optional<Job> take() {
-    if (!database.read(JobDao.class, jobs -> jobs.isAnyDue(name, clock.instant()))) {
+    String busy = Rows.of(busySubjects(), List::of);
+    if (!database.read(JobDao.class, jobs -> jobs.isAnyDue(name, clock.instant(), busy))) {
       return Optional.empty();
     }
-    String busy = Rows.of(busySubjects(), List::of);
     return database.write(
         JobDao.class,
         jobs -> jobs.take(name, clock.instant(), clock.instant().plus(limits.lease()), busy));
@@ -207,10 +210,10 @@ public final class DatabaseWorkQueue implements WorkQueue {
   private void handle(Job job) {
     try {
       handler.handle(job);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("A job of the queue {} failed: {}", name, job.payload(), e);
       try {
-        retry(job, String.valueOf(e.getMessage()));
+        retry(job, errorText(e));
       } catch (RuntimeException away) {
         LOG.warn("A job of the queue {} comes again after its lease", name, away);
       }
@@ -218,7 +221,6 @@ public final class DatabaseWorkQueue implements WorkQueue {
   }
 
   private void retry(Job job, String error) {
-    String shortError = error.substring(0, Math.min(error.length(), LONGEST_ERROR));
     database.write(
         JobDao.class,
         jobs -> {
@@ -226,10 +228,17 @@ public final class DatabaseWorkQueue implements WorkQueue {
               .retries()
               .next(job.attempts(), clock.instant())
               .ifPresentOrElse(
-                  dueAt -> jobs.postpone(job.id(), dueAt, shortError),
-                  () -> jobs.giveUp(job.id(), clock.instant(), shortError));
+                  dueAt -> jobs.postpone(job.id(), job.attempts(), dueAt, error),
+                  () -> jobs.giveUp(job.id(), job.attempts(), clock.instant(), error));
           return true;
         });
+  }
+
+  /** What is kept of an error with the job. */
+  static String errorText(Throwable error) {
+    String text = error.getMessage() == null ? error.toString() : error.getMessage();
+    // PostgreSQL's texts have no such character, and the job must not stay for ever for it.
+    return text.substring(0, Math.min(text.length(), LONGEST_ERROR)).replace("\0", "");
   }
 
   private void count(Job job, int more) {

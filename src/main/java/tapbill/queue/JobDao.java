@@ -26,12 +26,34 @@ public interface JobDao {
       """)
   void insert(String queue, String subject, String payload, Instant now, Instant dueAt);
 
+  /** A job that had left the table and comes back: to be tried again, or given up. */
+  @SqlUpdate(
+      """
+      INSERT INTO job (queue, subject, payload, created_at, due_at, attempts, failed_at, error)
+      VALUES (:queue, :subject, :payload, :createdAt, :dueAt, :attempts, :failedAt, :error)
+      """)
+  void insertAgain(
+      String queue,
+      String subject,
+      String payload,
+      Instant createdAt,
+      Instant dueAt,
+      long attempts,
+      @Nullable Instant failedAt,
+      @Nullable String error);
+
+  /**
+   * Whether there is a job to take.
+   *
+   * @param rows {@code [subject]} of which no job is to be taken
+   */
   @SqlQuery(
       """
-      SELECT EXISTS (SELECT 1 FROM job
-                     WHERE queue = :queue AND failed_at IS NULL AND due_at <= :now)
+      SELECT EXISTS (SELECT 1 FROM job j
+                     WHERE j.queue = :queue AND j.failed_at IS NULL AND j.due_at <= :now
+                       AND j.subject NOT IN (SELECT t.value->>0 FROM <rows>))
       """)
-  boolean isAnyDue(String queue, Instant now);
+  boolean isAnyDue(String queue, Instant now, String rows);
 
   /**
    * Takes the job that is due for the longest time; until a moment nobody else takes it.
@@ -53,13 +75,39 @@ public interface JobDao {
   @SqlUpdate("DELETE FROM job WHERE id = :id")
   void finish(long id);
 
-  /** It is to be tried again. */
-  @SqlUpdate("UPDATE job SET due_at = :dueAt, error = :error WHERE id = :id")
-  void postpone(long id, Instant dueAt, @Nullable String error);
+  /**
+   * It is to be tried again.
+   *
+   * @param attempts as it was taken; if it was taken again since, this does nothing
+   */
+  @SqlUpdate(
+      """
+      UPDATE job SET due_at = :dueAt, error = :error WHERE id = :id AND attempts = :attempts
+      """)
+  void postpone(long id, long attempts, Instant dueAt, @Nullable String error);
 
-  /** It is given up, and kept for somebody to look at. */
-  @SqlUpdate("UPDATE job SET failed_at = :now, error = :error WHERE id = :id")
-  void giveUp(long id, Instant now, @Nullable String error);
+  /**
+   * It could not be tried, which is no attempt.
+   *
+   * @param attempts as it was taken; if it was taken again since, this does nothing
+   */
+  @SqlUpdate(
+      """
+      UPDATE job SET due_at = :dueAt, error = :error, attempts = attempts - 1
+      WHERE id = :id AND attempts = :attempts
+      """)
+  void putBack(long id, long attempts, Instant dueAt, @Nullable String error);
+
+  /**
+   * It is given up, and kept for somebody to look at.
+   *
+   * @param attempts as it was taken; if it was taken again since, this does nothing
+   */
+  @SqlUpdate(
+      """
+      UPDATE job SET failed_at = :now, error = :error WHERE id = :id AND attempts = :attempts
+      """)
+  void giveUp(long id, long attempts, Instant now, @Nullable String error);
 
   @SqlQuery(
       """

@@ -36,6 +36,18 @@ public final class QueueMetrics {
         depth -> (double) depth.failed());
   }
 
+  /** What waits in Kafka, if the queue is there; read from what its clients know. */
+  public static void registerLag(String name, WorkQueue queue, PrometheusRegistry registry) {
+    if (queue instanceof KafkaWorkQueue kafka) {
+      GaugeWithCallback.builder()
+          .name("tapbill_queue_lag")
+          .help("Records that wait in the partitions of this node's workers")
+          .labelNames("queue")
+          .callback(callback -> callback.call(kafka.lag(), name))
+          .register(registry);
+    }
+  }
+
   private static void gauge(
       PrometheusRegistry registry,
       Database database,

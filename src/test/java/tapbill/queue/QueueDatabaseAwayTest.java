@@ -1,0 +1,84 @@
+package tapbill.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tapbill.queue.QueueRig.await;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tapbill.support.Sql;
+
+/** A database that goes away in the middle of the work, and comes back. */
+@Timeout(120)
+class QueueDatabaseAwayTest {
+
+  @ParameterizedTest
+  @EnumSource(
+      value = QueueRig.Kind.class,
+      names = {"POSTGRESQL", "KAFKA_AND_POSTGRESQL"})
+  void whileTheDatabaseIsAwayNothingIsLost(QueueRig.Kind kind) throws Exception {
+    QueueRig rig = new QueueRig(kind);
+    String name = rig.uri.substring(rig.uri.lastIndexOf('/') + 1);
+    String server = rig.uri.substring(0, rig.uri.lastIndexOf('/') + 1) + "postgres";
+    Set<String> done = ConcurrentHashMap.newKeySet();
+    AtomicInteger failures = new AtomicInteger();
+    AtomicBoolean away = new AtomicBoolean();
+    try {
+      WorkQueue queue =
+          rig.start(
+              job -> {
+                // Once some are done, the database is gone under the hands of those that follow.
+                if (done.size() >= 10 && away.compareAndSet(false, true)) {
+                  allowConnections(server, name, false);
+                }
+                try {
+                  rig.finish(job);
+                } catch (RuntimeException e) {
+                  failures.incrementAndGet();
+                  throw e;
+                }
+                done.add(job.payload());
+              });
+      Set<String> payloads =
+          IntStream.range(0, 60).mapToObj(i -> "job " + i).collect(Collectors.toSet());
+      rig.write(jobs -> payloads.forEach(payload -> queue.enqueue(jobs, payload, payload)));
+      queue.wake();
+
+      await().until(() -> failures.get() > 0);
+      await().pollDelay(Duration.ofSeconds(3)).until(() -> true); // it stays away for a while
+      allowConnections(server, name, true);
+
+      await()
+          .until(
+              () -> {
+                rig.clock.advance("1");
+                return done.containsAll(payloads);
+              });
+      await()
+          .until(
+              () -> {
+                rig.clock.advance("1");
+                return rig.rows("id").isEmpty();
+              });
+      assertThat(done).hasSize(60);
+    } finally {
+      rig.close();
+    }
+  }
+
+  private static void allowConnections(String server, String name, boolean allowed) {
+    Sql.on(server, "ALTER DATABASE " + name + " ALLOW_CONNECTIONS " + allowed);
+    if (!allowed) {
+      Sql.texts(
+          server,
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
+    }
+  }
+}

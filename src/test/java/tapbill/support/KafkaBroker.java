@@ -1,0 +1,115 @@
+package tapbill.support;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.MetadataVersion;
+import org.jspecify.annotations.Nullable;
+
+/** A real broker, which is its own controller; it can go away and come back with what it had. */
+public final class KafkaBroker {
+  /** Of topics that are created without saying how many. */
+  public static final int PARTITIONS = 4;
+
+  private static final int NODE = 1;
+
+  private final KafkaConfig config;
+  private final String bootstrapServers;
+  private @Nullable KafkaRaftServer running;
+
+  private KafkaBroker() {
+    try {
+      Path data = Files.createTempDirectory("kafka");
+      bootstrapServers = "127.0.0.1:" + freePort();
+      String controller = "127.0.0.1:" + freePort();
+      config =
+          new KafkaConfig(
+              Map.ofEntries(
+                  Map.entry("process.roles", "broker,controller"),
+                  Map.entry("node.id", "" + NODE),
+                  Map.entry("controller.quorum.voters", NODE + "@" + controller),
+                  Map.entry(
+                      "listeners",
+                      "PLAINTEXT://" + bootstrapServers + ",CONTROLLER://" + controller),
+                  Map.entry("controller.listener.names", "CONTROLLER"),
+                  Map.entry("log.dirs", data.toString()),
+                  Map.entry("num.partitions", "" + PARTITIONS),
+                  Map.entry("auto.create.topics.enable", "false"),
+                  Map.entry("offsets.topic.replication.factor", "1"),
+                  Map.entry("offsets.topic.num.partitions", "1"),
+                  // Long enough for all threads of a queue to be there at the first assignment.
+                  Map.entry("group.initial.rebalance.delay.ms", "1000"),
+                  Map.entry("group.min.session.timeout.ms", "1000")));
+      Formatter formatter = new Formatter();
+      formatter
+          .setPrintStream(
+              new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
+          .setNodeId(NODE)
+          .setClusterId(Uuid.randomUuid().toString())
+          .setControllerListenerName("CONTROLLER")
+          .setReleaseVersion(MetadataVersion.latestProduction())
+          .setMetadataLogDirectory(data.toString())
+          .addDirectory(data.toString())
+          .run();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** One for all tests, running. Who stops it starts it again. */
+  public static KafkaBroker shared() {
+    return Shared.BROKER;
+  }
+
+  public String bootstrapServers() {
+    return bootstrapServers;
+  }
+
+  /** Starts it, where and with what it was. */
+  public synchronized void start() {
+    if (running == null) {
+      running = new KafkaRaftServer(config, Time.SYSTEM);
+      running.startup();
+    }
+  }
+
+  /** Goes away. */
+  public synchronized void stop() {
+    if (running != null) {
+      running.shutdown();
+      running.awaitShutdown();
+      running = null;
+    }
+  }
+
+  private static int freePort() {
+    // Not the broker's own choice, because it has to come back on the same one.
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static final class Shared {
+    static final KafkaBroker BROKER = start();
+
+    private static KafkaBroker start() {
+      KafkaBroker broker = new KafkaBroker();
+      broker.start();
+      Runtime.getRuntime().addShutdownHook(new Thread(broker::stop));
+      return broker;
+    }
+  }
+}
