@@ -46,7 +46,7 @@ import tapbill.database.DatabaseUri;
 import tapbill.dispenser.DispenserResource;
 import tapbill.dispenser.DispenserService;
 import tapbill.http.ApiDocsResource;
-import tapbill.http.BodyLimitFilter;
+import tapbill.http.BodyLimits;
 import tapbill.http.CompletionErrorMapper;
 import tapbill.http.ErrorMapper;
 import tapbill.http.ForwardedFilter;
@@ -220,7 +220,7 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
     jersey.property(ServerProperties.LOCATION_HEADER_RELATIVE_URI_RESOLUTION_DISABLED, true);
     jersey.register(new ActorBinder());
     jersey.register(new RequestMetrics(metrics));
-    jersey.register(new BodyLimitFilter());
+    jersey.register(new BodyLimits());
     jersey.register(new ErrorMapper());
     jersey.register(new CompletionErrorMapper());
     jersey.register(new JsonErrorMapper());
