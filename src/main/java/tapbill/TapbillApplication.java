@@ -38,6 +38,9 @@ import tapbill.account.SessionService;
 import tapbill.audit.ActorBinder;
 import tapbill.audit.AuditLog;
 import tapbill.audit.AuditResource;
+import tapbill.authorization.AccessListResource;
+import tapbill.authorization.AccessListService;
+import tapbill.authorization.AccessListUploadResource;
 import tapbill.database.Database;
 import tapbill.database.DatabaseErrorMapper;
 import tapbill.database.DatabaseHealthCheck;
@@ -163,6 +166,7 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
             configuration.pours(),
             answeringThreads(environment));
     environment.lifecycle().manage(pours);
+    AccessListService accessLists = new AccessListService(database, clock, audit);
     PourHistory history = new PourHistory(database);
     StatisticsService statistics = new StatisticsService(database, history, clock);
 
@@ -185,6 +189,8 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
     jersey.register(
         new ChallengeResource(
             dispensers, pours, history, clock, configuration.defaultPrice(), mapper));
+    jersey.register(new AccessListResource(accessLists));
+    jersey.register(new AccessListUploadResource(accessLists));
     jersey.register(new StatisticsResource(statistics, mapper));
     jersey.register(new TimelineResource(statistics));
     jersey.register(new ExportResource(statistics));

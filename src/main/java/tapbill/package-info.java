@@ -4,7 +4,8 @@
  *
  * <ul>
  *   <li>{@code dispenser}: the taps; {@code pour}: opening, closing, billing; {@code statistics}:
- *       what was poured and earned; {@code account}: who may do what
+ *       what was poured and earned; {@code account}: who may do what; {@code authorization}: who
+ *       may open which tap
  *   <li>{@code quantity}: exact money, volume, flow rate; {@code database}: pools, migrations,
  *       dialects; {@code http}: errors, limits, request ids, headers, metrics, API docs; {@code
  *       ratelimit}: how often; {@code audit}: who did what

@@ -33,7 +33,11 @@ class ArchitectureTest {
     "tapbill.queue.."
   };
   private static final String[] FEATURES = {
-    "tapbill.dispenser..", "tapbill.pour..", "tapbill.statistics..", "tapbill.account.."
+    "tapbill.dispenser..",
+    "tapbill.pour..",
+    "tapbill.statistics..",
+    "tapbill.account..",
+    "tapbill.authorization.."
   };
 
   @ArchTest
