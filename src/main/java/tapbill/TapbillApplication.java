@@ -35,6 +35,9 @@ import tapbill.account.SessionService;
 import tapbill.audit.ActorBinder;
 import tapbill.audit.AuditLog;
 import tapbill.audit.AuditResource;
+import tapbill.authorization.AccessListResource;
+import tapbill.authorization.AccessListService;
+import tapbill.authorization.AccessListUploadResource;
 import tapbill.authorization.AuthorizationResource;
 import tapbill.authorization.AuthorizationService;
 import tapbill.authorization.ChargeServiceResource;
@@ -44,7 +47,7 @@ import tapbill.database.DatabaseUri;
 import tapbill.dispenser.DispenserResource;
 import tapbill.dispenser.DispenserService;
 import tapbill.http.ApiDocsResource;
-import tapbill.http.BodyLimitFilter;
+import tapbill.http.BodyLimits;
 import tapbill.http.CompletionErrorMapper;
 import tapbill.http.ErrorMapper;
 import tapbill.http.ForwardedFilter;
@@ -172,6 +175,7 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
     TabService tabs =
         new TabService(
             database, clock, RateLimiter.ofAllNodes(database, clock), configuration.tabs());
+    AccessListService accessLists = new AccessListService(database, clock, audit);
     PourHistory history = new PourHistory(database);
     StatisticsService statistics = new StatisticsService(database, history, clock);
 
@@ -196,6 +200,8 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
     jersey.register(new AuthorizationResource(authorizations));
     jersey.register(new ChargeServiceResource(authorizations));
     jersey.register(new TabResource(tabs));
+    jersey.register(new AccessListResource(accessLists));
+    jersey.register(new AccessListUploadResource(accessLists));
     jersey.register(new StatisticsResource(statistics, mapper));
     jersey.register(new TimelineResource(statistics));
     jersey.register(new ExportResource(statistics));
@@ -228,7 +234,7 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
     jersey.property(ServerProperties.LOCATION_HEADER_RELATIVE_URI_RESOLUTION_DISABLED, true);
     jersey.register(new ActorBinder());
     jersey.register(new RequestMetrics(core.metrics()));
-    jersey.register(new BodyLimitFilter());
+    jersey.register(new BodyLimits());
     jersey.register(new ErrorMapper());
     jersey.register(new CompletionErrorMapper());
     jersey.register(new JsonErrorMapper());

@@ -4,14 +4,15 @@
  *
  * <ul>
  *   <li>{@code dispenser}: the taps; {@code pour}: opening, closing, billing; {@code statistics}:
- *       what was poured and earned; {@code account}: who may do what; {@code callback}: calls to
- *       controllers
+ *       what was poured and earned; {@code account}: who may do what
+ *   <li>{@code callback}: calls to controllers; {@code authorization}: who may open which tap;
+ *       {@code tab}: what was poured with a wristband
  *   <li>{@code quantity}: exact money, volume, flow rate; {@code database}: pools, migrations,
- *       dialects; {@code http}: errors, limits, request ids, headers, metrics, API docs; {@code
- *       ratelimit}: how often; {@code audit}: who did what
+ *       dialects; {@code queue}: work outside of requests; {@code http}: errors, limits, request
+ *       ids, headers, metrics, API docs; {@code ratelimit}: how often; {@code audit}: who did what
  * </ul>
  *
- * <p>A feature may use one that stands before it, and the last five; those use no feature.
+ * <p>A feature may use one that stands before it, and the last six; those use no feature.
  */
 @NullMarked
 package tapbill;

@@ -37,7 +37,9 @@ class ArchitectureTest {
     "tapbill.pour..",
     "tapbill.statistics..",
     "tapbill.account..",
-    "tapbill.callback.."
+    "tapbill.callback..",
+    "tapbill.authorization..",
+    "tapbill.tab.."
   };
 
   @ArchTest

@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  * of the one before, so that no connection is held while a slow client reads its answer.
  */
 public final class Pages<T> implements Iterator<T> {
-  /** The rows of a page. */
+  /** The rows of a page, where nothing else is said. */
   public static final int SIZE = 1000;
 
+  private final int size;
   private final Function<@Nullable T, List<T>> next;
   private List<T> page = List.of();
   private int position;
@@ -26,6 +27,15 @@ public final class Pages<T> implements Iterator<T> {
    *     and fewer only at the end
    */
   public Pages(Function<@Nullable T, List<T>> next) {
+    this(SIZE, next);
+  }
+
+  /**
+   * The same with pages of another size: larger ones for rows that are small, as each page costs a
+   * search.
+   */
+  public Pages(int size, Function<@Nullable T, List<T>> next) {
+    this.size = size;
     this.next = next;
   }
 
@@ -34,7 +44,7 @@ public final class Pages<T> implements Iterator<T> {
     if (position == page.size() && !complete) {
       page = next.apply(page.isEmpty() ? null : page.get(page.size() - 1));
       position = 0;
-      complete = page.size() < SIZE;
+      complete = page.size() < size;
     }
     return position < page.size();
   }

@@ -1,33 +1,49 @@
 package tapbill.http;
 
+import jakarta.annotation.Priority;
+import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
-import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Refuses bodies over 64 KiB, also those that do not declare their length. */
-@PreMatching
-public final class BodyLimitFilter implements ContainerRequestFilter {
-  private static final int LIMIT = 64 * 1024;
+/**
+ * Refuses bodies over a limit, also those that do not declare their length. It reads nothing itself
+ * and stands before the authentication, so that nobody's body is read who may not call the route.
+ */
+@Priority(Priorities.AUTHENTICATION - 1)
+final class BodyLimitFilter implements ContainerRequestFilter {
+  private final int limit;
+  private final String name;
+
+  /**
+   * A filter for a route.
+   *
+   * @param limit in bytes
+   * @param name the same for people
+   */
+  BodyLimitFilter(int limit, String name) {
+    this.limit = limit;
+    this.name = name;
+  }
 
   @Override
   public void filter(ContainerRequestContext request) {
     String length = request.getHeaderString(HttpHeaders.CONTENT_LENGTH);
     // Not getLength(): that is an int, and fails for what does not fit.
-    if (length != null && (length.length() > 9 || Integer.parseInt(length) > LIMIT)) {
+    if (length != null && (length.length() > 9 || Integer.parseInt(length) > limit)) {
       throw refusal();
     }
     request.setEntityStream(new LimitedStream(request.getEntityStream()));
   }
 
-  private static ApiError refusal() {
-    return ApiError.tooLarge("The body must not be larger than 64 KiB");
+  private ApiError refusal() {
+    return ApiError.tooLarge("The body must not be larger than " + name);
   }
 
-  private static final class LimitedStream extends FilterInputStream {
+  private final class LimitedStream extends FilterInputStream {
     private int read;
 
     LimitedStream(InputStream in) {
@@ -50,7 +66,7 @@ public final class BodyLimitFilter implements ContainerRequestFilter {
 
     private void count(int bytes) {
       read += bytes;
-      if (read > LIMIT) {
+      if (read > limit) {
         throw refusal();
       }
     }

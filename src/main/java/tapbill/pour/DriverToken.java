@@ -8,7 +8,9 @@ import tapbill.http.ApiError;
 /** The token of a wristband. */
 public record DriverToken(String value) {
   private static final Pattern FORM = Pattern.compile("[A-Za-z0-9._~-]{20,80}");
-  private static final String RULE = "must be 20 to 80 letters, digits or characters of . _ ~ -";
+
+  /** What a text that is none is told. */
+  public static final String RULE = "must be 20 to 80 letters, digits or characters of . _ ~ -";
 
   /**
    * A token in JSON.

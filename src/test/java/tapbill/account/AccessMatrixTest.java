@@ -48,6 +48,20 @@ class AccessMatrixTest {
       admin POST /dispenser
       anyone PUT /dispenser/{station_id}/status
       anyone GET /dispenser/{station_id}/spending
+      admin GET /station/{station_id}/driver/{driver_token}/acl
+      admin PUT /station/{station_id}/driver/{driver_token}/acl
+      admin DELETE /station/{station_id}/driver/{driver_token}/acl
+      admin GET /station/{station_id}/acl
+      admin PUT /station/{station_id}/acl
+      admin POST /api/insertACL/
+      anyone GET /station/{station_id}/driver/{driver_token}/authorize
+      anyone POST /station/{station_id}/driver/{driver_token}/authorize
+      anyone POST /api/chargingRequestValidator/
+      admin POST /api/checkauthority/
+      admin GET /api/getrequestlog/
+      admin GET /api/authorizations
+      admin POST /api/authorizations/{id}/redeliver
+      anyone GET /api/tab/{driver_token}
       anyone GET /api/docs
       anyone GET /docs/api.spec.yaml
       anyone GET /healthz
@@ -117,7 +131,10 @@ class AccessMatrixTest {
   private static Reply call(Api api, String route) {
     String[] parts = route.split(" ", 2);
     String path =
-        parts[1].replace("{id}", "999999").replace("{station_id}", UUID.randomUUID().toString());
+        parts[1]
+            .replace("{id}", "999999")
+            .replace("{station_id}", UUID.randomUUID().toString())
+            .replace("{driver_token}", "a-token-that-nobody-has");
     boolean withBody = List.of("POST", "PUT", "PATCH").contains(parts[0]);
     return api.send(parts[0], path, withBody ? "{}" : "");
   }

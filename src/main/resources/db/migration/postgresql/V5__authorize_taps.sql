@@ -5,10 +5,11 @@ CREATE TABLE access_list (
   size       BIGINT NOT NULL
 );
 
--- A token that was removed stays, so that a controller can be told what has changed.
+-- A token that was removed stays, so that a controller can be told what has changed. Tokens are
+-- ordered as they are everywhere else, whatever the language of the database is.
 CREATE TABLE access_entry (
   station_id  TEXT   NOT NULL REFERENCES access_list (station_id),
-  token       TEXT   NOT NULL,
+  token       TEXT   COLLATE "C" NOT NULL,
   valid_from  BIGINT,
   valid_until BIGINT,
   version     BIGINT NOT NULL,

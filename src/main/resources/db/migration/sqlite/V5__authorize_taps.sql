@@ -14,7 +14,7 @@ CREATE TABLE access_entry (
   version     INTEGER NOT NULL,
   removed_at  INTEGER,
   PRIMARY KEY (station_id, token)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX access_entry_version ON access_entry (station_id, version, token);
 
 -- Every question whether a token may open a station, and every opening that was refused. The token
