@@ -30,6 +30,8 @@ public final class AuthorizationService {
   /** After which a request that somebody passed on is not decided any more. */
   private static final Duration TOO_OLD = Duration.ofMinutes(30);
 
+  private static final int LONGEST_TEXT = 500;
+
   private final Database database;
   private final InstantSource clock;
   private final AllowedTargets targets;
@@ -192,10 +194,11 @@ public final class AuthorizationService {
     callbacks.wake();
   }
 
-  /** Whatever it is, it can be in the log. */
+  /** Whatever it is, it can be in the log, and in an index of it. */
   private static void requireText(String driverToken) {
-    if (!Texts.canBeStored(driverToken)) {
-      throw ApiError.badRequest("driver_token must not contain zero characters");
+    if (driverToken.length() > LONGEST_TEXT || !Texts.canBeStored(driverToken)) {
+      throw ApiError.badRequest(
+          "driver_token must have at most " + LONGEST_TEXT + " characters, and none that is zero");
     }
   }
 

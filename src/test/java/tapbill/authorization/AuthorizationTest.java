@@ -91,6 +91,14 @@ class AuthorizationTest {
   }
 
   @Test
+  void whatIsTooLongForTheLogIsRefused() {
+    assertThat(ask("%F0%9F%8D%BA".repeat(250)).status()).isEqualTo(202);
+    assertThat(ask("x".repeat(501)).status()).isEqualTo(400);
+    assertThat(ask("a-token-with-a-zero-%00-character").status()).isEqualTo(400);
+    assertThat(callback(0).get("status").asText()).isEqualTo("invalid");
+  }
+
+  @Test
   void theCallbackUrlMayStandInTheBody() {
     String path = "/station/" + station + "/driver/" + token + "/authorize";
     assertThat(app.anyone().post(path, Json.of("callback_url", target.url())).status())

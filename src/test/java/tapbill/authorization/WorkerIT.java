@@ -1,5 +1,6 @@
 package tapbill.authorization;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
@@ -17,7 +18,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -113,6 +117,59 @@ class WorkerIT {
     }
   }
 
+  @Test
+  void aDatabaseThatIsAwayForHalfAMinuteLosesNothing() {
+    Map<String, String> environment = environment(Engine.POSTGRESQL, "database");
+    nothingIsLostWhile(
+        environment,
+        away -> Engine.allowConnections(environment.get("DB_URI"), !away),
+        List.of(202, 503));
+  }
+
+  @Test
+  void aBrokerThatIsAwayForHalfAMinuteLosesNothingAndNobodyNotices() {
+    nothingIsLostWhile(
+        environment(Engine.POSTGRESQL, "kafka"),
+        away -> {
+          if (away) {
+            KafkaBroker.shared().stop();
+          } else {
+            KafkaBroker.shared().start();
+          }
+        },
+        List.of(202));
+  }
+
+  private void nothingIsLostWhile(
+      Map<String, String> environment, Consumer<Boolean> away, List<Integer> expected) {
+    List<String> accepted = new ArrayList<>();
+    try (TapbillProcess server = TapbillProcess.start(environment)) {
+      server.admin().put("/station/" + station + "/driver/" + token + "/acl", "{}");
+      for (int i = 0; i < REQUESTS; i++) {
+        accepted.add(ask(server.anyone()).text("request_id"));
+      }
+      away.accept(true);
+      long start = System.nanoTime();
+      try {
+        while (System.nanoTime() - start < SECONDS.toNanos(30)) {
+          Reply reply = server.anyone().get(path());
+          assertThat(reply.status()).as(reply.toString()).isIn(expected);
+          if (reply.status() == 202) {
+            accepted.add(reply.text("request_id"));
+          }
+          // Not more often than one address may ask.
+          await().pollDelay(200, MILLISECONDS).until(() -> true);
+        }
+      } finally {
+        away.accept(false);
+      }
+      await().atMost(90, SECONDS).until(() -> calledBack().keySet().containsAll(accepted));
+      await().atMost(90, SECONDS).until(() -> pending(server.admin()) == 0);
+      assertThat(calledBack().values())
+          .allSatisfy(statuses -> assertThat(statuses).containsExactly("allowed"));
+    }
+  }
+
   private Map<String, String> environment(Engine database, String queue) {
     Map<String, String> environment = new HashMap<>();
     environment.put("DB_URI", database.newDatabase());
@@ -129,13 +186,14 @@ class WorkerIT {
   }
 
   private Reply ask(Api api) {
-    Reply accepted =
-        api.get(
-            "/station/%s/driver/%s/authorize?callback_url=%s"
-                .formatted(
-                    station, token, URLEncoder.encode(target.url(), StandardCharsets.UTF_8)));
+    Reply accepted = api.get(path());
     assertThat(accepted.status()).isEqualTo(202);
     return accepted;
+  }
+
+  private String path() {
+    return "/station/%s/driver/%s/authorize?callback_url=%s"
+        .formatted(station, token, URLEncoder.encode(target.url(), StandardCharsets.UTF_8));
   }
 
   /** By request, the different statuses that were called back. */

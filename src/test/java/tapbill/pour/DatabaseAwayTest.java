@@ -4,9 +4,6 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import tapbill.support.Concurrently;
 import tapbill.support.Engine;
 import tapbill.support.Reply;
-import tapbill.support.Sql;
 import tapbill.support.Taps;
 import tapbill.support.TestApp;
 
@@ -24,20 +20,14 @@ class DatabaseAwayTest {
   private static final long TEN_SECONDS = SECONDS.toNanos(10);
 
   @Test
-  void whileTheDatabaseIsAwayClientsAreToldToComeBackAndThenAllGoesOn() throws SQLException {
+  void whileTheDatabaseIsAwayClientsAreToldToComeBackAndThenAllGoesOn() {
     String uri = Engine.POSTGRESQL.newDatabase();
-    String name = uri.substring(uri.lastIndexOf('/') + 1);
-    String others = uri.substring(0, uri.lastIndexOf('/') + 1) + "postgres";
-    try (TestApp app = TestApp.start(uri, Map.of("database.connectionTimeout", "1s"));
-        Connection server = Sql.connect(others);
-        Statement statement = server.createStatement()) {
+    try (TestApp app = TestApp.start(uri, Map.of("database.connectionTimeout", "1s"))) {
       Taps taps = new Taps(app);
       List<String> dispensers = Concurrently.run(CLIENTS, i -> taps.create());
       Concurrently.run(CLIENTS, i -> app.anyone().post(dispensers.get(i) + "/open"));
 
-      statement.execute("ALTER DATABASE " + name + " ALLOW_CONNECTIONS false");
-      statement.execute(
-          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
+      Engine.allowConnections(uri, false);
       long away = System.nanoTime();
       List<Reply> refused = new ArrayList<>();
       while (System.nanoTime() - away < TEN_SECONDS) {
@@ -52,7 +42,7 @@ class DatabaseAwayTest {
                 assertThat(reply.header("Retry-After")).isNotEmpty();
               });
 
-      statement.execute("ALTER DATABASE " + name + " ALLOW_CONNECTIONS true");
+      Engine.allowConnections(uri, true);
       app.clock().advance("22");
       await()
           .atMost(30, SECONDS)

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import tapbill.support.Sql;
+import tapbill.support.Engine;
 
 /** A database that goes away in the middle of the work, and comes back. */
 @Timeout(120)
@@ -25,8 +25,6 @@ class QueueDatabaseAwayTest {
       names = {"POSTGRESQL", "KAFKA_AND_POSTGRESQL"})
   void whileTheDatabaseIsAwayNothingIsLost(QueueRig.Kind kind) throws Exception {
     QueueRig rig = new QueueRig(kind);
-    String name = rig.uri.substring(rig.uri.lastIndexOf('/') + 1);
-    String server = rig.uri.substring(0, rig.uri.lastIndexOf('/') + 1) + "postgres";
     Set<String> done = ConcurrentHashMap.newKeySet();
     AtomicInteger failures = new AtomicInteger();
     AtomicBoolean away = new AtomicBoolean();
@@ -36,7 +34,7 @@ class QueueDatabaseAwayTest {
               job -> {
                 // Once some are done, the database is gone under the hands of those that follow.
                 if (done.size() >= 10 && away.compareAndSet(false, true)) {
-                  allowConnections(server, name, false);
+                  Engine.allowConnections(rig.uri, false);
                 }
                 try {
                   rig.finish(job);
@@ -53,7 +51,7 @@ class QueueDatabaseAwayTest {
 
       await().until(() -> failures.get() > 0);
       await().pollDelay(Duration.ofSeconds(3)).until(() -> true); // it stays away for a while
-      allowConnections(server, name, true);
+      Engine.allowConnections(rig.uri, true);
 
       await()
           .until(
@@ -70,15 +68,6 @@ class QueueDatabaseAwayTest {
       assertThat(done).hasSize(60);
     } finally {
       rig.close();
-    }
-  }
-
-  private static void allowConnections(String server, String name, boolean allowed) {
-    Sql.on(server, "ALTER DATABASE " + name + " ALLOW_CONNECTIONS " + allowed);
-    if (!allowed) {
-      Sql.texts(
-          server,
-          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
     }
   }
 }

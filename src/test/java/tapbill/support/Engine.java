@@ -41,6 +41,22 @@ public enum Engine {
   /** The URI of an empty database, as DB_URI has it. */
   public abstract String newDatabase();
 
+  /**
+   * Closes a database of PostgreSQL, and all connections to it, or opens it again.
+   *
+   * @param databaseUri one of {@link #newDatabase}
+   */
+  public static void allowConnections(String databaseUri, boolean allowed) {
+    String name = databaseUri.substring(databaseUri.lastIndexOf('/') + 1);
+    String server = databaseUri.substring(0, databaseUri.lastIndexOf('/') + 1) + "postgres";
+    Sql.on(server, "ALTER DATABASE " + name + " ALLOW_CONNECTIONS " + allowed);
+    if (!allowed) {
+      Sql.texts(
+          server,
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
+    }
+  }
+
   /** One server for all tests, started when the first one asks. */
   private static final class Server {
     static final EmbeddedPostgres RUNNING = start();
