@@ -135,15 +135,20 @@ final class AccessListReader {
 
   private void readCsv(CsvParser csv) throws IOException {
     position = 1;
-    for (boolean first = true; csv.nextToken() != null; first = false) {
-      position =
-          csv.currentLocation().getLineNr(); // the row's; the token's is that of the last row
+    boolean first = true;
+    for (; csv.nextToken() != null; first = false) {
+      // Not that of the token, which is where the row before ended.
+      position = csv.currentLocation().getLineNr();
       List<String> cells = cells(csv);
       if (!first || !cells.get(0).equals(HEADER)) {
         add(AccessListEntry.parse(cells.get(0), time(cells, 1), time(cells, 2)));
       } else if (!cells.equals(COLUMNS.subList(0, cells.size()))) {
         throw new IllegalArgumentException("must be " + String.join(",", COLUMNS));
       }
+    }
+    if (first) {
+      // More likely an export that failed than the wish to lock everybody out.
+      throw new IllegalArgumentException("is missing; a list without tokens has a header");
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static tapbill.authorization.AccessLists.token;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import tapbill.support.Concurrently;
 import tapbill.support.Engine;
@@ -93,6 +94,32 @@ class AccessListRaceTest {
       assertThat(statuses).containsOnly(200);
       assertIsWhole(list.listed().size());
     }
+  }
+
+  @Test
+  void aTokenThatComesWhileAWholeListIsComparedIsCounted() {
+    AtomicBoolean replaced = new AtomicBoolean();
+    list.replaceLarge(AccessLists.tokens(0, 5000), "application/json");
+    List<Integer> statuses =
+        Concurrently.run(
+            4,
+            i -> {
+              if (i == 0) {
+                try {
+                  return list.replaceLarge(AccessLists.tokens(1, 5001), "application/json")
+                      .status();
+                } finally {
+                  replaced.set(true);
+                }
+              }
+              int status = 200;
+              for (int j = 0; status == 200 && !replaced.get(); j++) {
+                status = list.put(token(10_000 * i + j)).status();
+              }
+              return status;
+            });
+    assertThat(statuses).containsOnly(200);
+    assertIsWhole(list.listed().size());
   }
 
   /** Each version was told to the audit log, and the size is the number of tokens. */

@@ -144,10 +144,19 @@ class AccessListUploadTest {
   }
 
   @Test
-  void anEmptyFileEmptiesTheList() {
+  void aHeaderAloneEmptiesTheList() {
     list.put(token(1));
     assertThat(list.replaceCsv("driver_token\n").number("new_size")).isEqualByComparingTo("0");
     assertThat(list.entries()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\uFEFF", " ", "\n\r\n \n"})
+  void aBodyWithNothingInItLocksNobodyOut(String body) {
+    list.put(token(1));
+    assertThat(list.replaceLarge(body, "text/csv").status()).isEqualTo(400);
+    assertThat(list.replaceLarge(body, "application/json").status()).isEqualTo(400);
+    assertThat(list.listed()).containsExactly(token(1));
   }
 
   @ParameterizedTest
