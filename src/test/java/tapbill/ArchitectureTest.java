@@ -38,6 +38,7 @@ class ArchitectureTest {
     "tapbill.statistics..",
     "tapbill.account..",
     "tapbill.callback..",
+    "tapbill.access..",
     "tapbill.authorization..",
     "tapbill.tab.."
   };

@@ -11,6 +11,7 @@ import org.jdbi.v3.sqlobject.customizer.Define;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import org.jspecify.annotations.Nullable;
+import tapbill.access.AccessListDao;
 import tapbill.audit.AuditDao;
 import tapbill.database.TimeCursor;
 import tapbill.http.TimeRange;

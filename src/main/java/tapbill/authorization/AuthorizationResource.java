@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tapbill.access.StationId;
 import tapbill.audit.Actor;
 import tapbill.database.TimeCursor;
 import tapbill.http.ApiError;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tapbill.access.StationId;
 import tapbill.audit.Actor;
 import tapbill.audit.AuditLog;
 import tapbill.authorization.Authorization.CallbackStatus;

@@ -20,6 +20,7 @@ import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tapbill.access.StationId;
 import tapbill.audit.Actor;
 import tapbill.database.TimeCursor;
 import tapbill.http.ApiError;

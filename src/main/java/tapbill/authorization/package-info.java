@@ -1,4 +1,4 @@
-/** Who may open which tap: access lists, and decisions by callback. */
+/** Whether a token may open a tap: asked, decided, and answered by callback. */
 @NullMarked
 package tapbill.authorization;
 

@@ -1,4 +1,4 @@
-package tapbill.authorization;
+package tapbill.access;
 
 import java.time.Instant;
 import java.time.InstantSource;
@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tapbill.access.AccessListDao.Head;
 import tapbill.audit.Actor;
 import tapbill.audit.AuditLog;
-import tapbill.authorization.AccessListDao.Head;
 import tapbill.database.Database;
 import tapbill.database.Pages;
 import tapbill.http.ApiError;

@@ -1,4 +1,4 @@
-package tapbill.authorization;
+package tapbill.access;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;

@@ -1,7 +1,7 @@
-package tapbill.authorization;
+package tapbill.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static tapbill.authorization.AccessLists.token;
+import static tapbill.access.AccessLists.token;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,8 +1,8 @@
-package tapbill.authorization;
+package tapbill.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static tapbill.authorization.AccessLists.token;
-import static tapbill.authorization.AccessLists.tokens;
+import static tapbill.access.AccessLists.token;
+import static tapbill.access.AccessLists.tokens;
 
 import java.io.ByteArrayInputStream;
 import java.net.URI;

@@ -1,4 +1,4 @@
-package tapbill.authorization;
+package tapbill.access;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

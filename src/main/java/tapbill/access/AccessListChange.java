@@ -1,4 +1,4 @@
-package tapbill.authorization;
+package tapbill.access;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package tapbill.authorization;
+package tapbill.access;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;

@@ -1,4 +1,4 @@
-package tapbill.authorization;
+package tapbill.access;
 
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -14,8 +14,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Collection;
 import java.util.concurrent.Semaphore;
+import tapbill.access.AccessListDao.Head;
 import tapbill.audit.Actor;
-import tapbill.authorization.AccessListDao.Head;
 import tapbill.http.ApiError;
 import tapbill.http.BodyLimit;
 

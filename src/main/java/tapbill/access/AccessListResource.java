@@ -1,4 +1,4 @@
-package tapbill.authorization;
+package tapbill.access;
 
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.NotNull;
@@ -23,8 +23,8 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import tapbill.access.AccessListService.Page;
 import tapbill.audit.Actor;
-import tapbill.authorization.AccessListService.Page;
 import tapbill.http.ApiError;
 import tapbill.http.NextPage;
 import tapbill.http.PageLimit;

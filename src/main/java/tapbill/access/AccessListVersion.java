@@ -1,4 +1,4 @@
-package tapbill.authorization;
+package tapbill.access;
 
 import jakarta.ws.rs.core.EntityTag;
 import java.util.regex.Matcher;

@@ -1,7 +1,7 @@
-package tapbill.authorization;
+package tapbill.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static tapbill.authorization.AccessLists.token;
+import static tapbill.access.AccessLists.token;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -1,4 +1,4 @@
-package tapbill.authorization;
+package tapbill.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

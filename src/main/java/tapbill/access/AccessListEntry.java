@@ -1,4 +1,4 @@
-package tapbill.authorization;
+package tapbill.access;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
