@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -31,7 +32,7 @@ class DatabaseWorkQueueTest {
 
   private final QueueRig.Kind kind;
   private final QueueRig rig;
-  private final List<Job> done = Collections.synchronizedList(new ArrayList<>());
+  private final List<Job> done = new CopyOnWriteArrayList<>();
 
   DatabaseWorkQueueTest(QueueRig.Kind kind) {
     this.kind = kind;

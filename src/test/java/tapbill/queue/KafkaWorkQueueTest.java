@@ -9,10 +9,9 @@ import static tapbill.queue.QueueRig.await;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -33,7 +32,7 @@ import tapbill.support.KafkaBroker;
 class KafkaWorkQueueTest {
   private final KafkaBroker broker = KafkaBroker.shared();
   private final QueueRig rig = new QueueRig(QueueRig.Kind.KAFKA_AND_POSTGRESQL);
-  private final List<Job> done = Collections.synchronizedList(new ArrayList<>());
+  private final List<Job> done = new CopyOnWriteArrayList<>();
 
   @AfterEach
   void close() throws Exception {

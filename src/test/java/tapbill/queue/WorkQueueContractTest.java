@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -32,7 +33,7 @@ import tapbill.support.KafkaBroker;
 @Timeout(120)
 class WorkQueueContractTest {
   private final QueueRig rig;
-  private final List<Job> done = Collections.synchronizedList(new ArrayList<>());
+  private final List<Job> done = new CopyOnWriteArrayList<>();
 
   WorkQueueContractTest(QueueRig.Kind kind) {
     this.rig = new QueueRig(kind);
@@ -120,8 +121,8 @@ class WorkQueueContractTest {
   @Test
   void jobsAreSharedByTheNodesAndNoneIsDoneByTwoAtOnce() throws Exception {
     Map<String, AtomicInteger> running = new ConcurrentHashMap<>();
-    List<String> twice = Collections.synchronizedList(new ArrayList<>());
-    List<Integer> nodes = Collections.synchronizedList(new ArrayList<>());
+    List<String> twice = new CopyOnWriteArrayList<>();
+    List<Integer> nodes = new CopyOnWriteArrayList<>();
     List<WorkQueue> queues = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       int node = i;
@@ -164,7 +165,7 @@ class WorkQueueContractTest {
 
   @Test
   void aJobThatFailsIsTriedAgainAndThenGivenUpWhileOthersGoOn() throws Exception {
-    List<Long> attempts = Collections.synchronizedList(new ArrayList<>());
+    List<Long> attempts = new CopyOnWriteArrayList<>();
     WorkQueue queue =
         rig.start(
             job -> {
