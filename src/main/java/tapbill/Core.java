@@ -43,6 +43,9 @@ record Core(
     WorkQueue callbacks,
     AuthorizationMetrics authorizationMetrics) {
 
+  private static final String AUTHORIZATION = "authorization";
+  private static final String CALLBACK = "callback";
+
   /**
    * More than a client that is held to its limit of requests can have hanging at targets of its
    * own.
@@ -90,7 +93,7 @@ record Core(
     int workers = configuration.queue().workers();
     WorkQueue callbacks =
         new DatabaseWorkQueue(
-            "callback",
+            CALLBACK,
             database,
             clock,
             new DatabaseWorkQueue.Limits(
@@ -103,7 +106,7 @@ record Core(
         configuration
             .queue()
             .open(
-                "authorization",
+                AUTHORIZATION,
                 database,
                 clock,
                 new DatabaseWorkQueue.Limits(workers, workers, DECISION_LEASE, DECISION_RETRIES),
@@ -123,8 +126,8 @@ record Core(
     metrics.register(new DropwizardExports(environment.metrics()));
     JvmMetrics.builder().register(metrics);
     DatabaseMetrics.register(database, metrics);
-    QueueMetrics.register(database, clock, metrics);
-    QueueMetrics.registerLag("authorization", authorizations, metrics);
+    QueueMetrics.register(database, clock, metrics, List.of(AUTHORIZATION, CALLBACK));
+    QueueMetrics.registerLag(AUTHORIZATION, authorizations, metrics);
     environment.jersey().register(new MetricsResource(metrics));
     return new Core(
         uri, accounts, database, metrics, targets, authorizations, callbacks, authorizationMetrics);

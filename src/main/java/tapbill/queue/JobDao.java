@@ -17,7 +17,11 @@ public interface JobDao {
    * @param oldest when the oldest of them was enqueued
    * @param failed that were given up
    */
-  record Depth(String queue, long jobs, @Nullable Instant oldest, long failed) {}
+  record Depth(String queue, long jobs, @Nullable Instant oldest, long failed) {
+    static Depth empty(String queue) {
+      return new Depth(queue, 0, null, 0);
+    }
+  }
 
   @SqlUpdate(
       """

@@ -5,7 +5,11 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
@@ -15,22 +19,29 @@ import tapbill.database.Database;
 public final class QueueMetrics {
   private QueueMetrics() {}
 
-  public static void register(Database database, InstantSource clock, PrometheusRegistry registry) {
+  /**
+   * Registers them.
+   *
+   * @param queues that are shown also when nothing waits in them
+   */
+  public static void register(
+      Database database, InstantSource clock, PrometheusRegistry registry, List<String> queues) {
+    Supplier<Collection<JobDao.Depth>> depths = () -> depths(database, queues);
     gauge(
         registry,
-        database,
+        depths,
         "tapbill_queue_jobs",
         "Jobs that wait or are being done",
         depth -> (double) depth.jobs());
     gauge(
         registry,
-        database,
+        depths,
         "tapbill_queue_oldest_job_age_seconds",
         "How long ago the oldest job was enqueued that is not done",
         depth -> age(depth.oldest(), clock));
     gauge(
         registry,
-        database,
+        depths,
         "tapbill_queue_failed_jobs",
         "Jobs that were given up",
         depth -> (double) depth.failed());
@@ -50,7 +61,7 @@ public final class QueueMetrics {
 
   private static void gauge(
       PrometheusRegistry registry,
-      Database database,
+      Supplier<Collection<JobDao.Depth>> depths,
       String name,
       String help,
       ToDoubleFunction<JobDao.Depth> value) {
@@ -60,7 +71,8 @@ public final class QueueMetrics {
         .labelNames("queue")
         .callback(
             callback ->
-                depths(database)
+                depths
+                    .get()
                     .forEach(depth -> callback.call(value.applyAsDouble(depth), depth.queue())))
         .register(registry);
   }
@@ -69,9 +81,14 @@ public final class QueueMetrics {
     return oldest == null ? 0 : Duration.between(oldest, clock.instant()).toMillis() / 1000.0;
   }
 
-  private static List<JobDao.Depth> depths(Database database) {
+  private static Collection<JobDao.Depth> depths(Database database, List<String> queues) {
+    Map<String, JobDao.Depth> depths = new TreeMap<>();
+    queues.forEach(queue -> depths.put(queue, JobDao.Depth.empty(queue)));
     try {
-      return database.read(JobDao.class, JobDao::depths);
+      database
+          .read(JobDao.class, JobDao::depths)
+          .forEach(depth -> depths.put(depth.queue(), depth));
+      return depths.values();
     } catch (JdbiException e) {
       return List.of(); // left out while the database is away; tapbill_database_up says why
     }

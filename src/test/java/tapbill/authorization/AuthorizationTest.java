@@ -392,7 +392,10 @@ class AuthorizationTest {
     String metrics = app.anyone().get("/metrics").body();
     assertThat(metrics)
         .contains("tapbill_authorizations_total{decision=\"not_allowed\"}")
-        .contains("tapbill_callbacks_total{outcome=\"delivered\"}");
+        .contains("tapbill_callbacks_total{outcome=\"delivered\"}")
+        .contains("tapbill_queue_jobs{queue=\"callback\"}")
+        .contains("tapbill_queue_oldest_job_age_seconds{queue=\"authorization\"}")
+        .contains("tapbill_queue_failed_jobs{queue=\"authorization\"} 0.0");
   }
 
   private JsonNode filtered(String filter) {
