@@ -1,0 +1,78 @@
+package tapbill.reading;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.net.URI;
+import tapbill.http.ApiError;
+
+/** Fetches readings from gateways and stores them. */
+public final class GatewayService {
+  /** Guesses nothing: what stands twice, or behind a reading, is no reading. */
+  private static final ObjectMapper STRICT =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private final SensorSettings settings;
+  private final GatewayClient client;
+  private final ReadingService readings;
+  private final GatewayMetrics metrics;
+
+  public GatewayService(
+      SensorSettings settings,
+      GatewayClient client,
+      ReadingService readings,
+      GatewayMetrics metrics) {
+    this.settings = settings;
+    this.client = client;
+    this.readings = readings;
+    this.metrics = metrics;
+  }
+
+  /**
+   * Fetches a reading now and stores it.
+   *
+   * @throws ApiError 404 if there is no such gateway, 400 if it has no URL, 502 if it gives no
+   *     reading
+   */
+  public Reading populate(String name) {
+    SensorSettings.Gateway gateway =
+        settings.gateway(name).orElseThrow(() -> ApiError.notFound("Gateway not found"));
+    if (!gateway.hasUrl()) {
+      throw ApiError.badRequest("Gateway " + name + " has no url that readings are fetched from");
+    }
+    try {
+      return fetch(gateway);
+    } catch (GatewayException e) {
+      throw ApiError.badGateway(e.getMessage());
+    }
+  }
+
+  /** The same for the schedule. */
+  Reading fetch(SensorSettings.Gateway gateway) throws GatewayException {
+    boolean stored = false;
+    try {
+      RawReading raw = parse(gateway.name(), client.fetch(gateway.name(), gateway.uri()));
+      Reading reading = readings.store(gateway.name(), gateway.dispenserId(), raw);
+      stored = true;
+      return reading;
+    } finally {
+      metrics.fetched(gateway.name(), stored);
+    }
+  }
+
+  private static RawReading parse(String gateway, byte[] answer) throws GatewayException {
+    try {
+      return RawReading.of(STRICT.readTree(answer));
+    } catch (JsonProcessingException e) {
+      throw new GatewayException(gateway, "answered what is not JSON");
+    } catch (IOException | IllegalArgumentException e) {
+      throw new GatewayException(gateway, "answered what is no reading: it " + e.getMessage());
+    }
+  }
+}
