@@ -41,7 +41,8 @@ record Core(
     AllowedTargets targets,
     WorkQueue authorizations,
     WorkQueue callbacks,
-    AuthorizationMetrics authorizationMetrics) {
+    AuthorizationMetrics authorizationMetrics,
+    Sensors sensors) {
 
   /**
    * More than a client that is held to its limit of requests can have hanging at targets of its
@@ -127,6 +128,14 @@ record Core(
     QueueMetrics.registerLag("authorization", authorizations, metrics);
     environment.jersey().register(new MetricsResource(metrics));
     return new Core(
-        uri, accounts, database, metrics, targets, authorizations, callbacks, authorizationMetrics);
+        uri,
+        accounts,
+        database,
+        metrics,
+        targets,
+        authorizations,
+        callbacks,
+        authorizationMetrics,
+        Sensors.open(configuration, environment, clock, database, metrics));
   }
 }

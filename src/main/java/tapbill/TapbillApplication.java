@@ -66,7 +66,8 @@ import tapbill.pour.PourMetrics;
 import tapbill.pour.PourResource;
 import tapbill.pour.PourService;
 import tapbill.ratelimit.RateLimiter;
-import tapbill.reading.ReadingPartitions;
+import tapbill.reading.AlertResource;
+import tapbill.reading.GatewayResource;
 import tapbill.statistics.ExportResource;
 import tapbill.statistics.StatisticsResource;
 import tapbill.statistics.StatisticsService;
@@ -115,6 +116,7 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
             new TapbillWorker(clock), "worker", "Does the jobs of the queues, without the API"));
     bootstrap.addCommand(new CheckTotalsCommand(clock));
     bootstrap.addCommand(new UserCommand(clock));
+    bootstrap.addCommand(new SensorSimulatorCommand(clock));
   }
 
   @Override
@@ -180,14 +182,6 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
     PourHistory history = new PourHistory(database);
     StatisticsService statistics = new StatisticsService(database, history, clock);
 
-    ReadingPartitions partitions =
-        new ReadingPartitions(
-            database,
-            clock,
-            configuration.sensors().retention().toJavaDuration(),
-            environment.lifecycle().scheduledExecutorService("readings-%d", true).build());
-    environment.lifecycle().manage(partitions);
-
     registerWhatAllRoutesShare(environment, configuration.http(), core);
     registerAuthentication(
         environment,
@@ -214,6 +208,8 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
     jersey.register(new StatisticsResource(statistics, mapper));
     jersey.register(new TimelineResource(statistics));
     jersey.register(new ExportResource(statistics));
+    jersey.register(new GatewayResource(core.sensors().gateways()));
+    jersey.register(new AlertResource(core.sensors().alerts()));
   }
 
   private static void warnOfWhatIsForDemonstrations(

@@ -74,8 +74,7 @@ public final class Exchange implements AutoCloseable {
    *     would read the body to its end
    */
   public ClassicHttpResponse send(
-      ClassicHttpRequest request, HttpHost target, List<InetAddress> addresses)
-      throws IOException {
+      ClassicHttpRequest request, HttpHost target, List<InetAddress> addresses) throws IOException {
     MinimalHttpClient client = HttpClients.createMinimal(connectionTo(addresses));
     return client.executeOpen(target, request, null);
   }

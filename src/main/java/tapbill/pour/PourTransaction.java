@@ -112,8 +112,7 @@ final class PourTransaction {
       refuse(tap.id(), Refusal.OPEN_BEFORE_LAST_CLOSE);
     } else if (isKeptClosed(tap, at)) {
       outcomes.put(
-          tap.id(),
-          Outcome.refused(Refusal.SENSOR_ALERT, Objects.requireNonNull(tap.refusal())));
+          tap.id(), Outcome.refused(Refusal.SENSOR_ALERT, Objects.requireNonNull(tap.refusal())));
     } else if (tap.authorizedOnly() && (token == null || !token.allowed())) {
       refuse(tap.id(), Refusal.NOT_AUTHORIZED);
       unauthorized.add(operation);

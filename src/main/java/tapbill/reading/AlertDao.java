@@ -122,8 +122,7 @@ public interface AlertDao {
       SET dispenser_id = :dispenserId, message = :message, refuses_from = :refusesFrom
       WHERE id = :id
       """)
-  void change(
-      long id, @Nullable Long dispenserId, String message, @Nullable Instant refusesFrom);
+  void change(long id, @Nullable Long dispenserId, String message, @Nullable Instant refusesFrom);
 
   /**
    * The newest first, from before a position on.

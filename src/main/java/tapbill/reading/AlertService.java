@@ -1,11 +1,11 @@
 package tapbill.reading;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,19 +37,19 @@ public final class AlertService {
   private record Change(AlertRule rule, AlertDao.@Nullable Alert active) {}
 
   /**
-   * Judges a gateway whose valid reading is stored in the same transaction.
+   * Judges a gateway of which readings are stored in the same transaction.
    *
-   * @param time of the latest of them
+   * @param last the last valid one that it has
    */
-  void stored(
-      AlertDao rows, String name, @Nullable Long dispenserId, Instant time, BigDecimal value) {
-    rows.keepLatest(name, time, value.toPlainString());
+  void stored(AlertDao rows, @Nullable Long dispenserId, Reading last) {
+    String value = Objects.requireNonNull(last.value()).toPlainString();
+    rows.keepLatest(last.gateway(), last.time(), value);
     settings
-        .gateway(name)
+        .gateway(last.gateway())
         .ifPresent(
             gateway -> {
               if (dispenserId != null && gateway.measuresTemperature()) {
-                rows.keepTemperature(dispenserId, time, value.toPlainString());
+                rows.keepTemperature(dispenserId, last.time(), value);
               }
               judge(rows, gateway);
             });
@@ -84,8 +84,7 @@ public final class AlertService {
   /** The newest first; those that last, or that are over, where one is asked for. */
   List<AlertDao.Alert> page(@Nullable Boolean active, TimeCursor start, int limit) {
     Long flag = active == null ? null : active ? 1L : 0L;
-    return database.read(
-        AlertDao.class, rows -> rows.page(start.time(), start.id(), flag, limit));
+    return database.read(AlertDao.class, rows -> rows.page(start.time(), start.id(), flag, limit));
   }
 
   private List<SensorSettings.Gateway> toJudge() {

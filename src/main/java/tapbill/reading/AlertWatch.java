@@ -1,6 +1,7 @@
 package tapbill.reading;
 
 import io.dropwizard.lifecycle.Managed;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -27,7 +28,8 @@ public final class AlertWatch implements Managed {
   @Override
   public void start() {
     alerts.followRules();
-    timer.scheduleWithFixedDelay(this::look, 0, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> unused =
+        timer.scheduleWithFixedDelay(this::look, 0, EVERY_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   @Override

@@ -59,7 +59,8 @@ public final class GatewayClient implements Managed {
     } catch (TimeoutException e) {
       throw new GatewayException(gateway, "timed out");
     } catch (RejectedExecutionException e) {
-      throw new GatewayException(gateway, "not asked, too many calls are under way or it is stopping");
+      throw new GatewayException(
+          gateway, "not asked, too many calls are under way or it is stopping");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new GatewayException(gateway, "interrupted");

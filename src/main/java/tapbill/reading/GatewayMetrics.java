@@ -14,7 +14,10 @@ public final class GatewayMetrics {
 
   /** The metrics of the gateways that are configured. */
   public GatewayMetrics(
-      PrometheusRegistry registry, Database database, InstantSource clock, SensorSettings settings) {
+      PrometheusRegistry registry,
+      Database database,
+      InstantSource clock,
+      SensorSettings settings) {
     fetches =
         Counter.builder()
             .name("tapbill_sensor_fetches")

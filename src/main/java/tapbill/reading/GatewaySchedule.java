@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
@@ -74,10 +75,12 @@ public final class GatewaySchedule implements Managed {
           Instant now = clock.instant();
           // Not so soon that a fetch of another node's would be taken from it.
           gateways.forEach(
-              gateway -> rows.schedule(gateway.name(), now, now.plus(longer(every(gateway), LEASE))));
+              gateway ->
+                  rows.schedule(gateway.name(), now, now.plus(longer(every(gateway), LEASE))));
           return true;
         });
-    taker.scheduleWithFixedDelay(this::tick, 0, POLL_MILLIS, TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> unused =
+        taker.scheduleWithFixedDelay(this::tick, 0, POLL_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** Begins no more fetches and waits for those that are under way. */
@@ -118,8 +121,7 @@ public final class GatewaySchedule implements Managed {
     try {
       Instant until = clock.instant().plus(LEASE);
       int taken =
-          database.write(
-              GatewayDao.class, rows -> rows.take(due.name(), due.nextFetchAt(), until));
+          database.write(GatewayDao.class, rows -> rows.take(due.name(), due.nextFetchAt(), until));
       if (taken == 1) {
         fetchers.execute(
             () -> {
@@ -148,7 +150,8 @@ public final class GatewaySchedule implements Managed {
             if (error == null) {
               rows.succeeded(due.name(), until, next(due.nextFetchAt(), every(gateway), now), now);
             } else {
-              rows.failed(due.name(), until, now.plus(pause(every(gateway), due.failures())), error);
+              rows.failed(
+                  due.name(), until, now.plus(pause(every(gateway), due.failures())), error);
             }
             return true;
           });
@@ -167,7 +170,7 @@ public final class GatewaySchedule implements Managed {
       service.fetch(gateway);
       return null;
     } catch (GatewayException e) {
-      return e.getMessage();
+      return e.told();
     }
   }
 

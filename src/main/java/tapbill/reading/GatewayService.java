@@ -1,37 +1,34 @@
 package tapbill.reading;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.net.URI;
 import tapbill.http.ApiError;
 
 /** Fetches readings from gateways and stores them. */
 public final class GatewayService {
-  /** Guesses nothing: what stands twice, or behind a reading, is no reading. */
-  private static final ObjectMapper STRICT =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
-
   private final SensorSettings settings;
   private final GatewayClient client;
   private final ReadingService readings;
   private final GatewayMetrics metrics;
+  private final ObjectMapper mapper;
 
+  /**
+   * A service of the gateways that are configured.
+   *
+   * @param mapper strict, as it is for requests
+   */
   public GatewayService(
       SensorSettings settings,
       GatewayClient client,
       ReadingService readings,
-      GatewayMetrics metrics) {
+      GatewayMetrics metrics,
+      ObjectMapper mapper) {
     this.settings = settings;
     this.client = client;
     this.readings = readings;
     this.metrics = metrics;
+    this.mapper = mapper;
   }
 
   /**
@@ -49,7 +46,7 @@ public final class GatewayService {
     try {
       return fetch(gateway);
     } catch (GatewayException e) {
-      throw ApiError.badGateway(e.getMessage());
+      throw ApiError.badGateway(e.told());
     }
   }
 
@@ -66,9 +63,9 @@ public final class GatewayService {
     }
   }
 
-  private static RawReading parse(String gateway, byte[] answer) throws GatewayException {
+  private RawReading parse(String gateway, byte[] answer) throws GatewayException {
     try {
-      return RawReading.of(STRICT.readTree(answer));
+      return RawReading.of(mapper.readTree(answer));
     } catch (JsonProcessingException e) {
       throw new GatewayException(gateway, "answered what is not JSON");
     } catch (IOException | IllegalArgumentException e) {

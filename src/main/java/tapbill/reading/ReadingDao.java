@@ -3,6 +3,8 @@ package tapbill.reading;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.sqlobject.CreateSqlObject;
 import org.jdbi.v3.sqlobject.config.RegisterColumnMapper;
 import org.jdbi.v3.sqlobject.customizer.AllowUnusedBindings;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
@@ -15,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 @RegisterColumnMapper(ReadingColumns.Value.class)
 @RegisterColumnMapper(ReadingColumns.Tags.class)
 public interface ReadingDao {
+
+  /** In the same transaction. */
+  @CreateSqlObject
+  AlertDao alerts();
 
   /**
    * Stores readings of a gateway that are not there yet.
@@ -40,6 +46,14 @@ public interface ReadingDao {
       WHERE gateway = :gateway AND time = :time AND sequence = :sequence
       """)
   Reading find(String gateway, Instant time, long sequence);
+
+  /** The last one that is believed. */
+  @SqlQuery(
+      """
+      SELECT time, value, valid, tags, gateway, dispenser_id, sequence FROM reading
+      WHERE gateway = :gateway AND valid = 1 ORDER BY time DESC, sequence DESC LIMIT 1
+      """)
+  Optional<Reading> lastValid(String gateway);
 
   /**
    * Readings by time, gateway and sequence, behind a position.

@@ -16,11 +16,14 @@ public final class ReadingService {
   private final Database database;
   private final InstantSource clock;
   private final ReadingPartitions partitions;
+  private final AlertService alerts;
 
-  public ReadingService(Database database, InstantSource clock, ReadingPartitions partitions) {
+  public ReadingService(
+      Database database, InstantSource clock, ReadingPartitions partitions, AlertService alerts) {
     this.database = database;
     this.clock = clock;
     this.partitions = partitions;
+    this.alerts = alerts;
   }
 
   /**
@@ -36,7 +39,7 @@ public final class ReadingService {
     return database.write(
         ReadingDao.class,
         readings -> {
-          readings.insert(gateway, dispenserId, now, rows(List.of(raw), now));
+          insert(readings, gateway, dispenserId, now, rows(List.of(raw), now));
           return readings.find(gateway, raw.instant(), raw.sequence());
         });
   }
@@ -55,7 +58,7 @@ public final class ReadingService {
     String rows = rows(ordered, now);
     int stored =
         database.write(
-            ReadingDao.class, readings -> readings.insert(gateway, dispenserId, now, rows));
+            ReadingDao.class, readings -> insert(readings, gateway, dispenserId, now, rows));
     return new ReadingBatch(stored, raws.size() - stored);
   }
 
@@ -82,6 +85,18 @@ public final class ReadingService {
   List<ReadingDao.Bucket> buckets(ReadingFilter filter, long width) {
     return database.read(
         ReadingDao.class, readings -> readings.buckets(filter, filter.conditions(), width));
+  }
+
+  /** With what depends on the last valid reading, which may be another one. */
+  private int insert(
+      ReadingDao readings, String gateway, @Nullable Long dispenserId, Instant now, String rows) {
+    int stored = readings.insert(gateway, dispenserId, now, rows);
+    if (stored > 0) {
+      readings
+          .lastValid(gateway)
+          .ifPresent(last -> alerts.stored(readings.alerts(), dispenserId, last));
+    }
+    return stored;
   }
 
   private static String rows(List<RawReading> raws, Instant now) {

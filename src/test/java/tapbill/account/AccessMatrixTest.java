@@ -62,6 +62,9 @@ class AccessMatrixTest {
       admin GET /api/authorizations
       admin POST /api/authorizations/{id}/redeliver
       anyone GET /api/tab/{driver_token}
+      admin GET /api/populate
+      admin POST /api/populate
+      admin GET /api/alerts
       anyone GET /api/docs
       anyone GET /docs/api.spec.yaml
       anyone GET /healthz
