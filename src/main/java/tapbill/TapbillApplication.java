@@ -66,6 +66,7 @@ import tapbill.pour.PourMetrics;
 import tapbill.pour.PourResource;
 import tapbill.pour.PourService;
 import tapbill.ratelimit.RateLimiter;
+import tapbill.reading.ReadingPartitions;
 import tapbill.statistics.ExportResource;
 import tapbill.statistics.StatisticsResource;
 import tapbill.statistics.StatisticsService;
@@ -178,6 +179,14 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
     AccessListService accessLists = new AccessListService(database, clock, audit);
     PourHistory history = new PourHistory(database);
     StatisticsService statistics = new StatisticsService(database, history, clock);
+
+    ReadingPartitions partitions =
+        new ReadingPartitions(
+            database,
+            clock,
+            configuration.sensors().retention().toJavaDuration(),
+            environment.lifecycle().scheduledExecutorService("readings-%d", true).build());
+    environment.lifecycle().manage(partitions);
 
     registerWhatAllRoutesShare(environment, configuration.http(), core);
     registerAuthentication(

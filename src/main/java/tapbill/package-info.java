@@ -6,7 +6,8 @@
  *   <li>{@code dispenser}: the taps; {@code pour}: opening, closing, billing; {@code statistics}:
  *       what was poured and earned; {@code account}: who may do what
  *   <li>{@code callback}: calls to controllers; {@code authorization}: who may open which tap;
- *       {@code tab}: what was poured with a wristband
+ *       {@code tab}: what was poured with a wristband; {@code reading}: what sensors on the lines
+ *       measured
  *   <li>{@code quantity}: exact money, volume, flow rate; {@code database}: pools, migrations,
  *       dialects; {@code queue}: work outside of requests; {@code http}: errors, limits, request
  *       ids, headers, metrics, API docs; {@code ratelimit}: how often; {@code audit}: who did what

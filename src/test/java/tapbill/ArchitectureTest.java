@@ -39,7 +39,8 @@ class ArchitectureTest {
     "tapbill.account..",
     "tapbill.callback..",
     "tapbill.authorization..",
-    "tapbill.tab.."
+    "tapbill.tab..",
+    "tapbill.reading.."
   };
 
   @ArchTest
