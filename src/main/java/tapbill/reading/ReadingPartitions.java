@@ -62,6 +62,7 @@ public final class ReadingPartitions implements Managed {
   }
 
   @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // what it throws is caught and logged there
   public void start() {
     schedule.scheduleWithFixedDelay(this::tick, 0, MINUTES_BETWEEN, TimeUnit.MINUTES);
   }
