@@ -30,11 +30,11 @@ import tapbill.callback.Failures;
  * resolver gives up, which is why there are more threads than are ever needed at once.
  */
 public final class GatewayClient implements Managed {
-  private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final int LARGEST_ANSWER = 64 * 1024;
   private static final int THREADS = 64;
   private static final int IDLE_THREAD_SECONDS = 30;
 
+  private final Duration timeout;
   private final TlsSocketStrategy tls = DefaultClientTlsStrategy.createDefault();
   private final ThreadPoolExecutor threads =
       new ThreadPoolExecutor(
@@ -45,6 +45,20 @@ public final class GatewayClient implements Managed {
           new SynchronousQueue<>(),
           GatewayClient::daemon);
 
+  /** A client that gives up after five seconds. */
+  public GatewayClient() {
+    this(Duration.ofSeconds(5));
+  }
+
+  /**
+   * Another one.
+   *
+   * @param timeout of a whole call
+   */
+  GatewayClient(Duration timeout) {
+    this.timeout = timeout;
+  }
+
   /**
    * What a gateway answers.
    *
@@ -53,9 +67,9 @@ public final class GatewayClient implements Managed {
    *     most 64 KiB
    */
   byte[] fetch(String gateway, URI url) throws GatewayException {
-    try (Exchange exchange = new Exchange(tls, TIMEOUT)) {
+    try (Exchange exchange = new Exchange(tls, timeout)) {
       Future<byte[]> answer = threads.submit(() -> answer(exchange, gateway, url));
-      return answer.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw new GatewayException(gateway, "timed out");
     } catch (RejectedExecutionException e) {
