@@ -67,6 +67,9 @@ import tapbill.pour.PourResource;
 import tapbill.pour.PourService;
 import tapbill.ratelimit.RateLimiter;
 import tapbill.reading.ReadingPartitions;
+import tapbill.reading.ReadingPushResource;
+import tapbill.reading.ReadingResource;
+import tapbill.reading.ReadingService;
 import tapbill.statistics.ExportResource;
 import tapbill.statistics.StatisticsResource;
 import tapbill.statistics.StatisticsService;
@@ -187,6 +190,7 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
             configuration.sensors().retention().toJavaDuration(),
             environment.lifecycle().scheduledExecutorService("readings-%d", true).build());
     environment.lifecycle().manage(partitions);
+    ReadingService readings = new ReadingService(database, clock, partitions);
 
     registerWhatAllRoutesShare(environment, configuration.http(), core);
     registerAuthentication(
@@ -211,6 +215,8 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
     jersey.register(new TabResource(tabs));
     jersey.register(new AccessListResource(accessLists));
     jersey.register(new AccessListUploadResource(accessLists));
+    jersey.register(new ReadingResource(readings));
+    jersey.register(new ReadingPushResource(readings, configuration.sensors()));
     jersey.register(new StatisticsResource(statistics, mapper));
     jersey.register(new TimelineResource(statistics));
     jersey.register(new ExportResource(statistics));
