@@ -68,6 +68,8 @@ import tapbill.pour.PourService;
 import tapbill.ratelimit.RateLimiter;
 import tapbill.reading.AlertResource;
 import tapbill.reading.GatewayResource;
+import tapbill.reading.ReadingPushResource;
+import tapbill.reading.ReadingResource;
 import tapbill.statistics.ExportResource;
 import tapbill.statistics.StatisticsResource;
 import tapbill.statistics.StatisticsService;
@@ -205,6 +207,8 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
     jersey.register(new TabResource(tabs));
     jersey.register(new AccessListResource(accessLists));
     jersey.register(new AccessListUploadResource(accessLists));
+    jersey.register(new ReadingResource(core.sensors().readings()));
+    jersey.register(new ReadingPushResource(core.sensors().readings(), configuration.sensors()));
     jersey.register(new StatisticsResource(statistics, mapper));
     jersey.register(new TimelineResource(statistics));
     jersey.register(new ExportResource(statistics));

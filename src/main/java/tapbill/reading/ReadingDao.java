@@ -86,13 +86,16 @@ public interface ReadingDao {
    */
   record Bucket(long number, BigDecimal min, BigDecimal mean, BigDecimal max, long count) {}
 
-  /** Buckets of a width in microseconds, by time; without those that no number was measured in. */
+  /**
+   * Buckets of a width in microseconds, by time. Readings that are not believed are not in them,
+   * whoever asks: one of them would be all that a plot shows.
+   */
   @SqlQuery(
       """
       SELECT r.time / :width AS number, min(r.value) AS min, avg(r.value) AS mean,
              max(r.value) AS max, count(*) AS count
       FROM reading r
-      WHERE r.time >= :filter.from AND r.time < :filter.to AND r.value IS NOT NULL <conditions>
+      WHERE r.time >= :filter.from AND r.time < :filter.to AND r.valid = 1 <conditions>
       GROUP BY 1
       ORDER BY 1
       """)

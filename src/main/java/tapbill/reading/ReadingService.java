@@ -1,5 +1,6 @@
 package tapbill.reading;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 import tapbill.database.Database;
 import tapbill.database.Pages;
 import tapbill.database.Rows;
+import tapbill.http.ApiError;
+import tapbill.http.TimeRange;
 
 /** Judges readings, keeps them, and reads them. */
 public final class ReadingService {
@@ -24,6 +27,19 @@ public final class ReadingService {
     this.clock = clock;
     this.partitions = partitions;
     this.alerts = alerts;
+  }
+
+  /**
+   * What was measured in a bucket.
+   *
+   * @param count how many readings have a value, and are believed
+   */
+  public record Point(
+      Instant from, Instant to, BigDecimal min, BigDecimal mean, BigDecimal max, long count) {
+    static Point of(ReadingDao.Bucket bucket, TimeRange range) {
+      return new Point(
+          range.from(), range.to(), bucket.min(), bucket.mean(), bucket.max(), bucket.count());
+    }
   }
 
   /**
@@ -53,7 +69,8 @@ public final class ReadingService {
     partitions.prepare(raws);
     List<RawReading> ordered =
         raws.stream()
-            .sorted(Comparator.comparing(RawReading::time).thenComparing(RawReading::sequence))
+            .sorted(
+                Comparator.comparingLong(RawReading::time).thenComparingLong(RawReading::sequence))
             .toList();
     String rows = rows(ordered, now);
     int stored =
@@ -81,10 +98,20 @@ public final class ReadingService {
         last -> page(filter, last == null ? null : ReadingCursor.behind(last), 0, Pages.SIZE));
   }
 
-  /** Buckets by time, without those that no number was measured in. */
-  List<ReadingDao.Bucket> buckets(ReadingFilter filter, long width) {
-    return database.read(
-        ReadingDao.class, readings -> readings.buckets(filter, filter.conditions(), width));
+  /**
+   * What was measured in the buckets of a range, without those that nothing was measured in.
+   *
+   * @throws ApiError 400 if the range has too many buckets
+   */
+  List<Point> plot(ReadingFilter filter, BucketWidth width) {
+    width.check(filter.range());
+    return database
+        .read(
+            ReadingDao.class,
+            readings -> readings.buckets(filter, filter.conditions(), width.micros()))
+        .stream()
+        .map(bucket -> Point.of(bucket, width.bucket(bucket.number(), filter.range())))
+        .toList();
   }
 
   /** With what depends on the last valid reading, which may be another one. */

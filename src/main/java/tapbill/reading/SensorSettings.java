@@ -9,6 +9,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tapbill.account.Secret;
+import tapbill.database.Sha256;
 
 /**
  * The {@code sensors} section of config.yml.
@@ -124,6 +126,25 @@ public record SensorSettings(
   /** The gateway of a name, if it is configured. */
   public Optional<Gateway> gateway(String name) {
     return gateways.stream().filter(gateway -> gateway.name().equals(name)).findFirst();
+  }
+
+  /** The gateway that a key proves. Each is compared in full, so that no time tells of a key. */
+  Optional<Gateway> gatewayWithKey(String key) {
+    byte[] digest = digest(key);
+    Optional<Gateway> found = Optional.empty();
+    for (Gateway gateway : gateways) {
+      Secret expected = gateway.key();
+      if (expected != null
+          && !expected.isEmpty()
+          && MessageDigest.isEqual(digest(expected.value()), digest)) {
+        found = Optional.of(gateway);
+      }
+    }
+    return found;
+  }
+
+  private static byte[] digest(String key) {
+    return Sha256.of(key).getBytes(StandardCharsets.UTF_8);
   }
 
   private static void require(boolean condition, String rule) {

@@ -73,12 +73,13 @@ class SchemaTest {
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       while (rows.next()) {
-        // PostgreSQL prints an index with the schema, the method and its own parentheses.
+        // PostgreSQL prints an index with the schema, the method, quotes and its own parentheses.
         lines.add(
             rows.getString(1)
                 .replace(" on public.", " on ")
                 .replace(" using btree", "")
                 .replace("::text", "")
+                .replace("\"", "")
                 .replaceAll("[()\\s]+", " ")
                 .strip());
       }
