@@ -32,7 +32,15 @@ class ReadingPartitionsTest {
     database =
         new Database(DatabaseUri.parse(uri), new DatabaseSettings(uri, 4, Duration.seconds(10)));
     partitions = partitions(java.time.Duration.ofDays(60));
-    readings = new ReadingService(database, clock, partitions);
+    readings =
+        new ReadingService(
+            database,
+            clock,
+            partitions,
+            new AlertService(
+                database,
+                clock,
+                new SensorSettings(List.of(), io.dropwizard.util.Duration.seconds(0), List.of())));
   }
 
   @AfterEach
