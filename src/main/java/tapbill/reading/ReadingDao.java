@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
 @RegisterColumnMapper(ReadingColumns.Value.class)
 @RegisterColumnMapper(ReadingColumns.Tags.class)
 public interface ReadingDao {
+  /** Which readings have a tag that is asked for. */
+  String TAGGED =
+      """
+      AND (CAST(:filter.tag AS TEXT) IS NULL
+           OR EXISTS (SELECT 1 FROM <tags> WHERE t.value = :filter.tag))
+      """;
 
   /** In the same transaction. */
   @CreateSqlObject
@@ -68,6 +74,9 @@ public interface ReadingDao {
       WHERE r.time >= :start.time AND r.time < :filter.to
             AND (r.time, r.gateway, r.sequence) > (:start.time, :start.gateway, :start.sequence)
             <conditions>
+      """
+          + TAGGED
+          + """
       ORDER BY r.time, r.gateway, r.sequence
       LIMIT :limit OFFSET :skip
       """)
@@ -96,6 +105,9 @@ public interface ReadingDao {
              max(r.value) AS max, count(*) AS count
       FROM reading r
       WHERE r.time >= :filter.from AND r.time < :filter.to AND r.valid = 1 <conditions>
+      """
+          + TAGGED
+          + """
       GROUP BY 1
       ORDER BY 1
       """)

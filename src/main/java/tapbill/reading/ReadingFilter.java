@@ -28,13 +28,12 @@ public record ReadingFilter(
     return range.to();
   }
 
-  /** What SQL has after the condition on the time. */
+  /** What SQL has after the condition on the time; that on the tag is always there. */
   String conditions() {
     return Stream.of(
             validOnly ? "AND r.valid = 1" : "",
             gateway == null ? "" : "AND r.gateway = :filter.gateway",
-            dispenserId == null ? "" : "AND r.dispenser_id = :filter.dispenserId",
-            tag == null ? "" : "AND EXISTS (SELECT 1 FROM <tags> WHERE t.value = :filter.tag)")
+            dispenserId == null ? "" : "AND r.dispenser_id = :filter.dispenserId")
         .collect(Collectors.joining(" "));
   }
 }

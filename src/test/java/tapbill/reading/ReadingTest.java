@@ -236,8 +236,8 @@ class ReadingTest {
     List<String> lines = List.of(csv.body().split("\r\n", -1));
     assertThat(lines).hasSize(2402).doesNotHaveDuplicates().endsWith("");
     assertThat(lines.get(0)).isEqualTo("time,value,valid,tags,gateway,dispenser_id,sequence");
-    assertThat(lines.get(2400))
-        .isEqualTo(start.plusSeconds(2399) + ",2399,true,\"[]\"," + readings.gateway() + ",,0");
+    assertThat(lines.get(1500))
+        .isEqualTo(start.plusSeconds(1499) + ",1499,true,\"[]\"," + readings.gateway() + ",,0");
   }
 
   @Test
