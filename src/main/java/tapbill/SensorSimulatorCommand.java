@@ -67,7 +67,7 @@ final class SensorSimulatorCommand extends Command {
 
   @Override
   public void onError(Cli cli, Namespace namespace, Throwable error) {
-    if (error instanceof IOException) { // a port that is taken
+    if (error instanceof IOException || error instanceof IllegalArgumentException) { // a port
       cli.getStdErr().println(error.getMessage());
     } else {
       super.onError(cli, namespace, error);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,10 +28,15 @@ public final class AlertService {
   private final InstantSource clock;
   private final SensorSettings settings;
 
+  /** In the order in which all who lock several alerts lock them. */
+  private final List<AlertRule> rules;
+
   public AlertService(Database database, InstantSource clock, SensorSettings settings) {
     this.database = database;
     this.clock = clock;
     this.settings = settings;
+    this.rules =
+        settings.rules().stream().sorted(Comparator.comparing(AlertRule::name)).toList();
   }
 
   /** An alert that is to be raised or, where it is there, to be cleared. */
@@ -72,7 +78,11 @@ public final class AlertService {
     database.write(
         AlertDao.class,
         rows -> {
-          rows.active().forEach(alert -> followRule(rows, alert));
+          rows.active().stream()
+              .sorted(
+                  Comparator.comparing(AlertDao.Alert::rule)
+                      .thenComparing(AlertDao.Alert::gateway))
+              .forEach(alert -> followRule(rows, alert));
           return true;
         });
   }
@@ -104,7 +114,7 @@ public final class AlertService {
   }
 
   private void judge(AlertDao rows, SensorSettings.Gateway gateway) {
-    if (settings.rules().stream().noneMatch(rule -> rule.watches(gateway))) {
+    if (rules.stream().noneMatch(rule -> rule.watches(gateway))) {
       return;
     }
     rows.lockLatest(gateway.name())
@@ -120,7 +130,7 @@ public final class AlertService {
       AlertDao.Latest latest,
       List<AlertDao.Alert> active) {
     List<Change> changes = new ArrayList<>();
-    for (AlertRule rule : settings.rules()) {
+    for (AlertRule rule : rules) {
       if (rule.watches(gateway)) {
         Optional<AlertDao.Alert> alert =
             active.stream()
@@ -171,7 +181,7 @@ public final class AlertService {
   private void followRule(AlertDao rows, AlertDao.Alert alert) {
     Optional<SensorSettings.Gateway> gateway = settings.gateway(alert.gateway());
     Optional<AlertRule> rule =
-        settings.rules().stream()
+        rules.stream()
             .filter(one -> one.name().equals(alert.rule()))
             .filter(one -> gateway.filter(one::watches).isPresent())
             .findFirst();

@@ -69,7 +69,7 @@ public final class GatewayService {
     } catch (JsonProcessingException e) {
       throw new GatewayException(gateway, "answered what is not JSON");
     } catch (IOException | IllegalArgumentException e) {
-      throw new GatewayException(gateway, "answered what is no reading: it " + e.getMessage());
+      throw new GatewayException(gateway, "answered what is no reading: " + e.getMessage());
     }
   }
 }
