@@ -18,6 +18,7 @@ import tapbill.database.Sha256;
 /**
  * The {@code sensors} section of config.yml.
  *
+ * @param gateways none where they are left out
  * @param retention how long readings are kept; zero for ever
  */
 public record SensorSettings(
@@ -26,6 +27,7 @@ public record SensorSettings(
 
   /** Refuses with {@link IllegalArgumentException} what would let in the wrong one. */
   public SensorSettings {
+    gateways = gateways == null ? List.of() : List.copyOf(gateways);
     Set<Object> distinct = new HashSet<>();
     for (Gateway gateway : gateways) {
       require(distinct.add(gateway.name()), "sensors.gateways must have names that differ");
