@@ -25,8 +25,9 @@ import tapbill.database.Sha256;
 /**
  * The {@code sensors} section of config.yml.
  *
+ * @param gateways none where they are left out
  * @param retention how long readings are kept; zero for ever
- * @param rules what must not last
+ * @param rules what must not last; none where they are left out
  */
 public record SensorSettings(
     @NotNull @Valid List<@NotNull Gateway> gateways,
@@ -36,6 +37,8 @@ public record SensorSettings(
 
   /** Refuses with {@link IllegalArgumentException} what would let in the wrong one. */
   public SensorSettings {
+    gateways = gateways == null ? List.of() : List.copyOf(gateways);
+    rules = rules == null ? List.of() : List.copyOf(rules);
     Set<String> ruleNames = new HashSet<>();
     for (AlertRule rule : rules) {
       require(ruleNames.add(rule.name()), "sensors.rules must have names that differ");
