@@ -35,8 +35,7 @@ public final class AlertService {
     this.database = database;
     this.clock = clock;
     this.settings = settings;
-    this.rules =
-        settings.rules().stream().sorted(Comparator.comparing(AlertRule::name)).toList();
+    this.rules = settings.rules().stream().sorted(Comparator.comparing(AlertRule::name)).toList();
   }
 
   /** An alert that is to be raised or, where it is there, to be cleared. */
@@ -80,8 +79,7 @@ public final class AlertService {
         rows -> {
           rows.active().stream()
               .sorted(
-                  Comparator.comparing(AlertDao.Alert::rule)
-                      .thenComparing(AlertDao.Alert::gateway))
+                  Comparator.comparing(AlertDao.Alert::rule).thenComparing(AlertDao.Alert::gateway))
               .forEach(alert -> followRule(rows, alert));
           return true;
         });

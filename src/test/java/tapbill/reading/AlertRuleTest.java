@@ -66,7 +66,6 @@ class AlertRuleTest {
       @Nullable String gateway,
       @Nullable BigDecimal above,
       @Nullable BigDecimal below) {
-    return new AlertRule(
-        name, gateway, null, above, below, Duration.minutes(5), false, null);
+    return new AlertRule(name, gateway, null, above, below, Duration.minutes(5), false, null);
   }
 }
