@@ -41,7 +41,8 @@ record Core(
     AllowedTargets targets,
     WorkQueue authorizations,
     WorkQueue callbacks,
-    AuthorizationMetrics authorizationMetrics) {
+    AuthorizationMetrics authorizationMetrics,
+    Sensors sensors) {
 
   private static final String AUTHORIZATION = "authorization";
   private static final String CALLBACK = "callback";
@@ -130,6 +131,14 @@ record Core(
     QueueMetrics.registerLag(AUTHORIZATION, authorizations, metrics);
     environment.jersey().register(new MetricsResource(metrics));
     return new Core(
-        uri, accounts, database, metrics, targets, authorizations, callbacks, authorizationMetrics);
+        uri,
+        accounts,
+        database,
+        metrics,
+        targets,
+        authorizations,
+        callbacks,
+        authorizationMetrics,
+        Sensors.open(configuration, environment, clock, database, metrics));
   }
 }

@@ -66,6 +66,10 @@ import tapbill.pour.PourMetrics;
 import tapbill.pour.PourResource;
 import tapbill.pour.PourService;
 import tapbill.ratelimit.RateLimiter;
+import tapbill.reading.AlertResource;
+import tapbill.reading.GatewayResource;
+import tapbill.reading.ReadingPushResource;
+import tapbill.reading.ReadingResource;
 import tapbill.statistics.ExportResource;
 import tapbill.statistics.StatisticsResource;
 import tapbill.statistics.StatisticsService;
@@ -114,6 +118,7 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
             new TapbillWorker(clock), "worker", "Does the jobs of the queues, without the API"));
     bootstrap.addCommand(new CheckTotalsCommand(clock));
     bootstrap.addCommand(new UserCommand(clock));
+    bootstrap.addCommand(new SensorSimulatorCommand(clock));
   }
 
   @Override
@@ -202,9 +207,13 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
     jersey.register(new TabResource(tabs));
     jersey.register(new AccessListResource(accessLists));
     jersey.register(new AccessListUploadResource(accessLists));
+    jersey.register(new ReadingResource(core.sensors().readings()));
+    jersey.register(new ReadingPushResource(core.sensors().readings(), configuration.sensors()));
     jersey.register(new StatisticsResource(statistics, mapper));
     jersey.register(new TimelineResource(statistics));
     jersey.register(new ExportResource(statistics));
+    jersey.register(new GatewayResource(core.sensors().gateways()));
+    jersey.register(new AlertResource(core.sensors().alerts()));
   }
 
   private static void warnOfWhatIsForDemonstrations(

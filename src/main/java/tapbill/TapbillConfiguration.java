@@ -13,6 +13,7 @@ import tapbill.http.HttpSettings;
 import tapbill.pour.PourSettings;
 import tapbill.quantity.Price;
 import tapbill.queue.QueueSettings;
+import tapbill.reading.SensorSettings;
 import tapbill.tab.TabSettings;
 
 /** Mirrors config.yml. */
@@ -25,6 +26,7 @@ public class TapbillConfiguration extends Configuration {
   @NotNull @Valid private final CallbackSettings callbacks;
   @NotNull @Valid private final TabSettings tabs;
   @NotNull @Valid private final QueueSettings queue;
+  @NotNull @Valid private final SensorSettings sensors;
   @NotNull private final Price defaultPrice;
   private final boolean anonymousAdmin;
 
@@ -38,6 +40,7 @@ public class TapbillConfiguration extends Configuration {
       @JsonProperty("callbacks") CallbackSettings callbacks,
       @JsonProperty("tabs") TabSettings tabs,
       @JsonProperty("queue") QueueSettings queue,
+      @JsonProperty("sensors") SensorSettings sensors,
       @JsonProperty("defaultPrice") Price defaultPrice,
       @JsonProperty("anonymousAdmin") boolean anonymousAdmin) {
     this.database = database;
@@ -48,6 +51,7 @@ public class TapbillConfiguration extends Configuration {
     this.callbacks = callbacks;
     this.tabs = tabs;
     this.queue = queue;
+    this.sensors = sensors;
     this.defaultPrice = defaultPrice;
     this.anonymousAdmin = anonymousAdmin;
   }
@@ -82,6 +86,10 @@ public class TapbillConfiguration extends Configuration {
 
   public QueueSettings queue() {
     return queue;
+  }
+
+  public SensorSettings sensors() {
+    return sensors;
   }
 
   /** The price of dispensers that are created without one. */

@@ -40,7 +40,8 @@ class ArchitectureTest {
     "tapbill.callback..",
     "tapbill.access..",
     "tapbill.authorization..",
-    "tapbill.tab.."
+    "tapbill.tab..",
+    "tapbill.reading.."
   };
 
   @ArchTest

@@ -16,6 +16,7 @@ import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.jspecify.annotations.Nullable;
 
@@ -106,7 +107,10 @@ public final class CallbackSender implements Managed {
       Future<?> end =
           timer.schedule(exchange::close, deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
       try {
-        return Result.answered(exchange.status(request(url, id, json), url, checkedAddresses(url)));
+        HttpHost target =
+            new HttpHost(url.isHttps() ? "https" : "http", url.host(), url.uri().getPort());
+        return Result.answered(
+            exchange.send(request(url, id, json), target, checkedAddresses(url)).getCode());
       } finally {
         end.cancel(false);
       }

@@ -9,7 +9,6 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import org.apache.hc.client5.http.DnsResolver;
-import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
@@ -19,6 +18,8 @@ import org.apache.hc.client5.http.impl.io.DefaultHttpClientConnectionOperator;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.io.HttpClientConnectionOperator;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.config.RegistryBuilder;
@@ -27,14 +28,13 @@ import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and the status of its answer, on a connection of its own that any other thread can
- * end at any time.
+ * One request and its answer, on a connection of its own that any other thread can end at any time.
  *
  * <p>The minimal client of the library is used because it has no redirects, retries, proxies,
  * cookies, credentials and decompression that would have to be turned off. No connection is kept: a
  * kept one that the target has closed would lose a callback.
  */
-final class Exchange implements AutoCloseable {
+public final class Exchange implements AutoCloseable {
   private static final int MOST_HEADERS = 100;
   private static final int LONGEST_HEADER = 8192;
 
@@ -56,23 +56,27 @@ final class Exchange implements AutoCloseable {
   private @Nullable Socket socket;
   private boolean ended;
 
-  Exchange(TlsSocketStrategy tls, Duration timeout) {
+  /**
+   * An exchange that is to come.
+   *
+   * @param timeout of each step, not of the whole: for that, somebody has to {@link #close} it
+   */
+  public Exchange(TlsSocketStrategy tls, Duration timeout) {
     this.tls = tls;
     this.timeout = timeout;
   }
 
   /**
-   * Sends a request and reads the head of its answer; the body is left unread.
+   * Sends a request and reads the head of its answer.
    *
    * @param addresses what is connected to, one after the other until one accepts
-   * @return the status
+   * @return the answer, of which nobody need read the body, and which is not to be closed: that
+   *     would read the body to its end
    */
-  int status(HttpPost request, CallbackUrl url, List<InetAddress> addresses) throws IOException {
+  public ClassicHttpResponse send(
+      ClassicHttpRequest request, HttpHost target, List<InetAddress> addresses) throws IOException {
     MinimalHttpClient client = HttpClients.createMinimal(connectionTo(addresses));
-    HttpHost target =
-        new HttpHost(url.isHttps() ? "https" : "http", url.host(), url.uri().getPort());
-    // Neither the answer nor the client is closed: that would read the body to its end.
-    return client.executeOpen(target, request, null).getCode();
+    return client.executeOpen(target, request, null);
   }
 
   private BasicHttpClientConnectionManager connectionTo(List<InetAddress> addresses) {

@@ -14,12 +14,13 @@ import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 
 /** Says in a line, for an admin, why a call failed. */
-final class Failures {
+public final class Failures {
   private static final int MOST_CHARACTERS = 200;
 
   private Failures() {}
 
-  static String describe(Exception failure) {
+  /** The reason, without addresses. */
+  public static String describe(Exception failure) {
     if (failure instanceof RefusedTargetException refused) {
       return refused.reason();
     }

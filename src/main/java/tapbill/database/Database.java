@@ -86,6 +86,11 @@ public final class Database implements Managed {
     return reading.withHandle(handle -> work.apply(handle.attach(dao)));
   }
 
+  /** See {@link Dialect#isPartitioned}. */
+  public boolean isPartitioned() {
+    return dialect.isPartitioned();
+  }
+
   /** Whether the same request can be expected to succeed later. */
   public boolean isUnavailable(Throwable error) {
     return sqlCauses(error)
@@ -121,6 +126,7 @@ public final class Database implements Managed {
     jdbi.define("lockRows", dialect.lockRows());
     jdbi.define("skipLocked", dialect.skipLocked());
     jdbi.define("rows", dialect.rows());
+    jdbi.define("tags", dialect.tags());
     return jdbi;
   }
 

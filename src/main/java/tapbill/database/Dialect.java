@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /** What the SQL of the two databases does not share, phrased as capabilities. */
 public enum Dialect {
-  SQLITE("", "", "json_each(:rows) AS t", true) {
+  SQLITE("", "", "json_each(:rows) AS t", "json_each(r.tags) AS t", true) {
     @Override
     boolean isUnavailable(SQLException error) {
       int code = error.getErrorCode();
@@ -17,6 +17,7 @@ public enum Dialect {
       " FOR NO KEY UPDATE OF d",
       " FOR UPDATE OF j SKIP LOCKED",
       "json_array_elements(CAST(:rows AS json)) AS t (value)",
+      "json_array_elements_text(CAST(r.tags AS json)) AS t (value)",
       false) {
     @Override
     boolean isUnavailable(SQLException error) {
@@ -35,12 +36,14 @@ public enum Dialect {
   private final String lockRows;
   private final String skipLocked;
   private final String rows;
+  private final String tags;
   private final boolean embedded;
 
-  Dialect(String lockRows, String skipLocked, String rows, boolean embedded) {
+  Dialect(String lockRows, String skipLocked, String rows, String tags, boolean embedded) {
     this.lockRows = lockRows;
     this.skipLocked = skipLocked;
     this.rows = rows;
+    this.tags = tags;
     this.embedded = embedded;
   }
 
@@ -69,6 +72,14 @@ public enum Dialect {
     return rows;
   }
 
+  /**
+   * What a FROM clause names so that the JSON array in the column {@code tags} of the table {@code
+   * r} is a table with a column {@code value}.
+   */
+  String tags() {
+    return tags;
+  }
+
   /** The SQL text that the driver is given, with a question mark for the parameter of the rows. */
   String render(String sql) {
     return sql.replace("<lockRows>", lockRows).replace("<rows>", rows.replace(":rows", "?"));
@@ -77,6 +88,13 @@ public enum Dialect {
   /** Whether the database lives in this process and its file on this machine. */
   public boolean isEmbedded() {
     return embedded;
+  }
+
+  /**
+   * Whether large tables are made of partitions, which are created ahead and dropped as a whole.
+   */
+  boolean isPartitioned() {
+    return !embedded;
   }
 
   String migrations() {

@@ -1,6 +1,8 @@
 package tapbill.dispenser;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
 import org.jdbi.v3.core.mapper.Nested;
@@ -14,6 +16,8 @@ import tapbill.quantity.Price;
  * @param id its name in the dispenser API
  * @param stationId its name in the authorization API
  * @param isOpen whether it has an open pour
+ * @param temperature the last valid one of its line, if there has been one
+ * @param temperatureTime when that was measured
  */
 public record Dispenser(
     long id,
@@ -24,7 +28,9 @@ public record Dispenser(
     @Nullable String name,
     @Nested("beer") @Nullable Beer beer,
     Access access,
-    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean retired) {
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean retired,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable BigDecimal temperature,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant temperatureTime) {
 
   static Dispenser created(long id, UUID stationId, DispenserProperties properties) {
     return new Dispenser(
@@ -36,7 +42,9 @@ public record Dispenser(
         properties.name(),
         properties.beer(),
         Objects.requireNonNull(properties.access()),
-        properties.retired());
+        properties.retired(),
+        null,
+        null);
   }
 
   DispenserProperties properties() {

@@ -65,8 +65,10 @@ public interface DispenserDao {
       """
       SELECT d.id, d.station_id, d.flow_volume, d.price, p.id IS NOT NULL AS is_open, d.name,
              d.beer_name, d.beer_style, d.beer_abv, d.beer_description, d.access,
-             d.retired_at IS NOT NULL AS retired
+             d.retired_at IS NOT NULL AS retired,
+             t.value AS temperature, t.time AS temperature_time
       FROM dispenser d LEFT JOIN pour p ON p.dispenser_id = d.id AND p.closed_at IS NULL
+      LEFT JOIN dispenser_temperature t ON t.dispenser_id = d.id
       WHERE d.id = :id
       """)
   Optional<Dispenser> find(long id);
@@ -78,8 +80,10 @@ public interface DispenserDao {
       """
       SELECT d.id, d.station_id, d.flow_volume, d.price, p.id IS NOT NULL AS is_open, d.name,
              d.beer_name, d.beer_style, d.beer_abv, d.beer_description, d.access,
-             d.retired_at IS NOT NULL AS retired
+             d.retired_at IS NOT NULL AS retired,
+             t.value AS temperature, t.time AS temperature_time
       FROM dispenser d LEFT JOIN pour p ON p.dispenser_id = d.id AND p.closed_at IS NULL
+      LEFT JOIN dispenser_temperature t ON t.dispenser_id = d.id
       WHERE d.retired_at IS NULL
       ORDER BY d.id
       """)

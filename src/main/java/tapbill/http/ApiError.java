@@ -67,6 +67,11 @@ public final class ApiError extends WebApplicationException {
         message);
   }
 
+  /** Somebody whom we had to ask gave no answer, or none that can be used. */
+  public static ApiError badGateway(String message) {
+    return new ApiError(Status.BAD_GATEWAY, message);
+  }
+
   /** The same request can be expected to succeed later. */
   public static ApiError unavailable(String message) {
     return new ApiError(

@@ -19,12 +19,18 @@ public record TimeRange(Instant from, Instant to) {
    * @throws ApiError 400 if they are no times, or none lies between them
    */
   public static TimeRange of(@Nullable String from, @Nullable String to) {
+    return of("from", from, "to", to);
+  }
+
+  /** The same where the query parameters have other names. */
+  public static TimeRange of(
+      String fromName, @Nullable String from, String toName, @Nullable String to) {
     TimeRange range =
         new TimeRange(
-            from == null ? ALWAYS.from() : parse("from", from),
-            to == null ? ALWAYS.to() : parse("to", to));
+            from == null ? ALWAYS.from() : parse(fromName, from),
+            to == null ? ALWAYS.to() : parse(toName, to));
     if (!range.from().isBefore(range.to())) {
-      throw ApiError.badRequest("from must be before to");
+      throw ApiError.badRequest(fromName + " must be before " + toName);
     }
     return range;
   }

@@ -142,10 +142,10 @@ public class ChallengeResource {
         });
   }
 
-  private static ApiError error(Refusal refusal) {
+  private static ApiError error(Refusal refusal, String message) {
     return refusal == Refusal.NOT_AUTHORIZED
-        ? ApiError.forbidden(refusal.message())
-        : ApiError.conflict(refusal.message());
+        ? ApiError.forbidden(message)
+        : ApiError.conflict(message);
   }
 
   /** Written while it is read, so that memory sets no limit; the sum is behind its parts. */

@@ -52,12 +52,12 @@ public class PourResource {
         .thenApply(outcome -> new Closed(outcome.orElseThrow(PourResource::error)));
   }
 
-  private static ApiError error(Refusal refusal) {
+  private static ApiError error(Refusal refusal, String message) {
     return switch (refusal) {
       case NOT_FOUND -> DispenserId.unknown();
-      case NOT_AUTHORIZED -> ApiError.forbidden(refusal.message());
-      case TOKEN_IN_USE, TAP_OR_TOKEN_IN_USE -> ApiError.conflict(refusal.message());
-      default -> ApiError.badRequest(refusal.message());
+      case NOT_AUTHORIZED -> ApiError.forbidden(message);
+      case TOKEN_IN_USE, TAP_OR_TOKEN_IN_USE, SENSOR_ALERT -> ApiError.conflict(message);
+      default -> ApiError.badRequest(message);
     };
   }
 

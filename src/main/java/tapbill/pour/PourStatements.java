@@ -20,6 +20,15 @@ final class PourStatements {
   private static final String TAPS =
       "SELECT d.id, d.flow_volume, d.price, d.retired_at IS NOT NULL, d.last_close,"
           + " d.access = 'authorized', d.beer_name, "
+          // Two lookups in an index that is empty while no sensor keeps a tap closed.
+          + """
+      (SELECT a.refuses_from FROM alert a
+       WHERE a.dispenser_id = d.id AND a.refuses_from IS NOT NULL AND a.cleared_at IS NULL
+       ORDER BY a.refuses_from, a.id LIMIT 1),
+      (SELECT a.message FROM alert a
+       WHERE a.dispenser_id = d.id AND a.refuses_from IS NOT NULL AND a.cleared_at IS NULL
+       ORDER BY a.refuses_from, a.id LIMIT 1),
+      """
           + PourDao.COLUMNS
           + """
 
@@ -73,7 +82,12 @@ final class PourStatements {
 
   private PourStatements() {}
 
-  /** A dispenser at the moment of an opening or closing. */
+  /**
+   * A dispenser at the moment of an opening or closing.
+   *
+   * @param refusesFrom since when an alert of a sensor keeps it closed, or null
+   * @param refusal what that alert says
+   */
   record Tap(
       long id,
       FlowRate flowVolume,
@@ -82,6 +96,8 @@ final class PourStatements {
       @Nullable Instant lastClose,
       boolean authorizedOnly,
       @Nullable String beer,
+      @Nullable Instant refusesFrom,
+      @Nullable String refusal,
       @Nullable Pour running) {}
 
   /**
@@ -144,7 +160,9 @@ final class PourStatements {
         instant(row, 5),
         row.getBoolean(6),
         row.getString(7),
-        row.getObject(8) == null ? null : pour(row, 8));
+        instant(row, 8),
+        row.getString(9),
+        row.getObject(10) == null ? null : pour(row, 10));
   }
 
   private static Pour pour(ResultSet row, int column) throws SQLException {

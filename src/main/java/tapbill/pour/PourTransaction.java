@@ -110,6 +110,9 @@ final class PourTransaction {
       refuse(tap.id(), Refusal.ALREADY_OPEN);
     } else if (at != null && at.isBefore(lastClose)) {
       refuse(tap.id(), Refusal.OPEN_BEFORE_LAST_CLOSE);
+    } else if (isKeptClosed(tap, at)) {
+      outcomes.put(
+          tap.id(), Outcome.refused(Refusal.SENSOR_ALERT, Objects.requireNonNull(tap.refusal())));
     } else if (tap.authorizedOnly() && (token == null || !token.allowed())) {
       refuse(tap.id(), Refusal.NOT_AUTHORIZED);
       unauthorized.add(operation);
@@ -119,6 +122,14 @@ final class PourTransaction {
       Instant openedAt = at == null ? notBefore(lastClose, operation.now()) : at;
       openings.add(Opening.of(operation, tap, openedAt));
     }
+  }
+
+  /**
+   * Whether an alert of a sensor keeps a tap closed. What was opened before the alert and is told
+   * late has flowed, and is billed.
+   */
+  private static boolean isKeptClosed(PourStatements.Tap tap, @Nullable Instant at) {
+    return tap.refusesFrom() != null && (at == null || !at.isBefore(tap.refusesFrom()));
   }
 
   private void decideClosing(

@@ -7,6 +7,8 @@ public enum Refusal {
   ALREADY_OPEN("Dispenser is already open"),
   NOT_AUTHORIZED("This tap opens only for a driver_token that is on its access list"),
   TOKEN_IN_USE("The token pours at another tap"),
+  /** Said with the message of the rule whose alert it is. */
+  SENSOR_ALERT("A sensor keeps this tap closed"),
   /** Another node was faster, with the tap or with the token. */
   TAP_OR_TOKEN_IN_USE("Dispenser is already open, or the token pours at another one"),
   ALREADY_CLOSED("Dispenser is already closed"),

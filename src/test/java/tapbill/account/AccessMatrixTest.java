@@ -62,6 +62,11 @@ class AccessMatrixTest {
       admin GET /api/authorizations
       admin POST /api/authorizations/{id}/redeliver
       anyone GET /api/tab/{driver_token}
+      admin POST /api/data
+      user GET /api/data
+      admin GET /api/populate
+      admin POST /api/populate
+      admin GET /api/alerts
       anyone GET /api/docs
       anyone GET /docs/api.spec.yaml
       anyone GET /healthz

@@ -13,7 +13,7 @@ import tapbill.support.Engine;
 import tapbill.support.Sql;
 import tapbill.support.TestApp;
 
-/** The two migrations make the same schema. */
+/** The two migrations make the same schema; partitions are no tables of their own. */
 class SchemaTest {
 
   private static final String SQLITE_COLUMNS =
@@ -36,6 +36,7 @@ class SchemaTest {
         AND k.constraint_name = c.table_name || '_pkey'
       JOIN information_schema.tables t
         ON t.table_name = c.table_name AND t.table_type = 'BASE TABLE'
+      JOIN pg_class p ON p.oid = CAST(c.table_name AS regclass) AND NOT p.relispartition
       WHERE c.table_schema = 'public' AND c.table_name NOT LIKE 'flyway%'
       """;
 
@@ -47,7 +48,8 @@ class SchemaTest {
 
   private static final String POSTGRESQL_INDEXES =
       """
-      SELECT lower(indexdef) FROM pg_indexes
+      SELECT replace(lower(indexdef), ' on only ', ' on ') FROM pg_indexes
+      JOIN pg_class p ON p.oid = CAST(tablename AS regclass) AND NOT p.relispartition
       WHERE schemaname = 'public' AND indexname NOT LIKE 'flyway%' AND indexname NOT LIKE '%_pkey'
       """;
 
@@ -71,12 +73,13 @@ class SchemaTest {
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       while (rows.next()) {
-        // PostgreSQL prints an index with the schema, the method and its own parentheses.
+        // PostgreSQL prints an index with the schema, the method, quotes and its own parentheses.
         lines.add(
             rows.getString(1)
                 .replace(" on public.", " on ")
                 .replace(" using btree", "")
                 .replace("::text", "")
+                .replace("\"", "")
                 .replaceAll("[()\\s]+", " ")
                 .strip());
       }

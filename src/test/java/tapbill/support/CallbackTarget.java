@@ -29,7 +29,7 @@ public final class CallbackTarget implements AutoCloseable {
 
   /** What it does with a request, after having read it unless said otherwise. */
   public enum Behaviour {
-    /** Answers with the status that is set, 200 at first. */
+    /** Answers with the status and the body that are set, 200 and an empty object at first. */
     ANSWER,
     /** Never answers. */
     HANG,
@@ -39,6 +39,8 @@ public final class CallbackTarget implements AutoCloseable {
     CLOSE_HALFWAY,
     /** Sends one byte of the head a second, without an end. */
     DRIP,
+    /** Sends the head, and then one byte of the body a second, without an end. */
+    DRIP_BODY,
     /** Sends a head and then a body without an end. */
     ENDLESS_BODY,
     /** Sends headers without an end. */
@@ -72,6 +74,7 @@ public final class CallbackTarget implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Behaviour behaviour = Behaviour.ANSWER;
   private volatile int status = 200;
+  private volatile String body = "{}";
 
   private CallbackTarget(ServerSocketFactory sockets, String scheme) {
     this.scheme = scheme;
@@ -122,6 +125,11 @@ public final class CallbackTarget implements AutoCloseable {
   public void answerWith(int status) {
     this.status = status;
     behave(Behaviour.ANSWER);
+  }
+
+  public void answerWith(int status, String body) {
+    this.body = body;
+    answerWith(status);
   }
 
   public void behave(Behaviour behaviour) {
@@ -188,13 +196,25 @@ public final class CallbackTarget implements AutoCloseable {
 
   private void answer(OutputStream out) throws IOException, InterruptedException {
     switch (behaviour) {
-      case ANSWER -> send(out, "HTTP/1.1 " + status + " Said\r\nContent-Length: 2\r\n\r\n{}");
+      case ANSWER -> {
+        String said = body;
+        send(
+            out,
+            "HTTP/1.1 " + status + " Said\r\nContent-Length: " + said.length() + "\r\n\r\n" + said);
+      }
       case HANG, CLOSE_AT_ONCE -> closed.await();
       case CLOSE_HALFWAY -> send(out, "HTTP/1.1 200 OK\r\nContent-Le");
       case DRIP -> {
         send(out, "HTTP/1.1 200 OK\r\nX-Drip: ");
         while (true) {
           send(out, "x");
+          Thread.sleep(1000);
+        }
+      }
+      case DRIP_BODY -> {
+        send(out, "HTTP/1.1 200 OK\r\n\r\n");
+        while (true) {
+          send(out, " ");
           Thread.sleep(1000);
         }
       }

@@ -3,7 +3,10 @@ package tapbill.support;
 import io.dropwizard.core.Application;
 import io.dropwizard.testing.ConfigOverride;
 import io.dropwizard.testing.DropwizardTestSupport;
-import jakarta.ws.rs.Path;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -11,6 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 import tapbill.TapbillApplication;
 import tapbill.TapbillConfiguration;
@@ -32,7 +36,8 @@ public final class TestApp implements AutoCloseable {
   private Instant adminTokenFrom = Instant.MAX;
   private Instant adminTokenUntil = Instant.MIN;
 
-  private TestApp(String databaseUri, Map<String, String> settings, String seconds) {
+  private TestApp(
+      String databaseUri, Map<String, String> settings, String seconds, String configuration) {
     this.databaseUri = databaseUri;
     clock.advance(seconds);
     Map<String, String> all = new HashMap<>();
@@ -57,7 +62,7 @@ public final class TestApp implements AutoCloseable {
     this.running =
         new DropwizardTestSupport<>(
             TapbillApplication.class,
-            "config.yml",
+            configuration,
             prefix,
             all.entrySet().stream()
                 .map(setting -> ConfigOverride.config(prefix, setting.getKey(), setting.getValue()))
@@ -103,7 +108,27 @@ public final class TestApp implements AutoCloseable {
    * @param seconds after the time with which the clocks of all apps begin
    */
   public static TestApp start(String databaseUri, Map<String, String> settings, String seconds) {
-    return new TestApp(databaseUri, settings, seconds);
+    return new TestApp(databaseUri, settings, seconds, "config.yml");
+  }
+
+  /**
+   * A node with sensors.
+   *
+   * @param sensors what stands in the section {@code sensors} of config.yml, which settings cannot
+   *     add lists to
+   */
+  public static TestApp withSensors(String databaseUri, String sensors) {
+    try {
+      String section = "sensors:\n" + sensors.indent(2) + "\n";
+      String configuration =
+          Files.readString(Path.of("config.yml"))
+              .replaceFirst("(?m)^sensors:\\n(?:(?: .*)?\\n)*", Matcher.quoteReplacement(section));
+      Path file = Files.createTempFile("tapbill", ".yml");
+      Files.writeString(file, configuration);
+      return new TestApp(databaseUri, Map.of(), "0", file.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public MutableClock clock() {
@@ -117,7 +142,7 @@ public final class TestApp implements AutoCloseable {
   /** The classes of the routes. */
   public Set<Class<?>> resources() {
     return running.getEnvironment().jersey().getResourceConfig().getClasses().stream()
-        .filter(type -> type.isAnnotationPresent(Path.class))
+        .filter(type -> type.isAnnotationPresent(jakarta.ws.rs.Path.class))
         .collect(Collectors.toSet());
   }
 

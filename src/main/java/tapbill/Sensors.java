@@ -1,0 +1,57 @@
+package tapbill;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dropwizard.core.setup.Environment;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.InstantSource;
+import tapbill.database.Database;
+import tapbill.reading.AlertMetrics;
+import tapbill.reading.AlertService;
+import tapbill.reading.AlertWatch;
+import tapbill.reading.GatewayClient;
+import tapbill.reading.GatewayMetrics;
+import tapbill.reading.GatewaySchedule;
+import tapbill.reading.GatewayService;
+import tapbill.reading.ReadingPartitions;
+import tapbill.reading.ReadingService;
+import tapbill.reading.SensorSettings;
+
+/** What the server and a worker alone have of sensors. */
+record Sensors(ReadingService readings, GatewayService gateways, AlertService alerts) {
+
+  /** Starts and ends with the environment. */
+  static Sensors open(
+      TapbillConfiguration configuration,
+      Environment environment,
+      InstantSource clock,
+      Database database,
+      PrometheusRegistry metrics) {
+    SensorSettings settings = configuration.sensors();
+    ReadingPartitions partitions =
+        new ReadingPartitions(
+            database,
+            clock,
+            settings.retention().toJavaDuration(),
+            environment.lifecycle().scheduledExecutorService("readings-%d", true).build());
+    AlertService alerts = new AlertService(database, clock, settings);
+    ReadingService readings = new ReadingService(database, clock, partitions, alerts);
+    GatewayClient client = new GatewayClient();
+    ObjectMapper mapper = environment.getObjectMapper();
+    GatewayService gateways =
+        new GatewayService(
+            settings,
+            client,
+            readings,
+            new GatewayMetrics(metrics, database, clock, settings),
+            mapper);
+    AlertMetrics.register(alerts, settings, metrics);
+    environment.lifecycle().manage(partitions);
+    environment.lifecycle().manage(client);
+    environment.lifecycle().manage(new AlertWatch(alerts));
+    // Not on nodes that only serve requests.
+    if (configuration.queue().workers() > 0) {
+      environment.lifecycle().manage(new GatewaySchedule(database, clock, settings, gateways));
+    }
+    return new Sensors(readings, gateways, alerts);
+  }
+}

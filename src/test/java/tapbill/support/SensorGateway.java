@@ -1,0 +1,55 @@
+package tapbill.support;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Instant;
+import java.util.List;
+
+/** A gateway of sensors, which answers what a test wants, as well or as badly as it wants. */
+public final class SensorGateway implements AutoCloseable {
+  private final CallbackTarget server = CallbackTarget.start();
+
+  public String url() {
+    return server.url("/reading?sensor=1");
+  }
+
+  /** The same reading each time. */
+  public void says(Instant time, float value, String... tags) {
+    answers(200, reading(time, value, tags));
+  }
+
+  public void answers(int status, String body) {
+    server.answerWith(status, body);
+  }
+
+  public void behave(CallbackTarget.Behaviour behaviour) {
+    server.behave(behaviour);
+  }
+
+  /** How often it was asked. */
+  public int fetches() {
+    return server.calls().size();
+  }
+
+  /** What it was asked. */
+  public List<CallbackTarget.Call> calls() {
+    return server.calls();
+  }
+
+  /** A reading as gateways send it. */
+  public static String reading(Instant time, float value, String... tags) {
+    byte[] bytes = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat(value).array();
+    return Json.of(
+        "time",
+        time.getEpochSecond(),
+        "value",
+        List.of(bytes[0] & 0xff, bytes[1] & 0xff, bytes[2] & 0xff, bytes[3] & 0xff),
+        "tags",
+        List.of(tags));
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}
