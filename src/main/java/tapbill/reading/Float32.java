@@ -1,6 +1,7 @@
 package tapbill.reading;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 
 /**
@@ -9,6 +10,9 @@ import java.util.List;
  */
 final class Float32 {
   private static final int BYTES = 4;
+  private static final int MEANT_DIGITS = 6;
+  private static final int MEASURED_DIGITS = 8;
+  private static final int ALL_DIGITS = 9;
 
   private Float32() {}
 
@@ -34,11 +38,20 @@ final class Float32 {
   }
 
   /**
-   * The shortest decimal that no other float is nearer to, as Java finds it.
+   * A decimal that no other float is nearer to: the shortest one where that has at most six digits,
+   * which is what somebody can have meant who chose a float, such as 4.2; otherwise one of eight
+   * digits or, where these do not tell it from others, of nine.
    *
    * @param value finite; minus zero is shown as zero
    */
   static BigDecimal decimal(float value) {
-    return new BigDecimal(Float.toString(value)).stripTrailingZeros();
+    BigDecimal shortest = new BigDecimal(Float.toString(value)).stripTrailingZeros();
+    if (shortest.precision() <= MEANT_DIGITS) {
+      return shortest;
+    }
+    BigDecimal exact = new BigDecimal(value);
+    BigDecimal shown = exact.round(new MathContext(MEASURED_DIGITS));
+    return (shown.floatValue() == value ? shown : exact.round(new MathContext(ALL_DIGITS)))
+        .stripTrailingZeros();
   }
 }

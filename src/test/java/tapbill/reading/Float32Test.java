@@ -19,7 +19,7 @@ class Float32Test {
 
   @Test
   void theReadingOfTheReferenceIsDecoded() {
-    assertThat(shown(157, 42, 76, 190)).isEqualTo("-0.1993813");
+    assertThat(shown(157, 42, 76, 190)).isEqualTo("-0.19938131");
   }
 
   @ParameterizedTest
@@ -30,6 +30,7 @@ class Float32Test {
     "0, 0, 160, 64, 5",
     "0, 0, 200, 66, 100", // not 1E+2
     "205, 204, 204, 61, 0.1",
+    "102, 102, 134, 64, 4.2",
     "1, 0, 0, 0, 0.0000000000000000000000000000000000000000000014",
     "255, 255, 127, 127, 340282350000000000000000000000000000000",
   })
@@ -54,7 +55,6 @@ class Float32Test {
       // The same float again, but for the sign of zero.
       assertThat(Float.parseFloat(Float32.decimal(decoded).toPlainString()) + 0f)
           .isEqualTo(decoded + 0f);
-      assertThat(Float32.decimal(decoded)).isEqualByComparingTo(Float.toString(decoded));
     }
   }
 

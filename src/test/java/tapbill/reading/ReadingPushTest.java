@@ -43,7 +43,7 @@ class ReadingPushTest {
         .isEqualTo(
             Json.parse(
                 """
-                [{"time": "2024-04-22T15:07:57Z", "value": -0.1993813, "valid": false,
+                [{"time": "2024-04-22T15:07:57Z", "value": -0.19938131, "valid": false,
                   "tags": ["too old"], "gateway": "%s", "dispenser_id": null, "sequence": 0}]
                 """
                     .formatted(readings.gateway())));
