@@ -16,7 +16,7 @@ import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tapbill.reading.SensorSimulator;
+import tapbill.gateway.SensorSimulator;
 
 /**
  * {@code sensor-simulator}: a gateway for trying things out, which runs until it is ended by

@@ -41,7 +41,8 @@ class ArchitectureTest {
     "tapbill.access..",
     "tapbill.authorization..",
     "tapbill.tab..",
-    "tapbill.reading.."
+    "tapbill.reading..",
+    "tapbill.gateway.."
   };
 
   @ArchTest

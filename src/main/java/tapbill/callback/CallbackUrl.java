@@ -1,7 +1,5 @@
 package tapbill.callback;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
 import inet.ipaddr.IPAddress;
 import java.net.InetAddress;
 import java.net.URI;
@@ -27,8 +25,7 @@ public record CallbackUrl(URI uri) {
    */
   private static final Pattern ENDS_IN_A_NUMBER = Pattern.compile("(.*\\.)?([0-9]+|0x[0-9a-f]*)");
 
-  /** Not for JSON, which would get around {@link #parse}. */
-  @JsonCreator(mode = JsonCreator.Mode.DISABLED)
+  /** Refuses with {@link IllegalArgumentException} what is not such a URL. */
   public CallbackUrl {
     String text = uri.toString();
     require(text.length() <= MOST_CHARACTERS, "must have at most 2000 characters");
@@ -65,7 +62,6 @@ public record CallbackUrl(URI uri) {
    *
    * @throws IllegalArgumentException if it is not such a URL, with what it must be
    */
-  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static CallbackUrl parse(String text) {
     try {
       return new CallbackUrl(new URI(text));
@@ -110,7 +106,6 @@ public record CallbackUrl(URI uri) {
     return isHttps() ? 443 : 80;
   }
 
-  @JsonValue
   @Override
   public String toString() {
     return uri.toString();

@@ -54,11 +54,13 @@ public record RawReading(long time, long sequence, List<Integer> value, List<Str
         items(json.path("tags"), "tags must be an array of texts", RawReading::textOf));
   }
 
-  Instant instant() {
+  /** When it was measured, to the second. */
+  public Instant instant() {
     return Instant.ofEpochSecond(time);
   }
 
-  float number() {
+  /** What was measured; may be no number, or infinite. */
+  public float number() {
     return Float32.ofLittleEndian(value);
   }
 

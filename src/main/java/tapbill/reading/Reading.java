@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One data point of a sensor, decoded and judged.
  *
- * @param value the shortest decimal that is the sensor's float; null where that is no number
+ * @param value a decimal that no other float is nearer to; null where that is no number
  * @param valid whether it is believed
  * @param tags of the sensor, and ours that say why it is not believed
  * @param sequence tells readings of one gateway and one time apart

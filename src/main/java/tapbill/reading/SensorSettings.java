@@ -86,12 +86,13 @@ public record SensorSettings(
           "SENSOR_GATEWAY_KEY, and the key of each gateway, must have at least 32 bytes");
     }
 
-    boolean hasUrl() {
+    /** Whether its readings can be fetched. */
+    public boolean hasUrl() {
       return url != null && !url.isBlank();
     }
 
-    /** Only of a gateway that has one. */
-    URI uri() {
+    /** Where they are; only of a gateway that has a URL. */
+    public URI uri() {
       return URI.create(Objects.requireNonNull(url).strip());
     }
 

@@ -1,4 +1,4 @@
-package tapbill.reading;
+package tapbill.gateway;
 
 /** A gateway gave no reading; the message names the gateway and says why. */
 final class GatewayException extends Exception {

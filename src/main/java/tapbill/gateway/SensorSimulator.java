@@ -1,4 +1,4 @@
-package tapbill.reading;
+package tapbill.gateway;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;

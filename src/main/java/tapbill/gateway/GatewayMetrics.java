@@ -1,4 +1,4 @@
-package tapbill.reading;
+package tapbill.gateway;
 
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import org.jdbi.v3.core.JdbiException;
 import tapbill.database.Database;
+import tapbill.reading.AlertDao;
+import tapbill.reading.SensorSettings;
 
 /** How gateways answer, and how old their readings are. */
 public final class GatewayMetrics {

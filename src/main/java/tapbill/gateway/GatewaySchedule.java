@@ -1,4 +1,4 @@
-package tapbill.reading;
+package tapbill.gateway;
 
 import io.dropwizard.lifecycle.Managed;
 import java.time.Duration;
@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tapbill.database.Database;
+import tapbill.reading.SensorSettings;
 
 /**
  * Fetches the readings of gateways that have a schedule. On any number of nodes, each tick is

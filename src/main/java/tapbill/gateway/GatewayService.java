@@ -1,9 +1,13 @@
-package tapbill.reading;
+package tapbill.gateway;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import tapbill.http.ApiError;
+import tapbill.reading.RawReading;
+import tapbill.reading.Reading;
+import tapbill.reading.ReadingService;
+import tapbill.reading.SensorSettings;
 
 /** Fetches readings from gateways and stores them. */
 public final class GatewayService {

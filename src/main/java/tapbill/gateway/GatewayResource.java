@@ -1,4 +1,4 @@
-package tapbill.reading;
+package tapbill.gateway;
 
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
@@ -14,6 +14,8 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tapbill.reading.GatewayName;
+import tapbill.reading.Reading;
 
 /** Readings that admins have fetched from a gateway. */
 @Path("/")

@@ -1,4 +1,4 @@
-package tapbill.reading;
+package tapbill.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import tapbill.reading.RawReading;
 import tapbill.support.MutableClock;
 
 /** The gateway for trying things out is one that the program understands. */

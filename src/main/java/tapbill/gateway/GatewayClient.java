@@ -1,4 +1,4 @@
-package tapbill.reading;
+package tapbill.gateway;
 
 import io.dropwizard.lifecycle.Managed;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package tapbill.reading;
+package tapbill.gateway;
 
 import java.time.Instant;
 import java.util.List;

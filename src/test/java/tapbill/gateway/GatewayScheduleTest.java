@@ -1,4 +1,4 @@
-package tapbill.reading;
+package tapbill.gateway;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;

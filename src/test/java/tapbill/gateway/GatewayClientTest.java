@@ -1,4 +1,4 @@
-package tapbill.reading;
+package tapbill.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
