@@ -42,7 +42,8 @@ record Core(
     WorkQueue authorizations,
     WorkQueue callbacks,
     AuthorizationMetrics authorizationMetrics,
-    Sensors sensors) {
+    Sensors sensors,
+    Maps maps) {
 
   private static final String AUTHORIZATION = "authorization";
   private static final String CALLBACK = "callback";
@@ -127,7 +128,7 @@ record Core(
     metrics.register(new DropwizardExports(environment.metrics()));
     JvmMetrics.builder().register(metrics);
     DatabaseMetrics.register(database, metrics);
-    QueueMetrics.register(database, clock, metrics, List.of(AUTHORIZATION, CALLBACK));
+    QueueMetrics.register(database, clock, metrics, List.of(AUTHORIZATION, CALLBACK, Maps.QUEUE));
     QueueMetrics.registerLag(AUTHORIZATION, authorizations, metrics);
     environment.jersey().register(new MetricsResource(metrics));
     return new Core(
@@ -139,6 +140,7 @@ record Core(
         authorizations,
         callbacks,
         authorizationMetrics,
-        Sensors.open(configuration, environment, clock, database, metrics));
+        Sensors.open(configuration, environment, clock, database, metrics),
+        Maps.open(configuration, environment, clock, database));
   }
 }

@@ -15,6 +15,7 @@ import tapbill.quantity.Price;
 import tapbill.queue.QueueSettings;
 import tapbill.reading.SensorSettings;
 import tapbill.tab.TabSettings;
+import tapbill.venuemap.MapSettings;
 
 /** Mirrors config.yml. */
 public class TapbillConfiguration extends Configuration {
@@ -27,6 +28,7 @@ public class TapbillConfiguration extends Configuration {
   @NotNull @Valid private final TabSettings tabs;
   @NotNull @Valid private final QueueSettings queue;
   @NotNull @Valid private final SensorSettings sensors;
+  @NotNull @Valid private final MapSettings maps;
   @NotNull private final Price defaultPrice;
   private final boolean anonymousAdmin;
 
@@ -41,6 +43,7 @@ public class TapbillConfiguration extends Configuration {
       @JsonProperty("tabs") TabSettings tabs,
       @JsonProperty("queue") QueueSettings queue,
       @JsonProperty("sensors") SensorSettings sensors,
+      @JsonProperty("maps") MapSettings maps,
       @JsonProperty("defaultPrice") Price defaultPrice,
       @JsonProperty("anonymousAdmin") boolean anonymousAdmin) {
     this.database = database;
@@ -52,6 +55,7 @@ public class TapbillConfiguration extends Configuration {
     this.tabs = tabs;
     this.queue = queue;
     this.sensors = sensors;
+    this.maps = maps;
     this.defaultPrice = defaultPrice;
     this.anonymousAdmin = anonymousAdmin;
   }
@@ -90,6 +94,10 @@ public class TapbillConfiguration extends Configuration {
 
   public SensorSettings sensors() {
     return sensors;
+  }
+
+  public MapSettings maps() {
+    return maps;
   }
 
   /** The price of dispensers that are created without one. */

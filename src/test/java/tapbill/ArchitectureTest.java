@@ -30,7 +30,8 @@ class ArchitectureTest {
     "tapbill.http..",
     "tapbill.ratelimit..",
     "tapbill.audit..",
-    "tapbill.queue.."
+    "tapbill.queue..",
+    "tapbill.filestore.."
   };
   private static final String[] FEATURES = {
     "tapbill.dispenser..",
@@ -42,7 +43,8 @@ class ArchitectureTest {
     "tapbill.authorization..",
     "tapbill.tab..",
     "tapbill.reading..",
-    "tapbill.gateway.."
+    "tapbill.gateway..",
+    "tapbill.venuemap.."
   };
 
   @ArchTest

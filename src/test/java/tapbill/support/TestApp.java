@@ -55,6 +55,8 @@ public final class TestApp implements AutoCloseable {
     all.put("tabs.emptyTabsPerAddress", "1000000");
     // Where the targets of tests are.
     all.put("callbacks.allowedTargets", "127.0.0.1");
+    // Nodes of one database share their files.
+    all.put("maps.folder", "target/maps/" + Integer.toHexString(databaseUri.hashCode()));
     all.put("logging.level", "WARN");
     all.putAll(settings);
     // Settings are properties of the JVM; with a prefix of its own, an app leaves those of others.

@@ -1,0 +1,43 @@
+-- Files in the store, each under its key. A file is a row before its first byte is written, so that
+-- whatever breaks off is known and removed. Until expires_at a file waits to be referred to; NULL:
+-- something refers to it; 0: it is being removed, and nothing may refer to it any more.
+CREATE TABLE stored_file (
+  key        TEXT    NOT NULL PRIMARY KEY,
+  media_type TEXT,
+  size       BIGINT,
+  sha256     TEXT,
+  expires_at BIGINT
+);
+CREATE INDEX stored_file_expires_at ON stored_file (expires_at) WHERE expires_at IS NOT NULL;
+
+-- A map of the venue, as it was uploaded and as it was processed, which may be the same file.
+CREATE TABLE map (
+  id            BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  map_id        TEXT    NOT NULL,
+  uploader_id   BIGINT REFERENCES account (id),
+  title         TEXT    NOT NULL,
+  file_name     TEXT    NOT NULL,
+  visibility    TEXT    NOT NULL CHECK (visibility IN ('private', 'members', 'public')),
+  created_at    BIGINT NOT NULL,
+  original_key  TEXT    NOT NULL REFERENCES stored_file (key),
+  processed_key TEXT REFERENCES stored_file (key),
+  preview_key   TEXT REFERENCES stored_file (key),
+  width         BIGINT,
+  height        BIGINT,
+  processed_at  BIGINT,
+  failure       TEXT
+);
+CREATE UNIQUE INDEX map_map_id ON map (map_id);
+CREATE INDEX map_created_at ON map (created_at, id);
+CREATE INDEX map_original_key ON map (original_key);
+CREATE INDEX map_processed_key ON map (processed_key);
+CREATE INDEX map_preview_key ON map (preview_key);
+
+-- Where a dispenser stands on a map, in millionths of its width and height.
+CREATE TABLE map_pin (
+  map_id       BIGINT NOT NULL REFERENCES map (id) ON DELETE CASCADE,
+  dispenser_id BIGINT NOT NULL REFERENCES dispenser (id),
+  x            BIGINT NOT NULL CHECK (x BETWEEN 0 AND 1000000),
+  y            BIGINT NOT NULL CHECK (y BETWEEN 0 AND 1000000),
+  PRIMARY KEY (map_id, dispenser_id)
+);
