@@ -37,9 +37,7 @@ record MapRig(TestApp app) {
   Api inactive() {
     String name = "u-" + UUID.randomUUID();
     long id =
-        app.admin()
-            .post("/api/accounts", Json.of("username", name, "password", PASSWORD))
-            .id();
+        app.admin().post("/api/accounts", Json.of("username", name, "password", PASSWORD)).id();
     Api user = logIn(name);
     app.admin().patch("/api/accounts/" + id, Json.of("active", false));
     return user;
@@ -75,8 +73,7 @@ record MapRig(TestApp app) {
   }
 
   void awaitProcessed(String path) {
-    await()
-        .until(() -> !app.admin().get(path + "/metadata").text("status").equals("waiting"));
+    await().until(() -> !app.admin().get(path + "/metadata").text("status").equals("waiting"));
   }
 
   /** All files that the database or the store knows of. */

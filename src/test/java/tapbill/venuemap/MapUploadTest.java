@@ -118,8 +118,7 @@ class MapUploadTest {
         List.of("The form cannot be read", new Form().file("a.png", content).unfinished()),
         List.of("The form cannot be read", new Form().file("a\0.png", content).bytes()),
         List.of(
-            "The form cannot be read",
-            new Form().file("x".repeat(9000) + ".png", content).bytes()),
+            "The form cannot be read", new Form().file("x".repeat(9000) + ".png", content).bytes()),
         List.of("file is required", bytes("no form at all")),
         List.of(
             "The form cannot be read",
@@ -130,8 +129,7 @@ class MapUploadTest {
   @MethodSource
   void refused(List<Object> messageAndBody) {
     Set<String> before = maps.files();
-    Reply reply =
-        maps.user().send("POST", MapRig.PATH, (byte[]) messageAndBody.get(1), Form.TYPE);
+    Reply reply = maps.user().send("POST", MapRig.PATH, (byte[]) messageAndBody.get(1), Form.TYPE);
     assertThat(reply.status()).as(reply.toString()).isEqualTo(400);
     assertThat(reply.message()).isEqualTo(messageAndBody.get(0));
     assertThat(maps.files()).isEqualTo(before);
@@ -317,8 +315,7 @@ class MapUploadTest {
         uploads.add(upload);
         upload.send(begin);
       }
-      await()
-          .until(() -> maps.files().size() >= before.size() + MapUploadResource.AT_ONCE);
+      await().until(() -> maps.files().size() >= before.size() + MapUploadResource.AT_ONCE);
       Reply refused = maps.upload(user, new Form().file("a.txt", bytes("x")));
       assertThat(refused.status()).isEqualTo(503);
       assertThat(refused.header("Retry-After")).isEqualTo("1");

@@ -24,10 +24,18 @@ final class RawUpload implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    String head =
+        """
+        POST /api/v1/maps HTTP/1.1
+        Host: localhost
+        Authorization: Bearer %s
+        Content-Type: %s
+        %s
+
+        """;
     send(
-        ("POST /api/v1/maps HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n"
-                + "Content-Type: %s\r\n%s\r\n\r\n")
-            .formatted(client.token(), Form.TYPE, headers)
+        head.formatted(client.token(), Form.TYPE, headers)
+            .replaceAll("\\R", "\r\n")
             .getBytes(StandardCharsets.US_ASCII));
   }
 
