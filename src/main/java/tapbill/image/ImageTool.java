@@ -25,7 +25,7 @@ public final class ImageTool {
   static final String LOG = "log";
 
   /** Of its JVM: enough for the largest image that comes out, and the bands of what goes in. */
-  private static final String HEAP = "112m";
+  private static final String HEAP = "128m";
 
   /** Variables from which a JVM takes options that are meant for ours. */
   private static final List<String> OPTIONS =
