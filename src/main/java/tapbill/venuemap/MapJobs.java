@@ -60,8 +60,7 @@ public final class MapJobs {
   public Optional<Job> take(Duration lease) {
     // Whoever writes makes others wait, and whoever asks again and again does not have to.
     if (!database.read(
-        JobDao.class,
-        jobs -> jobs.isAnyDue(QUEUE, clock.instant(), OF_ALL_SUBJECTS))) {
+        JobDao.class, jobs -> jobs.isAnyDue(QUEUE, clock.instant(), OF_ALL_SUBJECTS))) {
       return Optional.empty();
     }
     return database.write(
@@ -137,8 +136,7 @@ public final class MapJobs {
 
   private boolean end(Job job, Result result) {
     return database.write(
-        MapDao.class,
-        maps -> maps.jobs().finish(job.id(), job.attempts()) && result.write(maps));
+        MapDao.class, maps -> maps.jobs().finish(job.id(), job.attempts()) && result.write(maps));
   }
 
   private static void keep(MapDao maps, VenueMap map, StoredFile file) {

@@ -127,8 +127,7 @@ public final class MapProcessor implements Job.Handler {
   private Optional<Processing> passThrough(Job job, VenueMap map) {
     StoredFile original =
         new StoredFile(map.originalKey(), map.mediaType(), map.size(), map.sha256());
-    return jobs.processed(
-            job, map, new MapJobs.Processed(original, null, null, null), audit -> {})
+    return jobs.processed(job, map, new MapJobs.Processed(original, null, null, null), audit -> {})
         ? Optional.of(Processing.passedThrough(map))
         : Optional.empty();
   }
