@@ -24,6 +24,7 @@ import tapbill.queue.DatabaseWorkQueue;
 import tapbill.queue.QueueMetrics;
 import tapbill.queue.RetrySchedule;
 import tapbill.queue.WorkQueue;
+import tapbill.venuemap.MapJobs;
 
 /**
  * What the server and a worker alone have in common: the database, the queues with those who do
@@ -128,7 +129,8 @@ record Core(
     metrics.register(new DropwizardExports(environment.metrics()));
     JvmMetrics.builder().register(metrics);
     DatabaseMetrics.register(database, metrics);
-    QueueMetrics.register(database, clock, metrics, List.of(AUTHORIZATION, CALLBACK, Maps.QUEUE));
+    QueueMetrics.register(
+        database, clock, metrics, List.of(AUTHORIZATION, CALLBACK, MapJobs.QUEUE));
     QueueMetrics.registerLag(AUTHORIZATION, authorizations, metrics);
     environment.jersey().register(new MetricsResource(metrics));
     return new Core(
@@ -141,6 +143,6 @@ record Core(
         callbacks,
         authorizationMetrics,
         Sensors.open(configuration, environment, clock, database, metrics),
-        Maps.open(configuration, environment, clock, database));
+        Maps.open(configuration, environment, clock, database, metrics));
   }
 }
