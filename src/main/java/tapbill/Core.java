@@ -18,6 +18,7 @@ import tapbill.database.Database;
 import tapbill.database.DatabaseHealthCheck;
 import tapbill.database.DatabaseMetrics;
 import tapbill.database.DatabaseUri;
+import tapbill.filestore.FileMetrics;
 import tapbill.http.JsonWireFormat;
 import tapbill.http.MetricsResource;
 import tapbill.queue.DatabaseWorkQueue;
@@ -130,6 +131,7 @@ record Core(
     DatabaseMetrics.register(database, metrics);
     QueueMetrics.register(database, clock, metrics, List.of(AUTHORIZATION, CALLBACK, Maps.QUEUE));
     QueueMetrics.registerLag(AUTHORIZATION, authorizations, metrics);
+    FileMetrics.register(database, metrics);
     environment.jersey().register(new MetricsResource(metrics));
     return new Core(
         uri,

@@ -39,6 +39,8 @@ record Maps(StoredFiles files, WorkQueue jobs) {
       Database database) {
     MapSettings settings = configuration.maps();
     FileStore store = settings.openStore();
+    // Before the schedule, because they end in the opposite order.
+    environment.lifecycle().manage(store);
     StoredFiles files =
         new StoredFiles(
             database,
@@ -57,7 +59,6 @@ record Maps(StoredFiles files, WorkQueue jobs) {
             new DatabaseWorkQueue.Limits(
                 here ? 1 : 0, 1, settings.lease().toJavaDuration(), RETRIES),
             new MapProcessor(database, files, clock, settings));
-    environment.lifecycle().manage(store);
     environment.lifecycle().manage(files);
     environment.lifecycle().manage(jobs);
     return new Maps(files, jobs);

@@ -162,10 +162,14 @@ final class S3Store implements FileStore {
     } catch (NoSuchKeyException e) {
       throw (IOException) new NoSuchFileException(e.getMessage()).initCause(e);
     } catch (SdkException e) {
-      throw new IOException("The file store failed: " + e.getMessage(), e);
+      throw failure(e);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
+  }
+
+  private static IOException failure(SdkException cause) {
+    return new IOException("The file store failed: " + cause.getMessage(), cause);
   }
 
   private final class ObjectWriting implements Writing {
@@ -274,7 +278,7 @@ final class S3Store implements FileStore {
       try {
         return super.read();
       } catch (SdkException e) {
-        throw new IOException("The file store failed: " + e.getMessage(), e);
+        throw failure(e);
       }
     }
 
@@ -283,7 +287,16 @@ final class S3Store implements FileStore {
       try {
         return super.read(bytes, offset, length);
       } catch (SdkException e) {
-        throw new IOException("The file store failed: " + e.getMessage(), e);
+        throw failure(e);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      try {
+        super.close();
+      } catch (SdkException e) {
+        throw failure(e);
       }
     }
   }
