@@ -27,7 +27,7 @@ import tapbill.support.Concurrently;
 @EnumSource(StoreRig.class)
 @Timeout(120)
 class FileStoreContractTest {
-  private static final int PART = S3Store.PART_SIZE;
+  private static final int PART = S3Upload.PART_SIZE;
 
   private final StoreRig rig;
   private final UUID key = UUID.randomUUID();

@@ -32,7 +32,7 @@ class S3StoreTest {
   @Test
   void anUploadThatTheServerLeftIsAbortedWhenItIsBack() throws Exception {
     FileStore.Writing writing = store.write(key);
-    writing.write(ByteBuffer.allocate(2 * S3Store.PART_SIZE + 1));
+    writing.write(ByteBuffer.allocate(2 * S3Upload.PART_SIZE + 1));
     server.stop();
     assertThatThrownBy(writing::complete).isInstanceOf(IOException.class);
     assertThatThrownBy(writing::close).isInstanceOf(IOException.class);

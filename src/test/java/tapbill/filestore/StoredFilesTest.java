@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.dropwizard.util.Duration;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -30,7 +32,7 @@ import tapbill.support.OnBothDatabases;
 import tapbill.support.Sql;
 
 @OnBothDatabases
-@Timeout(60)
+@Timeout(120)
 class StoredFilesTest {
   private static final byte[] CONTENT = "a map".getBytes(StandardCharsets.UTF_8);
   private static final String SHA_256 =
@@ -126,7 +128,9 @@ class StoredFilesTest {
       clock.advance(java.time.Duration.ofHours(1));
       files.sweep();
       assertThatThrownBy(() -> draft.write(CONTENT, 0, 1)).isInstanceOf(IOException.class);
-      assertThatThrownBy(() -> draft.complete("text/plain")).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> draft.complete("text/plain"))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("took too long");
     }
     assertThat(rows("key")).isEmpty();
   }
@@ -175,7 +179,7 @@ class StoredFilesTest {
   @Test
   void filesThatCannotBeRemovedHoldUpNoOthers() throws Exception {
     List<StoredFile> released =
-        IntStream.range(0, 250)
+        IntStream.range(0, 120)
             .mapToObj(
                 i -> {
                   StoredFile file = keep();
@@ -198,9 +202,25 @@ class StoredFilesTest {
 
   @Test
   void oneSweepRemovesHoweverManyThereAre() {
-    IntStream.range(0, 250).forEach(i -> release(keep()));
+    IntStream.range(0, 120).forEach(i -> release(keep()));
     files.sweep();
     assertThat(rows("key")).isEmpty();
+  }
+
+  @Test
+  void whatWaitsToBeRemovedIsAMetric() {
+    PrometheusRegistry registry = new PrometheusRegistry();
+    FileMetrics.register(database, registry);
+    keep();
+    release(keep());
+    release(keep());
+    assertThat(filesToRemove(registry)).isEqualTo(2);
+    files.sweep();
+    assertThat(filesToRemove(registry)).isZero();
+  }
+
+  private static double filesToRemove(PrometheusRegistry registry) {
+    return ((GaugeSnapshot) registry.scrape().get(0)).getDataPoints().get(0).getValue();
   }
 
   @Test
