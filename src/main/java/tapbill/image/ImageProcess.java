@@ -102,7 +102,8 @@ final class ImageProcess {
         checkBuffer(header.bufferedBytes());
         orientation = header.orientation();
       }
-      boolean alpha = rows.hasAlpha();
+      // To Java four inks look like three colours and transparency.
+      boolean alpha = format == ImageFormat.PNG && rows.hasAlpha();
       AreaScaler processed =
           new AreaScaler(width, height, longest(width, height), alpha, orientation);
       AreaScaler preview = new AreaScaler(width, height, LONGEST_PREVIEW_SIDE, alpha, orientation);

@@ -146,7 +146,13 @@ public final class ImageTool {
     /** What the process says, or nothing if it ended before. */
     private Optional<String> answer() {
       try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
-        return Optional.ofNullable(reader.readLine());
+        // Besides, the JVM may warn of something there.
+        return reader
+            .lines()
+            .filter(
+                line ->
+                    line.startsWith(ImageProcess.DONE) || line.startsWith(ImageProcess.UNUSABLE))
+            .findFirst();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
