@@ -32,6 +32,7 @@ import tapbill.account.AccountSettings;
 import tapbill.account.AuthResource;
 import tapbill.account.AuthService;
 import tapbill.account.BearerAuthFilter;
+import tapbill.account.BrowserSessionResource;
 import tapbill.account.LoginMetrics;
 import tapbill.account.Refusals;
 import tapbill.account.SessionService;
@@ -195,6 +196,7 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
     jersey.register(new ApiDocsResource());
     jersey.register(new AccountResource(accounts));
     jersey.register(new AuthResource(auth, sessions, tokens));
+    jersey.register(new BrowserSessionResource(auth, sessions, tokens));
     jersey.register(new AuditResource(audit));
     jersey.register(
         new DispenserResource(dispensers, new MergePatch(mapper, environment.getValidator())));
