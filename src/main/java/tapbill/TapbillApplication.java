@@ -7,6 +7,7 @@ import io.dropwizard.configuration.SubstitutingSourceProvider;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
+import io.dropwizard.views.common.ViewBundle;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import java.time.Clock;
@@ -71,6 +72,9 @@ import tapbill.ratelimit.RateLimiter;
 import tapbill.reading.AlertResource;
 import tapbill.reading.ReadingPushResource;
 import tapbill.reading.ReadingResource;
+import tapbill.screen.ScreenFilter;
+import tapbill.screen.ScreenResource;
+import tapbill.screen.Wordings;
 import tapbill.statistics.ExportResource;
 import tapbill.statistics.StatisticsResource;
 import tapbill.statistics.StatisticsService;
@@ -128,6 +132,8 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
         new SubstitutingSourceProvider(
             bootstrap.getConfigurationSourceProvider(), new EnvironmentVariables()));
     bootstrap.addBundle(new StaticFiles("/assets/docs", "/api/docs/assets"));
+    bootstrap.addBundle(new StaticFiles("/assets/screens", "/screens"));
+    bootstrap.addBundle(new ViewBundle<>());
     bootstrap.addBundle(StaticFiles.webJar("swagger-ui", "/api/docs/swagger-ui"));
   }
 
@@ -216,6 +222,9 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
     jersey.register(new ExportResource(statistics));
     jersey.register(new GatewayResource(core.sensors().gateways()));
     jersey.register(new AlertResource(core.sensors().alerts()));
+    Wordings wordings = new Wordings(configuration.screens());
+    jersey.register(new ScreenFilter(wordings));
+    jersey.register(new ScreenResource(dispensers, wordings));
   }
 
   private static void warnOfWhatIsForDemonstrations(

@@ -7,7 +7,8 @@
  *       what was poured and earned; {@code account}: who may do what
  *   <li>{@code callback}: calls to controllers; {@code access}: who may open which tap; {@code
  *       authorization}: asked, decided and called back; {@code tab}: what was poured with a
- *       wristband; {@code reading}: what sensors measured, and alerts; {@code gateway}: fetching it
+ *       wristband; {@code reading}: what sensors measured, and alerts; {@code gateway}: fetching
+ *       it; {@code screen}: the pages
  *   <li>{@code quantity}: exact money, volume, flow rate; {@code database}: pools, migrations,
  *       dialects; {@code queue}: work outside of requests; {@code http}: errors, limits, request
  *       ids, headers, metrics, API docs; {@code ratelimit}: how often; {@code audit}: who did what

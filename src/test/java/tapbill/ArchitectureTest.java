@@ -44,7 +44,8 @@ class ArchitectureTest {
     "tapbill.tab..",
     "tapbill.reading..",
     "tapbill.gateway..",
-    "tapbill.venuemap.."
+    "tapbill.venuemap..",
+    "tapbill.screen.."
   };
 
   @ArchTest
