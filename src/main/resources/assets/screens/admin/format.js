@@ -1,0 +1,48 @@
+/** Times by the venue's clocks, and figures that only the dashboard has. */
+
+import { millionths } from "../js/money.js";
+import { formatNumber, language, text } from "../js/text.js";
+import { venueZone } from "./zone.js";
+
+const formats = new Map();
+
+function inZone(options) {
+  const key = JSON.stringify([venueZone(), options]);
+  if (!formats.has(key)) {
+    formats.set(key, new Intl.DateTimeFormat(language, { timeZone: venueZone(), ...options }));
+  }
+  return formats.get(key);
+}
+
+/** Date and time. @param {string|number|null} at nothing for null */
+export function formatDateTime(at) {
+  return at ? inZone({ dateStyle: "medium", timeStyle: "medium" }).format(new Date(at)) : "";
+}
+
+/** Hours and minutes. */
+export function formatClock(at) {
+  return inZone({ hour: "2-digit", minute: "2-digit" }).format(new Date(at));
+}
+
+/** Day and month. */
+export function formatDay(at) {
+  return inZone({ day: "numeric", month: "short" }).format(new Date(at));
+}
+
+/** How long something lasts: minutes and seconds, hours before them where there are. */
+export function formatDuration(milliseconds) {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const shown = parts[0] > 0 ? parts : parts.slice(1);
+  return shown.map((part, i) => (i === 0 ? String(part) : String(part).padStart(2, "0"))).join(":");
+}
+
+/** Litres, to the centilitre: a sum. */
+export function formatSumOfLitres(litres) {
+  return text("litres", { value: formatNumber(litres) });
+}
+
+/** The sum of a decimal of the API, as exact as its decimals are. */
+export function sum(items, name) {
+  return Number(items.reduce((total, item) => total + millionths(item[name]), 0n)) / 1e6;
+}
