@@ -66,8 +66,8 @@ class AccessList {
       none: text("admin_access_none"),
       columns: [
         { title: text("admin_token"), cell: (entry) => element("code", {}, entry.driver_token) },
-        { title: text("admin_valid_from"), cell: (entry) => formatDateTime(entry.valid_from) },
-        { title: text("admin_valid_until"), cell: (entry) => formatDateTime(entry.valid_until) },
+        { title: text("admin_valid_from"), cell: (entry) => formatDateTime(entry.valid_from) || "–" },
+        { title: text("admin_valid_until"), cell: (entry) => formatDateTime(entry.valid_until) || "–" },
         { title: text("admin_actions"), cell: (entry) => this.#remove(entry) },
       ],
       onPage: ({ data, headers, next }) => this.#first(data, headers, next),
@@ -82,7 +82,8 @@ class AccessList {
   }
 
   #first(data, headers, next) {
-    const version = (headers.get("ETag") ?? "").replace(/^W\/|"/g, "");
+    // The compression of an answer adds to it.
+    const [version] = /\d+/.exec(headers.get("ETag"));
     const size = next ? text("admin_access_more", { size: data.length }) : String(data.length);
     this.#size.textContent = text("admin_access_version", { version, size });
   }

@@ -108,7 +108,11 @@ export class Chart {
           incrs: [1, 2, 3, 4, 6, 8, 12, 24, 48, 96, 192, 384, 768],
           values: (_, splits) => splits.map((at) => (points[at] ? when(points[at], true) : "")),
         },
-        { ...axis, size: 76, values: (_, splits) => splits.map((at) => this.#format(at)) },
+        {
+          ...axis,
+          size: (_, values) => 20 + 7 * Math.max(0, ...(values ?? []).map(({ length }) => length)),
+          values: (_, splits) => splits.map((at) => this.#format(at)),
+        },
       ],
       series: [{}, ...this.#series.map(({ shape }) => drawn(shape, colour("--accent")))],
       hooks: { setCursor: [({ cursor }) => this.#tell(cursor.idx)] },

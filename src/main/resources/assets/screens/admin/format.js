@@ -4,12 +4,16 @@ import { millionths } from "../js/money.js";
 import { formatNumber, language, text } from "../js/text.js";
 import { venueZone } from "./zone.js";
 
+/** As it is written where the reader is, such as 24 hours in Britain. */
+const locale = navigator.languages.find((name) => name.startsWith(language)) ?? language;
+
+const exactNumber = new Intl.NumberFormat(language, { maximumFractionDigits: 6 });
 const formats = new Map();
 
 function inZone(options) {
   const key = JSON.stringify([venueZone(), options]);
   if (!formats.has(key)) {
-    formats.set(key, new Intl.DateTimeFormat(language, { timeZone: venueZone(), ...options }));
+    formats.set(key, new Intl.DateTimeFormat(locale, { timeZone: venueZone(), ...options }));
   }
   return formats.get(key);
 }
@@ -27,6 +31,16 @@ export function formatClock(at) {
 /** Day and month. */
 export function formatDay(at) {
   return inZone({ day: "numeric", month: "short" }).format(new Date(at));
+}
+
+/** Both, as shortly as the last days need them. */
+export function formatShortly(at) {
+  return `${formatDay(at)}, ${formatClock(at)}`;
+}
+
+/** With all decimals that the API has. */
+export function formatExactNumber(value) {
+  return exactNumber.format(value);
 }
 
 /** How long something lasts: minutes and seconds, hours before them where there are. */

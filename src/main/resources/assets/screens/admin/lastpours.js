@@ -3,7 +3,7 @@
 import { element } from "../js/dom.js";
 import { formatLitres, formatMoney, text } from "../js/text.js";
 import { nameOf } from "./dispensers.js";
-import { formatDateTime } from "./format.js";
+import { formatShortly } from "./format.js";
 import { query } from "./pages.js";
 import { request } from "./session.js";
 import { fill, nothing } from "./states.js";
@@ -62,7 +62,7 @@ export class LastPours {
         title: text("admin_tap"),
         cell: (pour) => nameOf(this.#context.dispensers.get(pour.dispenser_id)),
       },
-      { title: text("admin_closed"), cell: (pour) => formatDateTime(pour.end_time) },
+      { title: text("admin_closed"), cell: (pour) => formatShortly(pour.end_time) },
       { title: text("admin_amount"), figure: true, cell: (pour) => formatLitres(pour.amount) },
       { title: text("admin_revenue"), figure: true, cell: (pour) => formatMoney(pour.revenue) },
     ];

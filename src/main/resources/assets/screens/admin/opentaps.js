@@ -36,12 +36,8 @@ export function openTaps(context) {
 function list({ live }) {
   const now = live.now();
   const open = [...live.taps.values()]
-    .filter((tap) => tap.open_pour)
-    .map((tap) => ({
-      tap,
-      age: Number((now - micros(tap.open_pour.start_time)) / 1000n),
-      ...runningBill(tap.open_pour, now),
-    }))
+    .filter((tap) => tap.is_open)
+    .map((tap) => ({ tap, ...running(tap.open_pour, now) }))
     .sort((one, other) => other.age - one.age);
   if (open.length === 0) {
     return nothing(text("admin_open_taps_none"));
@@ -49,14 +45,24 @@ function list({ live }) {
   const columns = [
     { title: text("admin_tap"), cell: ({ tap }) => nameOf(tap) },
     { title: text("admin_open_for"), cell: ({ age }) => ageOf(age) },
-    { title: text("admin_amount"), figure: true, cell: ({ amount }) => formatLitres(amount) },
-    { title: text("admin_revenue"), figure: true, cell: ({ cost }) => formatMoney(cost) },
+    { title: text("admin_amount"), figure: true, cell: ({ amount }) => amount },
+    { title: text("admin_revenue"), figure: true, cell: ({ cost }) => cost },
   ];
   return table(text("admin_open_taps"), columns, open);
 }
 
+/** Without the stream of events it is not known since when. */
+function running(pour, now) {
+  if (!pour) {
+    return { age: 0, amount: "–", cost: "–" };
+  }
+  const { amount, cost } = runningBill(pour, now);
+  const age = Number((now - micros(pour.start_time)) / 1000n);
+  return { age, amount: formatLitres(amount), cost: formatMoney(cost) };
+}
+
 function ageOf(age) {
-  const shown = formatDuration(age);
+  const shown = age > 0 ? formatDuration(age) : "–";
   return age < LONG
     ? shown
     : element("strong", { class: "warning" }, `${shown} ${text("admin_open_long")}`);

@@ -39,7 +39,8 @@ export const overview = {
       ]);
     };
     main.append(toolbar(read, csv, context), figures);
-    main.append(element("div", { class: "columns" }, openTaps(context), pours.element));
+    const now = element("div", {}, openTaps(context), pours.element);
+    main.append(element("div", { class: "columns" }, sales.byTap, now));
     read();
     context.on(context.live, "closed", onceIn(PAUSE, read, context.signal));
   },

@@ -3,7 +3,7 @@
 import { element } from "../js/dom.js";
 import { formatNumber, text } from "../js/text.js";
 import { Chart } from "./chart.js";
-import { formatClock, formatDateTime, formatDay } from "./format.js";
+import { formatClock, formatDay, formatShortly } from "./format.js";
 import { query } from "./pages.js";
 import { request } from "./session.js";
 import { fill, nothing } from "./states.js";
@@ -98,7 +98,7 @@ function content(gateway, buckets, span, range) {
     summary: last
       ? text("admin_reading_last", {
           value: formatValue(last.mean),
-          when: formatDateTime(last.from),
+          when: formatShortly(last.from),
         })
       : text("admin_readings_none"),
     points: withGaps(buckets, span, range),
@@ -124,5 +124,5 @@ function tell(time, span, short) {
   if (span !== "week") {
     return formatClock(time);
   }
-  return short ? formatDay(time) : `${formatDay(time)}, ${formatClock(time)}`;
+  return short ? formatDay(time) : formatShortly(time);
 }

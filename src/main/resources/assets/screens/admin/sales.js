@@ -3,7 +3,7 @@
 import { element } from "../js/dom.js";
 import { formatMoney, formatNumber, text } from "../js/text.js";
 import { Chart } from "./chart.js";
-import { formatClock, formatDateTime, formatDay, formatSumOfLitres, sum } from "./format.js";
+import { formatClock, formatDay, formatShortly, formatSumOfLitres, sum } from "./format.js";
 import { query } from "./pages.js";
 import { sellers } from "./sellers.js";
 import { request } from "./session.js";
@@ -12,7 +12,8 @@ export class Sales {
   #context;
   #tiles = element("dl", { class: "tiles" });
   #range = element("p", { class: "hint" });
-  #byTap = element("div");
+  /** Beside the figures, and empty until they are there. */
+  byTap = element("div");
   #revenue;
   #litres;
   #element;
@@ -28,7 +29,6 @@ export class Sales {
       this.#tiles,
       this.#range,
       element("div", { class: "columns" }, ...charts),
-      this.#byTap,
     );
   }
 
@@ -45,14 +45,14 @@ export class Sales {
   shown({ taps, timeline }, range) {
     this.#tiles.replaceChildren(...tiles(taps));
     this.#range.textContent = text("admin_range_shown", {
-      from: formatDateTime(range.from),
-      to: formatDateTime(range.to),
+      from: formatShortly(range.from),
+      to: formatShortly(range.to),
       zone: range.zone,
     });
     const points = timeline.map((point) => ({ time: Date.parse(point.from), ...point }));
     this.#revenue.update(timelineOf("revenue", formatMoney, points, range));
     this.#litres.update(timelineOf("amount", formatSumOfLitres, points, range));
-    this.#byTap.replaceChildren(sellers(taps, this.#context));
+    this.byTap.replaceChildren(sellers(taps, this.#context));
     return this.#element;
   }
 }
@@ -89,11 +89,10 @@ function timelineOf(figure, format, points, { bucket }) {
   const value = (point) => point[`total_${figure}`];
   const most = points.reduce((best, point) => (value(point) > value(best) ? point : best));
   const when = (point, short) => {
-    const day = formatDay(point.time);
     if (bucket === "day") {
-      return day;
+      return formatDay(point.time);
     }
-    return short ? formatClock(point.time) : `${day}, ${formatClock(point.time)}`;
+    return short ? formatClock(point.time) : formatShortly(point.time);
   };
   return {
     title: text(`admin_by_${bucket}`, { what: text(`admin_${figure}`) }),

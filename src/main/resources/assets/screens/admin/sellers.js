@@ -42,11 +42,14 @@ function extreme(label, { tap, total_revenue }) {
 function byTap(lines) {
   const most = lines[0].total_revenue;
   const columns = [
-    { title: text("admin_tap"), cell: ({ tap }) => nameOf(tap) },
+    {
+      title: text("admin_tap"),
+      cell: (line) => [nameOf(line.tap), bar(line.total_revenue, most)],
+    },
     {
       title: text("admin_revenue"),
       figure: true,
-      cell: (line) => [formatMoney(line.total_revenue), bar(line.total_revenue, most)],
+      cell: (line) => formatMoney(line.total_revenue),
     },
     {
       title: text("admin_amount"),

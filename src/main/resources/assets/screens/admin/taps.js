@@ -2,8 +2,9 @@
 
 import { element } from "../js/dom.js";
 import { aboutOf, beerOf, labelOf, stateOf } from "../js/taps.js";
-import { formatExactMoney, formatNumber, text } from "../js/text.js";
+import { formatExactMoney, text } from "../js/text.js";
 import { confirmed } from "./dialog.js";
+import { formatExactNumber } from "./format.js";
 import { request } from "./session.js";
 import { button, fill, nothing } from "./states.js";
 import { row, table } from "./table.js";
@@ -56,7 +57,7 @@ class Taps {
       { title: text("admin_name"), cell: labelOf },
       { title: text("admin_beer"), cell: beer },
       { title: text("admin_price"), figure: true, cell: (tap) => formatExactMoney(tap.price) },
-      { title: text("admin_flow"), figure: true, cell: (tap) => formatNumber(tap.flow_volume) },
+      { title: text("admin_flow"), figure: true, cell: (tap) => formatExactNumber(tap.flow_volume) },
       { title: text("admin_access_of"), cell: (tap) => text(`admin_access_${tap.access}`) },
       { title: text("admin_state"), cell: state },
       { title: text("admin_actions"), cell: (tap) => this.#actions(tap) },
