@@ -67,6 +67,10 @@ class AccessMatrixTest {
       admin GET /api/populate
       admin POST /api/populate
       admin GET /api/alerts
+      anyone GET /
+      anyone GET /tap/{id}
+      anyone GET /map/{id}
+      anyone GET /admin
       anyone GET /api/docs
       anyone GET /docs/api.spec.yaml
       anyone GET /healthz
