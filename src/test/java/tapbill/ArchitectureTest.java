@@ -27,6 +27,7 @@ class ArchitectureTest {
   private static final String[] FOUNDATIONS = {
     "tapbill.quantity..",
     "tapbill.database..",
+    "tapbill.change..",
     "tapbill.http..",
     "tapbill.ratelimit..",
     "tapbill.audit..",
@@ -44,7 +45,8 @@ class ArchitectureTest {
     "tapbill.tab..",
     "tapbill.reading..",
     "tapbill.gateway..",
-    "tapbill.venuemap.."
+    "tapbill.venuemap..",
+    "tapbill.live.."
   };
 
   @ArchTest
@@ -147,6 +149,15 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "tapbill.dispenser..", "tapbill.pour..", "tapbill.statistics..", "tapbill.account..");
+
+  @ArchTest
+  static final ArchRule nothingUsesLive =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("tapbill", "tapbill.live..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("tapbill.live..");
 
   @ArchTest
   static final ArchRule noCycles = slices().matching("tapbill.(*)..").should().beFreeOfCycles();
