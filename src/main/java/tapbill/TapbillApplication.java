@@ -10,6 +10,7 @@ import io.dropwizard.core.setup.Environment;
 import io.dropwizard.views.common.ViewBundle;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
+import jakarta.servlet.ServletRegistration;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -34,6 +35,7 @@ import tapbill.account.AuthResource;
 import tapbill.account.AuthService;
 import tapbill.account.BearerAuthFilter;
 import tapbill.account.BrowserSessionResource;
+import tapbill.account.Callers;
 import tapbill.account.LoginMetrics;
 import tapbill.account.Refusals;
 import tapbill.account.SessionService;
@@ -63,6 +65,7 @@ import tapbill.http.RequestMetrics;
 import tapbill.http.SecurityHeadersFilter;
 import tapbill.http.StaticFiles;
 import tapbill.http.ViolationMapper;
+import tapbill.live.Live;
 import tapbill.pour.ChallengeResource;
 import tapbill.pour.PourHistory;
 import tapbill.pour.PourMetrics;
@@ -164,12 +167,14 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
             audit,
             new LoginMetrics(core.metrics()),
             accountSettings);
-    DispenserService dispensers = new DispenserService(database, clock, mapper, audit);
+    DispenserService dispensers =
+        new DispenserService(database, clock, mapper, audit, core.changes());
     PourService pours =
         new PourService(
             database,
             clock,
             new PourMetrics(core.metrics(), database),
+            core.changes(),
             configuration.pours(),
             answeringThreads(environment));
     environment.lifecycle().manage(pours);
@@ -225,6 +230,25 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
     Wordings wordings = new Wordings(configuration.screens());
     jersey.register(new ScreenFilter(wordings));
     jersey.register(new ScreenResource(dispensers, wordings));
+    serve(
+        environment,
+        new Live(
+            database,
+            clock,
+            mapper,
+            core.changes(),
+            core.sensors().alerts(),
+            new Callers(tokens, accounts, configuration.anonymousAdmin()),
+            configuration.live(),
+            core.metrics()));
+  }
+
+  private static void serve(Environment environment, Live live) {
+    ServletRegistration.Dynamic servlet = environment.servlets().addServlet("live", live.servlet());
+    servlet.setAsyncSupported(true);
+    servlet.addMapping("/api/live");
+    environment.lifecycle().manage(live);
+    environment.lifecycle().addServerLifecycleListener(server -> server.addEventListener(live));
   }
 
   private static void warnOfWhatIsForDemonstrations(

@@ -10,6 +10,7 @@ import tapbill.authorization.AuthorizationSettings;
 import tapbill.callback.CallbackSettings;
 import tapbill.database.DatabaseSettings;
 import tapbill.http.HttpSettings;
+import tapbill.live.LiveSettings;
 import tapbill.pour.PourSettings;
 import tapbill.quantity.Price;
 import tapbill.queue.QueueSettings;
@@ -30,6 +31,7 @@ public class TapbillConfiguration extends Configuration {
   @NotNull @Valid private final QueueSettings queue;
   @NotNull @Valid private final SensorSettings sensors;
   @NotNull @Valid private final MapSettings maps;
+  @NotNull @Valid private final LiveSettings live;
   @NotNull @Valid private final ScreenSettings screens;
   @NotNull private final Price defaultPrice;
   private final boolean anonymousAdmin;
@@ -46,6 +48,7 @@ public class TapbillConfiguration extends Configuration {
       @JsonProperty("queue") QueueSettings queue,
       @JsonProperty("sensors") SensorSettings sensors,
       @JsonProperty("maps") MapSettings maps,
+      @JsonProperty("live") LiveSettings live,
       @JsonProperty("screens") ScreenSettings screens,
       @JsonProperty("defaultPrice") Price defaultPrice,
       @JsonProperty("anonymousAdmin") boolean anonymousAdmin) {
@@ -59,6 +62,7 @@ public class TapbillConfiguration extends Configuration {
     this.queue = queue;
     this.sensors = sensors;
     this.maps = maps;
+    this.live = live;
     this.screens = screens;
     this.defaultPrice = defaultPrice;
     this.anonymousAdmin = anonymousAdmin;
@@ -102,6 +106,10 @@ public class TapbillConfiguration extends Configuration {
 
   public MapSettings maps() {
     return maps;
+  }
+
+  public LiveSettings live() {
+    return live;
   }
 
   public ScreenSettings screens() {

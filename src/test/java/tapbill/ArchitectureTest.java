@@ -27,6 +27,7 @@ class ArchitectureTest {
   private static final String[] FOUNDATIONS = {
     "tapbill.quantity..",
     "tapbill.database..",
+    "tapbill.change..",
     "tapbill.http..",
     "tapbill.ratelimit..",
     "tapbill.audit..",
@@ -45,6 +46,7 @@ class ArchitectureTest {
     "tapbill.reading..",
     "tapbill.gateway..",
     "tapbill.venuemap..",
+    "tapbill.live..",
     "tapbill.screen.."
   };
 
@@ -148,6 +150,15 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "tapbill.dispenser..", "tapbill.pour..", "tapbill.statistics..", "tapbill.account..");
+
+  @ArchTest
+  static final ArchRule nothingUsesLive =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("tapbill", "tapbill.live..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("tapbill.live..");
 
   @ArchTest
   static final ArchRule noCycles = slices().matching("tapbill.(*)..").should().beFreeOfCycles();

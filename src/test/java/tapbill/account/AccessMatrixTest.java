@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import tapbill.support.Api;
 import tapbill.support.Engine;
 import tapbill.support.Json;
+import tapbill.support.LiveStream;
 import tapbill.support.OnBothDatabases;
 import tapbill.support.Reply;
 import tapbill.support.TestApp;
@@ -70,6 +71,11 @@ class AccessMatrixTest {
       admin GET /api/populate
       admin POST /api/populate
       admin GET /api/alerts
+      anyone GET /api/live
+      anyone GET /
+      anyone GET /tap/{id}
+      anyone GET /map/{id}
+      anyone GET /admin
       anyone GET /api/docs
       anyone GET /docs/api.spec.yaml
       anyone GET /healthz
@@ -146,8 +152,19 @@ class AccessMatrixTest {
             .replace("{id}", "999999")
             .replace("{station_id}", UUID.randomUUID().toString())
             .replace("{driver_token}", "a-token-that-nobody-has");
+    if (path.equals("/api/live")) {
+      return firstEvent(api);
+    }
     boolean withBody = List.of("POST", "PUT", "PATCH").contains(parts[0]);
     return api.send(parts[0], path, withBody ? "{}" : "");
+  }
+
+  /** The answer of a route that goes on until the caller leaves. */
+  private static Reply firstEvent(Api api) {
+    try (LiveStream stream = LiveStream.open(api)) {
+      return new Reply(
+          stream.answer().statusCode(), stream.answer().headers(), stream.lines().toString());
+    }
   }
 
   private Api account(String name, String role, boolean active) {

@@ -3,6 +3,7 @@ import {events} from "./events.js";
 
 const STREAM = "/api/live";
 const TAPS = "/api/dispenser";
+const LAST_ID = "tapbill.last-event";
 
 /** The server is heard every 15 s at least; a little more than two such times is too long. */
 const LONGEST_SILENCE = 35_000;
@@ -32,7 +33,9 @@ export class Live extends EventTarget {
   since = null;
 
   #offset = -Infinity;
-  #lastId = "";
+  /** A page that is loaded anew hears of what was closed meanwhile. */
+  #lastId = sessionStorage.getItem(LAST_ID) ?? "";
+  #closedPours = new Set();
   #followed = false;
   #streamed = true;
   #abort = new AbortController();
@@ -52,6 +55,30 @@ export class Live extends EventTarget {
   now() {
     const offset = Number.isFinite(this.#offset) ? this.#offset : 0;
     return BigInt(Math.round(Date.now() + offset)) * 1000n;
+  }
+
+  /**
+   * A tap was opened; also for a page that did it, which needs not wait to be told. One that is
+   * known to have been closed since is not opened again by old news.
+   */
+  opened({dispenser_id, transaction_id, start_time, flow_volume, price}) {
+    const tap = this.taps.get(dispenser_id);
+    if (tap && !this.#closedPours.has(transaction_id)) {
+      const open_pour = {transaction_id, start_time, flow_volume, price};
+      this.#changed({...tap, is_open: true, open_pour});
+    }
+  }
+
+  /** A tap was closed: `closing` is an event's data. */
+  closed(closing) {
+    this.#closedPours.add(closing.transaction_id);
+    const tap = this.taps.get(closing.dispenser_id);
+    if (tap?.open_pour?.transaction_id === closing.transaction_id) {
+      const {open_pour: _, ...closed} = tap;
+      this.taps.set(tap.id, {...closed, is_open: false});
+    }
+    this.#tell("closed", closing);
+    this.#tell("change", {ids: new Set([closing.dispenser_id])});
   }
 
   async #keepFollowing() {
@@ -124,6 +151,7 @@ export class Live extends EventTarget {
     const message = JSON.parse(data);
     if (id) {
       this.#lastId = id;
+      sessionStorage.setItem(LAST_ID, id);
     }
     if (event === "state") {
       this.#offset = -Infinity;
@@ -137,10 +165,10 @@ export class Live extends EventTarget {
         this.#replace(message.dispensers);
         break;
       case "opened":
-        this.#opened(message);
+        this.opened(message);
         break;
       case "closed":
-        this.#closed(message);
+        this.closed(message);
         break;
       case "changed":
         this.#changed(message.dispenser);
@@ -160,26 +188,8 @@ export class Live extends EventTarget {
     this.#tell("change", {ids: null});
   }
 
-  #opened({dispenser_id, transaction_id, start_time, flow_volume, price}) {
-    const tap = this.taps.get(dispenser_id);
-    if (tap) {
-      const open_pour = {transaction_id, start_time, flow_volume, price};
-      this.#changed({...tap, is_open: true, open_pour});
-    }
-  }
-
-  #closed(closing) {
-    const tap = this.taps.get(closing.dispenser_id);
-    if (tap?.open_pour?.transaction_id === closing.transaction_id) {
-      const {open_pour: _, ...closed} = tap;
-      this.taps.set(tap.id, {...closed, is_open: false});
-    }
-    this.#tell("closed", closing);
-    this.#tell("change", {ids: new Set([closing.dispenser_id])});
-  }
-
   #changed(tap) {
-    if (tap.retired) {
+    if (tap.retired && !tap.is_open) {
       this.taps.delete(tap.id);
     } else {
       this.taps.set(tap.id, tap);
