@@ -1,7 +1,6 @@
 package tapbill;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.dropwizard.auth.AuthDynamicFeature;
 import io.dropwizard.auth.AuthValueFactoryProvider;
 import io.dropwizard.configuration.SubstitutingSourceProvider;
 import io.dropwizard.core.Application;
@@ -33,6 +32,7 @@ import tapbill.account.AccountService;
 import tapbill.account.AccountSettings;
 import tapbill.account.AuthResource;
 import tapbill.account.AuthService;
+import tapbill.account.Authentication;
 import tapbill.account.BearerAuthFilter;
 import tapbill.account.BrowserSessionResource;
 import tapbill.account.Callers;
@@ -84,6 +84,13 @@ import tapbill.statistics.StatisticsService;
 import tapbill.statistics.TimelineResource;
 import tapbill.tab.TabResource;
 import tapbill.tab.TabService;
+import tapbill.venuemap.MapFileResource;
+import tapbill.venuemap.MapFiles;
+import tapbill.venuemap.MapResource;
+import tapbill.venuemap.MapService;
+import tapbill.venuemap.MapUploadResource;
+import tapbill.venuemap.PinResource;
+import tapbill.venuemap.PinService;
 
 /** Puts the program together: every object is made here, once, with what it needs. */
 public class TapbillApplication extends Application<TapbillConfiguration> {
@@ -193,14 +200,15 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
         new TabService(
             database, clock, RateLimiter.ofAllNodes(database, clock), configuration.tabs());
     AccessListService accessLists = new AccessListService(database, clock, audit);
+    MergePatch mergePatch = new MergePatch(mapper, environment.getValidator());
     PourHistory history = new PourHistory(database);
     StatisticsService statistics = new StatisticsService(database, history, clock);
 
-    registerWhatAllRoutesShare(environment, configuration.http(), core);
+    registerWhatAllRoutesShare(environment, configuration, core);
     registerAuthentication(
         environment,
         configuration.anonymousAdmin()
-            ? BearerAuthFilter.anonymousAdmin(tokens, accounts)
+            ? BearerAuthFilter.anonymousAdmin()
             : new BearerAuthFilter(tokens, accounts));
 
     var jersey = environment.jersey();
@@ -209,8 +217,7 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
     jersey.register(new AuthResource(auth, sessions, tokens));
     jersey.register(new BrowserSessionResource(auth, sessions, tokens));
     jersey.register(new AuditResource(audit));
-    jersey.register(
-        new DispenserResource(dispensers, new MergePatch(mapper, environment.getValidator())));
+    jersey.register(new DispenserResource(dispensers, mergePatch));
     jersey.register(new PourResource(pours));
     jersey.register(
         new ChallengeResource(
@@ -227,6 +234,14 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
     jersey.register(new ExportResource(statistics));
     jersey.register(new GatewayResource(core.sensors().gateways()));
     jersey.register(new AlertResource(core.sensors().alerts()));
+    MapService maps =
+        new MapService(database, clock, audit, core.maps().files(), core.maps().jobs());
+    jersey.register(new MapResource(maps, mergePatch));
+    jersey.register(
+        new MapUploadResource(
+            maps, core.maps().files(), configuration.maps().maxSize(), environment.getValidator()));
+    jersey.register(new MapFileResource(new MapFiles(database, core.maps().files())));
+    jersey.register(new PinResource(new PinService(database, audit, dispensers)));
     Wordings wordings = new Wordings(configuration.screens());
     jersey.register(new ScreenFilter(wordings));
     jersey.register(new ScreenResource(dispensers, wordings));
@@ -265,7 +280,8 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
   }
 
   static void registerWhatAllRoutesShare(
-      Environment environment, HttpSettings settings, Core core) {
+      Environment environment, TapbillConfiguration configuration, Core core) {
+    HttpSettings settings = configuration.http();
     // Each is put before those that are there.
     addFilter(environment, "security-headers", new SecurityHeadersFilter());
     addFilter(environment, "forwarded", new ForwardedFilter(settings.trustedProxies()));
@@ -278,7 +294,7 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
     jersey.property(ServerProperties.LOCATION_HEADER_RELATIVE_URI_RESOLUTION_DISABLED, true);
     jersey.register(new ActorBinder());
     jersey.register(new RequestMetrics(core.metrics()));
-    jersey.register(new BodyLimits());
+    jersey.register(new BodyLimits(configuration.maps().maxSize()));
     jersey.register(new ErrorMapper());
     jersey.register(new CompletionErrorMapper());
     jersey.register(new JsonErrorMapper());
@@ -321,7 +337,7 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
   }
 
   private static void registerAuthentication(Environment environment, BearerAuthFilter filter) {
-    environment.jersey().register(new AuthDynamicFeature(filter));
+    environment.jersey().register(new Authentication(filter));
     environment.jersey().register(RolesAllowedDynamicFeature.class);
     environment.jersey().register(new AuthValueFactoryProvider.Binder<>(Account.class));
   }

@@ -26,6 +26,6 @@ final class TapbillWorker extends Application<TapbillConfiguration> {
       throw new IllegalArgumentException("QUEUE_WORKERS must be at least 1 for a worker");
     }
     Core core = Core.open(configuration, environment, clock);
-    TapbillApplication.registerWhatAllRoutesShare(environment, configuration.http(), core);
+    TapbillApplication.registerWhatAllRoutesShare(environment, configuration, core);
   }
 }

@@ -1,6 +1,7 @@
 package tapbill.account;
 
 import java.security.Principal;
+import java.util.Optional;
 
 /**
  * Somebody with a password.
@@ -9,6 +10,17 @@ import java.security.Principal;
  */
 public record Account(long id, String username, String passwordHash, String role, boolean active)
     implements Principal {
+  /** Every caller, where the program is a demonstration; it has no row. */
+  static final Account ANONYMOUS_ADMIN = new Account(0, "anonymous", "", Role.ADMIN.text(), true);
+
+  public boolean isAdmin() {
+    return role.equals(Role.ADMIN.text());
+  }
+
+  /** The id, where other rows can refer to it. */
+  public Optional<Long> storedId() {
+    return id == ANONYMOUS_ADMIN.id ? Optional.empty() : Optional.of(id);
+  }
 
   @Override
   public String getName() {

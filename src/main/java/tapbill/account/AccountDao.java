@@ -57,14 +57,15 @@ public interface AccountDao {
       """)
   boolean change(long id, String role, boolean active, @Nullable String passwordHash, Instant now);
 
-  /** The account of a session that goes on. */
+  /** The account of a session that goes on, or one that was deactivated, which ended them all. */
   @SqlQuery(
       "SELECT "
           + COLUMNS
           + """
-       FROM account WHERE id = :id AND deactivated_at IS NULL
-         AND EXISTS (SELECT 1 FROM session s
-                     WHERE s.id = :sessionHash AND s.account_id = account.id AND s.ended_at IS NULL)
+       FROM account WHERE id = :id
+         AND (deactivated_at IS NOT NULL OR EXISTS (
+           SELECT 1 FROM session s
+           WHERE s.id = :sessionHash AND s.account_id = account.id AND s.ended_at IS NULL))
       """)
   Optional<Account> inSession(long id, String sessionHash);
 

@@ -268,7 +268,7 @@ public final class AccountService {
     return database.read(AccountDao.class, accounts -> accounts.find(id)).filter(Account::active);
   }
 
-  /** The account of an access token, unless it may not be used, or the session has ended. */
+  /** The account of an access token, unless its session has ended; one that is not active, too. */
   Optional<Account> find(AccessTokens.Proof proof) {
     return database.read(
         AccountDao.class, accounts -> accounts.inSession(proof.accountId(), proof.sessionHash()));

@@ -21,16 +21,23 @@ import tapbill.http.SameOrigin;
 public final class BearerAuthFilter extends AuthFilter<String, Account> {
   private static final String SCHEME = "Bearer";
 
+  private final boolean needsToken;
+
   public BearerAuthFilter(AccessTokens tokens, AccountService accounts) {
-    authenticator = token -> tokens.verify(token).flatMap(accounts::find);
+    this(true);
+    authenticator =
+        token -> tokens.verify(token).flatMap(accounts::find).map(BearerAuthFilter::active);
+  }
+
+  private BearerAuthFilter(boolean needsToken) {
+    this.needsToken = needsToken;
     authorizer = (account, role, request) -> account.role().equals(role);
   }
 
   /** A filter for demonstrations: every caller is an admin, with or without a token. */
-  public static BearerAuthFilter anonymousAdmin(AccessTokens tokens, AccountService accounts) {
-    Account anyone = new Account(0, "anonymous", "", Role.ADMIN.text(), true);
-    BearerAuthFilter filter = new BearerAuthFilter(tokens, accounts);
-    filter.authenticator = token -> Optional.of(anyone);
+  public static BearerAuthFilter anonymousAdmin() {
+    BearerAuthFilter filter = new BearerAuthFilter(false);
+    filter.authenticator = token -> Optional.of(Account.ANONYMOUS_ADMIN);
     return filter;
   }
 
@@ -43,6 +50,22 @@ public final class BearerAuthFilter extends AuthFilter<String, Account> {
     if (!authenticate(request, token, SCHEME)) {
       throw ApiError.unauthorized("A valid access token is required");
     }
+  }
+
+  /** Lets in also who bears no token; one that is not valid is refused all the same. */
+  void filterIfPresent(ContainerRequestContext request) {
+    if (!needsToken
+        || request.getHeaderString(HttpHeaders.AUTHORIZATION) != null
+        || request.getCookies().containsKey(BrowserSessionResource.ACCESS)) {
+      filter(request);
+    }
+  }
+
+  private static Account active(Account account) {
+    if (!account.active()) {
+      throw ApiError.forbidden("This account is not active");
+    }
+    return account;
   }
 
   /** The token that a browser keeps for our pages, empty where the request has none. */

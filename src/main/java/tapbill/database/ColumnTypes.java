@@ -19,6 +19,7 @@ import org.jdbi.v3.core.generic.GenericTypes;
 import org.jdbi.v3.core.spi.JdbiPlugin;
 import org.jspecify.annotations.Nullable;
 import tapbill.quantity.FlowRate;
+import tapbill.quantity.Fraction;
 import tapbill.quantity.Money;
 import tapbill.quantity.Percentage;
 import tapbill.quantity.Price;
@@ -37,6 +38,7 @@ final class ColumnTypes extends JdbiPlugin.Singleton {
     number(jdbi, FlowRate.class, FlowRate::microlitresPerSecond, FlowRate::ofMicrolitresPerSecond);
     number(jdbi, Price.class, Price::millionths, Price::ofMillionths);
     number(jdbi, Percentage.class, Percentage::millionths, Percentage::ofMillionths);
+    number(jdbi, Fraction.class, Fraction::millionths, Fraction::ofMillionths);
     number(jdbi, Instant.class, Rows::micros, Rows::instant);
     register(
         jdbi,

@@ -46,6 +46,23 @@ public final class ApiError extends WebApplicationException {
     return new ApiError(Status.NOT_FOUND, message);
   }
 
+  /** There is nothing yet; the same request can be expected to find it later. */
+  public static ApiError notYet(String message) {
+    return new ApiError(
+        Response.status(Status.NOT_FOUND).header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS),
+        Status.NOT_FOUND,
+        message);
+  }
+
+  /** Of so many bytes, none is in the range that was asked for. */
+  public static ApiError rangeNotSatisfiable(long size) {
+    Status status = Status.REQUESTED_RANGE_NOT_SATISFIABLE;
+    return new ApiError(
+        Response.status(status).header("Content-Range", "bytes */" + size),
+        status,
+        "The file has " + size + " bytes");
+  }
+
   public static ApiError conflict(String message) {
     return new ApiError(Status.CONFLICT, message);
   }

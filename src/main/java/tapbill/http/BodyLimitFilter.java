@@ -15,7 +15,7 @@ import java.io.InputStream;
  */
 @Priority(Priorities.AUTHENTICATION - 1)
 final class BodyLimitFilter implements ContainerRequestFilter {
-  private final int limit;
+  private final long limit;
   private final String name;
 
   /**
@@ -24,7 +24,7 @@ final class BodyLimitFilter implements ContainerRequestFilter {
    * @param limit in bytes
    * @param name the same for people
    */
-  BodyLimitFilter(int limit, String name) {
+  BodyLimitFilter(long limit, String name) {
     this.limit = limit;
     this.name = name;
   }
@@ -33,7 +33,7 @@ final class BodyLimitFilter implements ContainerRequestFilter {
   public void filter(ContainerRequestContext request) {
     String length = request.getHeaderString(HttpHeaders.CONTENT_LENGTH);
     // Not getLength(): that is an int, and fails for what does not fit.
-    if (length != null && (length.length() > 9 || Integer.parseInt(length) > limit)) {
+    if (length != null && (length.length() > 18 || Long.parseLong(length) > limit)) {
       throw refusal();
     }
     request.setEntityStream(new LimitedStream(request.getEntityStream()));
@@ -44,7 +44,7 @@ final class BodyLimitFilter implements ContainerRequestFilter {
   }
 
   private final class LimitedStream extends FilterInputStream {
-    private int read;
+    private long read;
 
     LimitedStream(InputStream in) {
       super(in);

@@ -1,13 +1,16 @@
 package tapbill.venuemap;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.sqlobject.CreateSqlObject;
+import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import org.jspecify.annotations.Nullable;
 import tapbill.audit.AuditDao;
+import tapbill.filestore.StoredFile;
 import tapbill.filestore.StoredFileDao;
 import tapbill.queue.JobDao;
 
@@ -50,6 +53,67 @@ public interface MapDao {
 
   @SqlQuery(SELECT + "WHERE m.map_id = :mapId")
   Optional<VenueMap> find(UUID mapId);
+
+  /** A file of a map, with what only {@link #find} has of the original. */
+  @SqlQuery("SELECT key, media_type, size, sha256 FROM stored_file WHERE key = :key")
+  Optional<StoredFile> file(UUID key);
+
+  /** The newest first, from before a position on; {@link Viewer#maySee} has the same rule. */
+  @SqlQuery(
+      SELECT
+          + """
+      WHERE (m.created_at, m.id) < (:time, :id)
+        AND (:v.isAdmin OR m.visibility = 'public' OR (:v.isMember AND m.visibility = 'members')
+             OR m.uploader_id = CAST(:v.accountId AS BIGINT))
+      ORDER BY m.created_at DESC, m.id DESC
+      LIMIT :limit
+      """)
+  List<VenueMap> page(@BindMethods("v") Viewer viewer, Instant time, long id, int limit);
+
+  /** Nobody else changes it until the end of the transaction. */
+  @SqlQuery("SELECT d.id FROM map d WHERE d.map_id = :mapId<lockRows>")
+  Optional<Long> lock(UUID mapId);
+
+  @SqlUpdate("UPDATE map SET title = :title, visibility = :visibility WHERE map_id = :mapId")
+  void change(UUID mapId, String title, String visibility);
+
+  /** Deletes its pins, too. */
+  @SqlUpdate("DELETE FROM map WHERE map_id = :mapId")
+  void delete(UUID mapId);
+
+  /** Its pins, ordered by dispenser. */
+  @SqlQuery("SELECT dispenser_id, x, y FROM map_pin WHERE map_id = :id ORDER BY dispenser_id")
+  List<Pin> pins(long id);
+
+  @SqlUpdate("DELETE FROM map_pin WHERE map_id = :id")
+  void deletePins(long id);
+
+  /**
+   * Adds pins.
+   *
+   * @param rows {@code [dispenser_id, x, y]}
+   */
+  @SqlUpdate(
+      """
+      INSERT INTO map_pin (map_id, dispenser_id, x, y)
+      SELECT :id, CAST(t.value->>0 AS BIGINT), CAST(t.value->>1 AS BIGINT),
+             CAST(t.value->>2 AS BIGINT)
+      FROM <rows>
+      """)
+  void insertPins(long id, String rows);
+
+  /**
+   * The first dispenser that is none.
+   *
+   * @param rows {@code [dispenser_id]}
+   */
+  @SqlQuery(
+      """
+      SELECT CAST(t.value->>0 AS BIGINT) FROM <rows>
+      WHERE NOT EXISTS (SELECT 1 FROM dispenser d WHERE d.id = CAST(t.value->>0 AS BIGINT))
+      LIMIT 1
+      """)
+  Optional<Long> unknownDispenser(String rows);
 
   /**
    * It was processed.

@@ -40,6 +40,17 @@ public record VenueMap(
     @Nullable Instant processedAt,
     @Nullable String failure) {
 
+  Status status() {
+    if (failure != null) {
+      return Status.FAILED;
+    }
+    return processedKey == null ? Status.WAITING : Status.PROCESSED;
+  }
+
+  MapProperties properties() {
+    return new MapProperties(title, visibility);
+  }
+
   /** Whether nobody has to do anything with it any more. */
   boolean isDone() {
     return processedKey != null || failure != null;

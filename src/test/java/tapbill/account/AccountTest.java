@@ -79,7 +79,7 @@ class AccountTest {
     Api user = app.anyone().withToken(session.text("access_token"));
     assertThat(change(id, Json.of("active", false)).text("active")).isEqualTo("false");
 
-    assertThat(user.get("/auth/me").status()).isEqualTo(401);
+    assertThat(user.get("/auth/me").status()).isEqualTo(403);
     assertThat(refresh(session).status()).isEqualTo(401);
     assertThat(login(name, PASSWORD).status()).isEqualTo(401);
     assertThat(change(id, Json.of("active", true)).text("active")).isEqualTo("true");
@@ -96,7 +96,9 @@ class AccountTest {
       Api user = other.anyone().withToken(login(name, PASSWORD).text("access_token"));
       assertThat(user.get("/auth/me").status()).isEqualTo(200);
       change(id, Json.of("active", false));
-      assertThat(user.get("/auth/me").status()).isEqualTo(401);
+      Reply refused = user.get("/auth/me");
+      assertThat(refused.status()).isEqualTo(403);
+      assertThat(refused.message()).isEqualTo("This account is not active");
     }
   }
 

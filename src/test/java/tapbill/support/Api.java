@@ -92,10 +92,27 @@ public record Api(String base, String token, List<String> headers) {
   }
 
   public Reply send(String method, String path, String body, String contentType) {
+    return send(method, path, body.getBytes(StandardCharsets.UTF_8), contentType);
+  }
+
+  public Reply send(String method, String path, byte[] body, String contentType) {
+    HttpResponse<byte[]> response = fetch(method, path, body, contentType);
+    return new Reply(
+        response.statusCode(),
+        response.headers(),
+        new String(response.body(), StandardCharsets.UTF_8));
+  }
+
+  /** Reads what is no text. */
+  public HttpResponse<byte[]> fetch(String path) {
+    return fetch("GET", path, new byte[0], "");
+  }
+
+  private HttpResponse<byte[]> fetch(String method, String path, byte[] body, String contentType) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base + path)).method(method, publisher(body));
     SimpleRequest.Builder described = described(method, path);
-    if (!body.isEmpty()) {
+    if (body.length > 0) {
       header(request, described, "Content-Type", contentType);
       described.withBody(body);
     }
@@ -105,16 +122,23 @@ public record Api(String base, String token, List<String> headers) {
     for (int i = 0; i < headers.size(); i += 2) {
       header(request, described, headers.get(i), headers.get(i + 1));
     }
-    Reply reply = exchange(request.build());
-    holdAgainstContract(described.build(), reply);
-    return reply;
+    HttpResponse<byte[]> response = receive(request.build());
+    holdAgainstContract(described.build(), response);
+    return response;
   }
 
   /** Sends what java.net.http would not write, and reads the answer. */
   public Reply exchange(HttpRequest request) {
+    HttpResponse<byte[]> response = receive(request);
+    return new Reply(
+        response.statusCode(),
+        response.headers(),
+        new String(response.body(), StandardCharsets.UTF_8));
+  }
+
+  private static HttpResponse<byte[]> receive(HttpRequest request) {
     try {
-      HttpResponse<String> response = send(request);
-      return new Reply(response.statusCode(), response.headers(), response.body());
+      return send(request);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -127,32 +151,40 @@ public record Api(String base, String token, List<String> headers) {
    * Sends a request once more, as other clients do, if the connection was closed before the server
    * had read it: so it is after an answer to a body that the server did not read to its end.
    */
-  private static HttpResponse<String> send(HttpRequest request)
+  private static HttpResponse<byte[]> send(HttpRequest request)
       throws IOException, InterruptedException {
     try {
-      return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+      return HTTP.send(request, HttpResponse.BodyHandlers.ofByteArray());
     } catch (IOException e) {
       if (String.valueOf(e.getMessage()).contains("received no bytes")) {
-        return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofByteArray());
       }
       throw e;
     }
   }
 
-  private static void holdAgainstContract(Request request, Reply reply) {
-    SimpleResponse.Builder described = new SimpleResponse.Builder(reply.status());
-    reply.headers().map().forEach((name, values) -> described.withHeader(name, values));
-    if (!reply.body().isEmpty()) {
-      described.withBody(reply.body());
+  private static void holdAgainstContract(Request request, HttpResponse<byte[]> response) {
+    SimpleResponse.Builder described = new SimpleResponse.Builder(response.statusCode());
+    response.headers().map().forEach((name, values) -> described.withHeader(name, values));
+    if (response.body().length > 0) {
+      described.withBody(response.body());
     }
     ValidationReport report =
         CONTRACT.validateResponse(request.getPath(), request.getMethod(), described.build());
-    if (reply.status() < 300) {
+    if (response.statusCode() < 300) {
       report = report.merge(CONTRACT.validateRequest(request));
     }
     if (report.hasErrors()) {
       throw new AssertionError(
-          request.getMethod() + " " + request.getPath() + " " + reply + " " + report.getMessages());
+          request.getMethod()
+              + " "
+              + request.getPath()
+              + " "
+              + response.statusCode()
+              + " "
+              + new String(response.body(), StandardCharsets.UTF_8)
+              + " "
+              + report.getMessages());
     }
   }
 
@@ -162,8 +194,8 @@ public record Api(String base, String token, List<String> headers) {
     described.withHeader(name, value);
   }
 
-  private static BodyPublisher publisher(String body) {
-    return body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
+  private static BodyPublisher publisher(byte[] body) {
+    return body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body);
   }
 
   private static SimpleRequest.Builder described(String method, String path) {

@@ -1,0 +1,108 @@
+package tapbill.venuemap;
+
+import com.google.common.io.ByteStreams;
+import io.dropwizard.auth.Auth;
+import io.dropwizard.util.DataSize;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.Validator;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import tapbill.account.Account;
+import tapbill.audit.Actor;
+import tapbill.filestore.StoredFiles;
+import tapbill.http.ApiError;
+import tapbill.http.FileBody;
+
+/** New maps, by any account; stored while they come in. */
+@Path("/")
+@Produces(MediaType.APPLICATION_JSON)
+public class MapUploadResource {
+  /** Each holds a thread of the server, of which pours need some. */
+  static final int AT_ONCE = 32;
+
+  /** As much of a refused upload is read, so that its client gets to read the answer. */
+  private static final long READ_OF_REFUSED = 1024 * 1024;
+
+  private final MapService maps;
+  private final StoredFiles files;
+  private final DataSize maxSize;
+  private final Validator validator;
+  private final Semaphore room = new Semaphore(AT_ONCE);
+
+  public MapUploadResource(
+      MapService maps, StoredFiles files, DataSize maxSize, Validator validator) {
+    this.maps = maps;
+    this.files = files;
+    this.maxSize = maxSize;
+    this.validator = validator;
+  }
+
+  @POST
+  @Path("api/v1/maps")
+  @Consumes(MediaType.MULTIPART_FORM_DATA)
+  @FileBody
+  public Response upload(
+      InputStream body,
+      @HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType,
+      @Auth Account account,
+      @Context Actor actor)
+      throws IOException {
+    if (!room.tryAcquire()) {
+      throw ApiError.unavailable("Too many files are uploaded at once, try again");
+    }
+    try {
+      Viewer uploader = Viewer.of(account);
+      VenueMap map = store(body, contentType, uploader, actor);
+      return Response.created(URI.create("/api/v1/maps/" + map.mapId()))
+          .entity(MapItem.of(map, uploader))
+          .build();
+    } catch (ApiError | ConstraintViolationException refusal) {
+      // Whoever still sends more than this finds the connection closed.
+      ByteStreams.exhaust(ByteStreams.limit(body, READ_OF_REFUSED));
+      throw refusal;
+    } finally {
+      room.release();
+    }
+  }
+
+  private VenueMap store(InputStream body, String contentType, Viewer uploader, Actor actor)
+      throws IOException {
+    try (UploadForm form = new UploadForm(files, maxSize)) {
+      form.read(body, contentType);
+      return maps.create(form.file(), form.fileName(), properties(form), uploader, actor);
+    }
+  }
+
+  private MapProperties properties(UploadForm form) {
+    MapProperties properties =
+        new MapProperties(
+            form.field(UploadForm.TITLE, form.fileName()),
+            visibility(form.field(UploadForm.VISIBILITY, Visibility.PUBLIC.text())));
+    Set<ConstraintViolation<MapProperties>> violations = validator.validate(properties);
+    if (!violations.isEmpty()) {
+      throw new ConstraintViolationException(violations);
+    }
+    return properties;
+  }
+
+  private static Visibility visibility(String text) {
+    try {
+      return Visibility.of(text);
+    } catch (IllegalArgumentException e) {
+      throw ApiError.badRequest(UploadForm.VISIBILITY + " " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package tapbill.venuemap;
+
+import io.dropwizard.util.DataSize;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.commons.fileupload2.core.FileItemInput;
+import org.apache.commons.fileupload2.core.FileItemInputIterator;
+import org.apache.commons.fileupload2.core.FileUploadException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tapbill.filestore.StoredFile;
+import tapbill.filestore.StoredFiles;
+import tapbill.http.ApiError;
+
+/**
+ * A form with a file, which goes to the store as it comes in, and a few short fields before or
+ * after it. Whoever closes it before the file is kept loses the file.
+ */
+final class UploadForm implements Closeable {
+  static final String TITLE = "title";
+  static final String VISIBILITY = "visibility";
+
+  private static final Logger LOG = LoggerFactory.getLogger(UploadForm.class);
+  private static final String FILE = "file";
+  private static final int LONGEST_FIELD = 1024;
+
+  private final StoredFiles files;
+  private final DataSize maxSize;
+  private final Map<String, String> fields = new HashMap<>();
+  private String fileName = "";
+  private StoredFiles.@Nullable Draft draft;
+  private @Nullable StoredFile file;
+
+  /** A form to be read. */
+  UploadForm(StoredFiles files, DataSize maxSize) {
+    this.files = files;
+    this.maxSize = maxSize;
+  }
+
+  /**
+   * Reads a form to its end.
+   *
+   * @throws ApiError 400 if it is none, or not the one that is wanted; 413 if the file is too
+   *     large; 503 if the store does not take it
+   * @throws IOException if the client does not send it to its end
+   */
+  void read(InputStream body, String contentType) throws IOException {
+    try {
+      FileItemInputIterator parts = new MultipartBody(body, contentType).parts();
+      while (parts.hasNext()) {
+        read(parts.next());
+      }
+    } catch (FileUploadException | IllegalArgumentException e) {
+      throw ApiError.badRequest("The form cannot be read");
+    }
+    if (draft == null) {
+      throw ApiError.badRequest("file is required");
+    }
+  }
+
+  private void read(FileItemInput part) throws IOException {
+    String name = part.getFieldName();
+    if (FILE.equals(name)) {
+      if (draft != null) {
+        throw ApiError.badRequest("There must be one file");
+      }
+      String given = part.getName();
+      fileName = FileNames.safe(given == null ? "" : given);
+      store(part.getInputStream());
+    } else if (TITLE.equals(name) || VISIBILITY.equals(name)) {
+      byte[] value = part.getInputStream().readNBytes(LONGEST_FIELD + 1);
+      if (value.length > LONGEST_FIELD) {
+        throw ApiError.badRequest(name + " is too long");
+      }
+      if (fields.put(name, new String(value, StandardCharsets.UTF_8)) != null) {
+        throw ApiError.badRequest(name + " is there twice");
+      }
+    } else {
+      throw ApiError.badRequest("The form has a field that is not known");
+    }
+  }
+
+  private void store(InputStream content) throws IOException {
+    byte[] buffer = new byte[MediaTypes.PREFIX];
+    int length = content.readNBytes(buffer, 0, buffer.length);
+    if (length == 0) {
+      throw ApiError.badRequest("The file is empty");
+    }
+    String mediaType = MediaTypes.detect(Arrays.copyOf(buffer, length), fileName);
+    StoredFiles.Draft writing = storing(files::draft);
+    draft = writing;
+    while (length > 0) {
+      if (writing.size() + length > maxSize.toBytes()) {
+        throw ApiError.tooLarge("The file must not be larger than " + maxSize);
+      }
+      int more = length;
+      storing(
+          () -> {
+            writing.write(buffer, 0, more);
+            return writing;
+          });
+      length = content.readNBytes(buffer, 0, buffer.length);
+    }
+    file = storing(() -> writing.complete(mediaType));
+  }
+
+  /** What the store does; that is no fault of the client. */
+  private interface Storing<T> {
+    T call() throws IOException;
+  }
+
+  private static <T> T storing(Storing<T> work) {
+    try {
+      return work.call();
+    } catch (IOException e) {
+      LOG.error("A file cannot be stored", e);
+      throw ApiError.unavailable("The file cannot be stored now, try again later");
+    }
+  }
+
+  /** Complete, in a form that was read. */
+  StoredFile file() {
+    if (file == null) {
+      throw new IllegalStateException("The form was not read");
+    }
+    return file;
+  }
+
+  /** Of the file, without what could do harm. */
+  String fileName() {
+    return fileName;
+  }
+
+  /** A field; where it is absent, another value. */
+  String field(String name, String absent) {
+    return fields.getOrDefault(name, absent);
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (draft != null) {
+        draft.close();
+      }
+    } catch (IOException e) {
+      LOG.warn("A file that was not kept is removed later", e);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package tapbill.venuemap;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import tapbill.support.Api;
+
+/** An upload that does what java.net.http would not. */
+final class RawUpload implements AutoCloseable {
+  private final Socket socket;
+
+  /**
+   * Sends the head of a request.
+   *
+   * @param headers such as the length that is declared
+   */
+  RawUpload(Api client, String headers) {
+    URI server = URI.create(client.base());
+    try {
+      socket = new Socket(server.getHost(), server.getPort());
+      socket.setSoTimeout(30_000);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    String head =
+        """
+        POST /api/v1/maps HTTP/1.1
+        Host: localhost
+        Authorization: Bearer %s
+        Content-Type: %s
+        %s
+
+        """;
+    send(
+        head.formatted(client.token(), Form.TYPE, headers)
+            .replaceAll("\\R", "\r\n")
+            .getBytes(StandardCharsets.US_ASCII));
+  }
+
+  void send(byte[] bytes) {
+    try {
+      socket.getOutputStream().write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The answer, until the connection is closed or as much as there is of it. */
+  String answer() {
+    byte[] buffer = new byte[8192];
+    try {
+      int length = socket.getInputStream().read(buffer);
+      return length < 0 ? "" : new String(buffer, 0, length, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** As a client that is gone. */
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
