@@ -1,9 +1,9 @@
 /** Dialogs over the page. The browser keeps the focus in them. */
 
-import { element } from "../js/dom.js";
-import { text } from "../js/text.js";
-import { form } from "./form.js";
-import { announce, button, explain } from "./states.js";
+import {element} from "../js/dom.js";
+import {text} from "../js/text.js";
+import {form} from "./form.js";
+import {announce, button, explain} from "./states.js";
 
 let count = 0;
 
@@ -16,8 +16,8 @@ let count = 0;
  */
 export function openDialog(title, content, onClose = () => {}) {
   const id = `dialog-${++count}`;
-  const heading = element("h2", { id, tabindex: "-1" }, title);
-  const dialog = element("dialog", { "aria-labelledby": id }, heading);
+  const heading = element("h2", {id, tabindex: "-1"}, title);
+  const dialog = element("dialog", {"aria-labelledby": id}, heading);
   const opener = document.activeElement;
   dialog.append(...content(() => dialog.close()));
   dialog.addEventListener("close", () => {
@@ -51,7 +51,7 @@ export function formDialog(title, content, submit, onSubmit) {
  */
 export function confirmed(title, question, yes, action, further = []) {
   openDialog(title, (close) => {
-    const problem = element("p", { class: "problem", role: "alert" });
+    const problem = element("p", {class: "problem", role: "alert"});
     const attempt = async () => {
       try {
         const words = await action();
@@ -61,15 +61,12 @@ export function confirmed(title, question, yes, action, further = []) {
         problem.textContent = explain(error);
       }
     };
-    const buttons = [
-      button(yes, attempt, { class: "danger" }),
-      button(text("admin_cancel"), close),
-    ];
+    const buttons = [button(yes, attempt, {class: "danger"}), button(text("admin_cancel"), close)];
     return [
       element("p", {}, question),
       ...further,
       problem,
-      element("div", { class: "buttons" }, ...buttons),
+      element("div", {class: "buttons"}, ...buttons),
     ];
   });
 }

@@ -1,7 +1,7 @@
 /** All dispensers, retired ones too, which the wall and the list of the API leave out. */
 
-import { beerOf, labelOf } from "../js/taps.js";
-import { request } from "./session.js";
+import {beerOf, labelOf} from "../js/taps.js";
+import {request} from "./session.js";
 
 export class Dispensers {
   #live;
@@ -13,19 +13,19 @@ export class Dispensers {
 
   /** As it is now, as far as is known. */
   get(id) {
-    return this.#live.taps.get(id) ?? this.#known.get(id) ?? { id, name: null, beer: null };
+    return this.#live.taps.get(id) ?? this.#known.get(id) ?? {id, name: null, beer: null};
   }
 
   /** Those that are not retired, ordered by id. */
   async listed() {
-    const { data } = await request("GET", "/api/dispenser");
+    const {data} = await request("GET", "/api/dispenser");
     data.forEach((tap) => this.#known.set(tap.id, tap));
     return data;
   }
 
   /** All, ordered by id. The statistics alone name the retired ones. */
   async all() {
-    const [listed, { data }] = await Promise.all([
+    const [listed, {data}] = await Promise.all([
       this.listed(),
       request("GET", "/api/statistics?transactions=none"),
     ]);
@@ -47,7 +47,7 @@ export class Dispensers {
   }
 
   async read(id) {
-    const { data } = await request("GET", `/api/dispenser/${id}`);
+    const {data} = await request("GET", `/api/dispenser/${id}`);
     this.#known.set(id, data);
     return data;
   }

@@ -1,7 +1,7 @@
 /** Links to files of the API. */
 
-import { request } from "./session.js";
-import { announce, explain } from "./states.js";
+import {request} from "./session.js";
+import {announce, explain} from "./states.js";
 
 /** Makes a link see to it that there is a session, and be followed only then. */
 export function download(link) {

@@ -1,9 +1,9 @@
 /** Forms: labels, hints, what the API refuses beside the fields that it names, a busy button. */
 
-import { Refused } from "../js/api.js";
-import { byId, element } from "../js/dom.js";
-import { text } from "../js/text.js";
-import { busy, explain } from "./states.js";
+import {Refused} from "../js/api.js";
+import {byId, element} from "../js/dom.js";
+import {text} from "../js/text.js";
+import {busy, explain} from "./states.js";
 
 /** A field is wrong, as we know without asking the API. */
 export class Invalid extends Error {
@@ -27,31 +27,31 @@ let count = 0;
  * @param {string} [field.hint]
  * @param {object} [field.attributes] further ones of the control
  */
-export function field({ name, label, type = "text", options, value, hint, attributes = {} }) {
+export function field({name, label, type = "text", options, value, hint, attributes = {}}) {
   const id = `field-${++count}`;
   const notes = hint ? `${id}-problem ${id}-hint` : `${id}-problem`;
-  const control = controlOf(type, options, { id, name, "aria-describedby": notes, ...attributes });
+  const control = controlOf(type, options, {id, name, "aria-describedby": notes, ...attributes});
   if (value != null) {
     control.value = value;
   }
   return element(
     "div",
-    { class: "field" },
-    element("label", { for: id }, label),
+    {class: "field"},
+    element("label", {for: id}, label),
     control,
-    ...(hint ? [element("p", { class: "hint", id: `${id}-hint` }, hint)] : []),
-    element("p", { class: "problem", id: `${id}-problem` }),
+    ...(hint ? [element("p", {class: "hint", id: `${id}-hint`}, hint)] : []),
+    element("p", {class: "problem", id: `${id}-problem`}),
   );
 }
 
 function controlOf(type, options, attributes) {
   if (options) {
-    const choices = options.map(([value, words]) => element("option", { value }, words));
+    const choices = options.map(([value, words]) => element("option", {value}, words));
     return element("select", attributes, ...choices);
   }
   return type === "textarea"
     ? element("textarea", attributes)
-    : element("input", { type, ...attributes });
+    : element("input", {type, ...attributes});
 }
 
 /** A control of a field. */
@@ -69,14 +69,14 @@ export function controlIn(place) {
  * @param {Node[]} further buttons beside that one
  */
 export function form(content, submit, onSubmit, further = []) {
-  const send = element("button", { type: "submit", class: "primary" }, submit);
-  const problem = element("p", { class: "problem", role: "alert" });
+  const send = element("button", {type: "submit", class: "primary"}, submit);
+  const problem = element("p", {class: "problem", role: "alert"});
   const made = element(
     "form",
-    { novalidate: true },
+    {novalidate: true},
     ...content,
     problem,
-    element("div", { class: "buttons" }, send, ...further),
+    element("div", {class: "buttons"}, send, ...further),
   );
   made.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -118,8 +118,8 @@ function clearProblems(filled, problem) {
 /** The API tells what it refuses in one line, each part beginning with the name of its field. */
 function showProblems(filled, problem, error) {
   const others = sentencesOf(error)
-    .filter(({ field, words }) => !showBeside(filled, field, words))
-    .map(({ words }) => words);
+    .filter(({field, words}) => !showBeside(filled, field, words))
+    .map(({words}) => words);
   const first = filled.querySelector("[aria-invalid]");
   problem.textContent = others.join("; ") || (first ? text("admin_form_invalid") : "");
   first?.focus();
@@ -127,16 +127,16 @@ function showProblems(filled, problem, error) {
 
 function sentencesOf(error) {
   if (error instanceof Invalid) {
-    return [{ field: error.field, words: error.message }];
+    return [{field: error.field, words: error.message}];
   }
   if (error instanceof Refused && error.status === 400) {
-    return error.message.split("; ").map((words) => ({ field: words.split(" ", 1)[0], words }));
+    return error.message.split("; ").map((words) => ({field: words.split(" ", 1)[0], words}));
   }
-  return [{ field: null, words: explain(error) }];
+  return [{field: null, words: explain(error)}];
 }
 
 function showBeside(filled, field, words) {
-  const control = [...filled.elements].find(({ name }) => name && name === field);
+  const control = [...filled.elements].find(({name}) => name && name === field);
   if (!control) {
     return false;
   }

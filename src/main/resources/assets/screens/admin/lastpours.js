@@ -1,13 +1,13 @@
 /** The pours that were closed last. */
 
-import { element } from "../js/dom.js";
-import { formatLitres, formatMoney, text } from "../js/text.js";
-import { nameOf } from "./dispensers.js";
-import { formatShortly } from "./format.js";
-import { query } from "./pages.js";
-import { request } from "./session.js";
-import { fill, nothing } from "./states.js";
-import { table } from "./table.js";
+import {element} from "../js/dom.js";
+import {formatLitres, formatMoney, text} from "../js/text.js";
+import {nameOf} from "./dispensers.js";
+import {formatShortly} from "./format.js";
+import {query} from "./pages.js";
+import {request} from "./session.js";
+import {fill, nothing} from "./states.js";
+import {table} from "./table.js";
 
 const SHOWN = 10;
 const MINUTE = 60_000;
@@ -23,8 +23,8 @@ export class LastPours {
     this.#context = context;
     this.element = element(
       "section",
-      { "aria-labelledby": "last-pours" },
-      element("h2", { id: "last-pours" }, text("admin_last_pours")),
+      {"aria-labelledby": "last-pours"},
+      element("h2", {id: "last-pours"}, text("admin_last_pours")),
       this.#place,
     );
   }
@@ -62,20 +62,20 @@ export class LastPours {
         title: text("admin_tap"),
         cell: (pour) => nameOf(this.#context.dispensers.get(pour.dispenser_id)),
       },
-      { title: text("admin_closed"), cell: (pour) => formatShortly(pour.end_time) },
-      { title: text("admin_amount"), figure: true, cell: (pour) => formatLitres(pour.amount) },
-      { title: text("admin_revenue"), figure: true, cell: (pour) => formatMoney(pour.revenue) },
+      {title: text("admin_closed"), cell: (pour) => formatShortly(pour.end_time)},
+      {title: text("admin_amount"), figure: true, cell: (pour) => formatLitres(pour.amount)},
+      {title: text("admin_revenue"), figure: true, cell: (pour) => formatMoney(pour.revenue)},
     ];
     return table(text("admin_last_pours"), columns, pours);
   }
 }
 
 async function closedIn(from, to) {
-  const range = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
-  const { data } = await request("GET", query("/api/statistics", { ...range, limit: 1000 }));
+  const range = {from: new Date(from).toISOString(), to: new Date(to).toISOString()};
+  const {data} = await request("GET", query("/api/statistics", {...range, limit: 1000}));
   return data
-    .flatMap(({ dispenser_id, transactions }) =>
-      transactions.map((pour) => ({ ...pour, dispenser_id })),
+    .flatMap(({dispenser_id, transactions}) =>
+      transactions.map((pour) => ({...pour, dispenser_id})),
     )
     .filter((pour) => pour.end_time)
     .sort((one, other) => Date.parse(other.end_time) - Date.parse(one.end_time));

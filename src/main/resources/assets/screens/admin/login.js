@@ -1,12 +1,12 @@
 /** Logging in: at first in the page, later over it. */
 
-import { Refused } from "../js/api.js";
-import { element } from "../js/dom.js";
-import { text } from "../js/text.js";
-import { openDialog } from "./dialog.js";
-import { field, form, values } from "./form.js";
-import { isUnauthorized, logIn, SessionEnded } from "./session.js";
-import { button } from "./states.js";
+import {Refused} from "../js/api.js";
+import {element} from "../js/dom.js";
+import {text} from "../js/text.js";
+import {openDialog} from "./dialog.js";
+import {field, form, values} from "./form.js";
+import {isUnauthorized, logIn, SessionEnded} from "./session.js";
+import {button} from "./states.js";
 
 /** The form; `onDone` gets who logged in. */
 export function loginForm(onDone, further = []) {
@@ -14,13 +14,13 @@ export function loginForm(onDone, further = []) {
     field({
       name: "username",
       label: text("admin_username"),
-      attributes: { autocomplete: "username", autocapitalize: "none", spellcheck: "false" },
+      attributes: {autocomplete: "username", autocapitalize: "none", spellcheck: "false"},
     }),
     field({
       name: "password",
       label: text("admin_password"),
       type: "password",
-      attributes: { autocomplete: "current-password" },
+      attributes: {autocomplete: "current-password"},
     }),
   ];
   const attempt = async (filled) =>
@@ -42,7 +42,7 @@ export function loginAgain(onPerson) {
   return new Promise((resolve, reject) => {
     let person = null;
     const content = (close) => [
-      element("p", { class: "hint" }, text("admin_login_kept")),
+      element("p", {class: "hint"}, text("admin_login_kept")),
       loginForm(
         (who) => {
           person = who;

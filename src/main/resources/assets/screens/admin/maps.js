@@ -1,15 +1,15 @@
 /** The maps of the venue: their files, who may see them, and where the taps are on them. */
 
-import { element } from "../js/dom.js";
-import { language, text } from "../js/text.js";
-import { confirmed, formDialog, openDialog } from "./dialog.js";
-import { field, form, values } from "./form.js";
-import { formatDateTime } from "./format.js";
-import { readPage } from "./pages.js";
-import { Pins } from "./pins.js";
-import { request } from "./session.js";
-import { announce, button, fill, nothing } from "./states.js";
-import { fileOf, Upload } from "./upload.js";
+import {element} from "../js/dom.js";
+import {language, text} from "../js/text.js";
+import {confirmed, formDialog, openDialog} from "./dialog.js";
+import {field, form, values} from "./form.js";
+import {formatDateTime} from "./format.js";
+import {readPage} from "./pages.js";
+import {Pins} from "./pins.js";
+import {request} from "./session.js";
+import {announce, button, fill, nothing} from "./states.js";
+import {fileOf, Upload} from "./upload.js";
 
 const PATH = "/api/v1/maps";
 const VISIBILITIES = ["public", "members", "private"];
@@ -19,6 +19,7 @@ const PROCESSING = 2000;
 
 export const maps = {
   id: "maps",
+  title: "admin_maps",
 
   show(main, context) {
     const [id] = context.rest;
@@ -39,11 +40,11 @@ class Maps {
   show(main) {
     const buttons = element(
       "div",
-      { class: "buttons" },
-      button(text("admin_map_upload"), () => this.#upload(), { class: "primary" }),
+      {class: "buttons"},
+      button(text("admin_map_upload"), () => this.#upload(), {class: "primary"}),
       button(text("admin_refresh"), () => this.#load()),
     );
-    main.append(element("div", { class: "toolbar" }, buttons), this.#place);
+    main.append(element("div", {class: "toolbar"}, buttons), this.#place);
     return this.#load();
   }
 
@@ -51,7 +52,7 @@ class Maps {
     return fill(
       this.#place,
       () => readPage(PATH),
-      ({ data, next }) => this.#shown(data, next),
+      ({data, next}) => this.#shown(data, next),
     );
   }
 
@@ -59,7 +60,7 @@ class Maps {
     if (found.length === 0) {
       return nothing(text("admin_maps_none"));
     }
-    const list = element("ul", { class: "maps" }, ...found.map((map) => this.#card(map)));
+    const list = element("ul", {class: "maps"}, ...found.map((map) => this.#card(map)));
     this.#lookAgain(found);
     return [list, ...this.#more(next, list)];
   }
@@ -90,7 +91,7 @@ class Maps {
 
   async #current(map) {
     try {
-      const { data } = await request("GET", `${PATH}/${map.id}/metadata`);
+      const {data} = await request("GET", `${PATH}/${map.id}/metadata`);
       if (data.status !== map.status) {
         this.#place.querySelector(`[data-map="${map.id}"]`)?.replaceWith(this.#card(data));
       }
@@ -103,19 +104,19 @@ class Maps {
   #card(map) {
     return element(
       "li",
-      { class: "panel map", "data-map": map.id },
+      {class: "panel map", "data-map": map.id},
       preview(map),
       element("h2", {}, map.title),
       ...facts(map),
-      element("div", { class: "buttons" }, ...this.#actions(map)),
+      element("div", {class: "buttons"}, ...this.#actions(map)),
     );
   }
 
   #actions(map) {
-    const named = (words) => ({ "aria-label": `${words}: ${map.title}` });
+    const named = (words) => ({"aria-label": `${words}: ${map.title}`});
     const link = (key, href) => {
       const words = text(key);
-      return element("a", { class: "button", href, ...named(words) }, words);
+      return element("a", {class: "button", href, ...named(words)}, words);
     };
     const action = (key, run) => {
       const words = text(key);
@@ -131,17 +132,17 @@ class Maps {
 
   #edit(map) {
     const fields = [
-      field({ name: "title", label: text("admin_map_title"), value: map.title }),
+      field({name: "title", label: text("admin_map_title"), value: map.title}),
       visibilityField(map.visibility),
     ];
     formDialog(text("admin_map_edit"), fields, text("admin_save"), async (filled) => {
-      await request("PATCH", `${PATH}/${map.id}`, { body: values(filled) });
+      await request("PATCH", `${PATH}/${map.id}`, {body: values(filled)});
       await this.#load();
     });
   }
 
   #delete(map, words) {
-    confirmed(words, text("admin_map_delete_question", { title: map.title }), words, async () => {
+    confirmed(words, text("admin_map_delete_question", {title: map.title}), words, async () => {
       await request("DELETE", `${PATH}/${map.id}`);
       await this.#load();
     });
@@ -150,12 +151,12 @@ class Maps {
   #upload() {
     const upload = new Upload();
     const fields = [
-      field({ name: "file", label: text("admin_file"), type: "file" }),
+      field({name: "file", label: text("admin_file"), type: "file"}),
       field({
         name: "title",
         label: text("admin_map_title"),
         hint: text("admin_map_title_hint"),
-        attributes: { autocomplete: "off" },
+        attributes: {autocomplete: "off"},
       }),
       visibilityField("public"),
       upload.element,
@@ -191,16 +192,16 @@ function visibilityField(value) {
 function preview(map) {
   if (!map.has_preview) {
     const words = text(`admin_map_${map.status}`);
-    return element("div", { class: "preview missing", "aria-hidden": "true" }, words);
+    return element("div", {class: "preview missing", "aria-hidden": "true"}, words);
   }
   const src = `${PATH}/${map.id}?version=preview`;
-  return element("img", { class: "preview", src, alt: "", loading: "lazy" });
+  return element("img", {class: "preview", src, alt: "", loading: "lazy"});
 }
 
 function facts(map) {
   const state = element(
     "span",
-    { class: "badge", "data-value": map.status },
+    {class: "badge", "data-value": map.status},
     text(`admin_map_${map.status}`),
   );
   const about = [
@@ -212,8 +213,8 @@ function facts(map) {
   ];
   return [
     element("p", {}, state),
-    element("p", { class: "hint" }, about.filter((fact) => fact).join(" · ")),
-    ...(map.failure ? [element("p", { class: "problem" }, map.failure)] : []),
+    element("p", {class: "hint"}, about.filter((fact) => fact).join(" · ")),
+    ...(map.failure ? [element("p", {class: "problem"}, map.failure)] : []),
   ];
 }
 

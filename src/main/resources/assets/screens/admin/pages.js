@@ -1,10 +1,10 @@
 /** Lists that are read page by page. */
 
-import { element } from "../js/dom.js";
-import { text } from "../js/text.js";
-import { request } from "./session.js";
-import { button, fill, nothing } from "./states.js";
-import { row, table } from "./table.js";
+import {element} from "../js/dom.js";
+import {text} from "../js/text.js";
+import {request} from "./session.js";
+import {button, fill, nothing} from "./states.js";
+import {row, table} from "./table.js";
 
 /** A path with those parameters that have a value. */
 export function query(path, parameters) {
@@ -14,19 +14,19 @@ export function query(path, parameters) {
 
 /** A page of a list, and the path of the next one; null behind the last one. */
 export async function readPage(path) {
-  const { data, headers } = await request("GET", path);
+  const {data, headers} = await request("GET", path);
   const link = /<([^>]*)>\s*;\s*rel="next"/.exec(headers.get("Link") ?? "");
   if (!link) {
-    return { data, headers, next: null };
+    return {data, headers, next: null};
   }
-  const { pathname, search } = new URL(link[1], location.href);
-  return { data, headers, next: pathname + search };
+  const {pathname, search} = new URL(link[1], location.href);
+  return {data, headers, next: pathname + search};
 }
 
 /** All pages of a list that is known to be short. */
 export async function readAll(path) {
   const items = [];
-  for (let next = path; next; ) {
+  for (let next = path; next;) {
     const page = await readPage(next);
     items.push(...page.data);
     next = page.next;
@@ -36,7 +36,7 @@ export async function readAll(path) {
 
 /** A table that is read page by page. */
 export class PagedTable {
-  element = element("div", { class: "paged" });
+  element = element("div", {class: "paged"});
   #options;
   #path = "";
 
@@ -68,8 +68,8 @@ export class PagedTable {
     return page;
   }
 
-  #shown({ data, next }) {
-    const { caption, columns, none } = this.#options;
+  #shown({data, next}) {
+    const {caption, columns, none} = this.#options;
     if (data.length === 0) {
       return nothing(none);
     }

@@ -3,19 +3,19 @@
  * that drags nor a picture (WCAG 2.5.7).
  */
 
-import { element } from "../js/dom.js";
-import { text } from "../js/text.js";
-import { nameOf } from "./dispensers.js";
-import { request } from "./session.js";
-import { announce, button, fill } from "./states.js";
-import { table } from "./table.js";
+import {element} from "../js/dom.js";
+import {text} from "../js/text.js";
+import {nameOf} from "./dispensers.js";
+import {request} from "./session.js";
+import {announce, button, fill} from "./states.js";
+import {table} from "./table.js";
 
 const PATH = "/api/v1/maps";
 
 /** Parts of the width and the height by which an arrow key moves, and with the shift key. */
 const STEP = 0.01;
 const FAST = 0.05;
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const ARROWS = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1]};
 
 /** What is placed and not saved yet, by map; it outlives the section. */
 const drafts = new Map();
@@ -27,8 +27,8 @@ export class Pins {
   #pins = new Map();
   #marks = new Map();
   #rows = element("div");
-  #plan = element("div", { class: "plan" });
-  #unsaved = element("p", { class: "hint", role: "status" });
+  #plan = element("div", {class: "plan"});
+  #unsaved = element("p", {class: "hint", role: "status"});
 
   constructor(id, context) {
     this.#id = id;
@@ -37,7 +37,7 @@ export class Pins {
 
   show(main) {
     const place = element("div");
-    main.append(element("p", {}, element("a", { href: "#/maps" }, text("admin_maps_back"))), place);
+    main.append(element("p", {}, element("a", {href: "#/maps"}, text("admin_maps_back"))), place);
     this.#context.on(window, "beforeunload", (event) => {
       if (drafts.has(this.#id)) {
         event.preventDefault();
@@ -58,7 +58,7 @@ export class Pins {
       this.#context.dispensers.listed(),
     ]);
     this.#taps = taps;
-    const saved = pins.data.map(({ dispenser_id, x, y }) => [dispenser_id, { x, y }]);
+    const saved = pins.data.map(({dispenser_id, x, y}) => [dispenser_id, {x, y}]);
     this.#pins = drafts.get(this.#id) ?? new Map(saved);
     return map.data;
   }
@@ -66,24 +66,24 @@ export class Pins {
   #editor(map) {
     if (map.width) {
       const src = `${PATH}/${map.id}`;
-      this.#plan.append(element("img", { src, alt: "", draggable: "false" }));
+      this.#plan.append(element("img", {src, alt: "", draggable: "false"}));
     }
     this.#write();
-    const save = button(text("admin_save"), () => this.#save(), { class: "primary" });
+    const save = button(text("admin_save"), () => this.#save(), {class: "primary"});
     return [
       element("h2", {}, map.title),
-      element("p", { class: "hint" }, text(map.width ? "admin_pins_hint" : "admin_pins_no_image")),
+      element("p", {class: "hint"}, text(map.width ? "admin_pins_hint" : "admin_pins_no_image")),
       ...(map.width ? [this.#plan] : []),
       element("h3", {}, text("admin_pins")),
       this.#rows,
       this.#unsaved,
-      element("div", { class: "buttons" }, save),
+      element("div", {class: "buttons"}, save),
     ];
   }
 
   async #save() {
-    const body = [...this.#pins].map(([dispenser_id, { x, y }]) => ({ dispenser_id, x, y }));
-    await request("PUT", `${PATH}/${this.#id}/pins`, { body });
+    const body = [...this.#pins].map(([dispenser_id, {x, y}]) => ({dispenser_id, x, y}));
+    await request("PUT", `${PATH}/${this.#id}/pins`, {body});
     drafts.delete(this.#id);
     this.#tellWhetherSaved();
     announce(text("admin_pins_saved"));
@@ -93,15 +93,15 @@ export class Pins {
   #write() {
     this.#marks.forEach((mark) => mark.remove());
     this.#marks.clear();
-    for (const tap of this.#taps.filter(({ id }) => this.#pins.has(id))) {
+    for (const tap of this.#taps.filter(({id}) => this.#pins.has(id))) {
       this.#marks.set(tap.id, this.#mark(tap));
     }
     this.#plan.append(...this.#marks.values());
     const columns = [
-      { title: text("admin_tap"), cell: nameOf },
-      { title: text("admin_pin_x"), cell: (tap) => this.#number(tap, "x") },
-      { title: text("admin_pin_y"), cell: (tap) => this.#number(tap, "y") },
-      { title: text("admin_actions"), cell: (tap) => this.#placeOrRemove(tap) },
+      {title: text("admin_tap"), cell: nameOf},
+      {title: text("admin_pin_x"), cell: (tap) => this.#number(tap, "x")},
+      {title: text("admin_pin_y"), cell: (tap) => this.#number(tap, "y")},
+      {title: text("admin_actions"), cell: (tap) => this.#placeOrRemove(tap)},
     ];
     this.#rows.replaceChildren(table(text("admin_pins"), columns, this.#taps));
     this.#tellWhetherSaved();
@@ -112,7 +112,7 @@ export class Pins {
   }
 
   #move(tap, x, y) {
-    const pin = { x: within(x), y: within(y) };
+    const pin = {x: within(x), y: within(y)};
     this.#pins.set(tap.id, pin);
     drafts.set(this.#id, this.#pins);
     const mark = this.#marks.get(tap.id);
@@ -129,13 +129,13 @@ export class Pins {
   }
 
   #mark(tap) {
-    const mark = element("button", { type: "button", class: "pin" }, String(tap.id));
+    const mark = element("button", {type: "button", class: "pin"}, String(tap.id));
     place(mark, tap, this.#pins.get(tap.id));
     mark.addEventListener("keydown", (event) => {
       const direction = ARROWS[event.key];
       if (direction) {
         event.preventDefault();
-        const { x, y } = this.#pins.get(tap.id);
+        const {x, y} = this.#pins.get(tap.id);
         const step = event.shiftKey ? FAST : STEP;
         this.#move(tap, x + direction[0] * step, y + direction[1] * step);
       }
@@ -143,7 +143,7 @@ export class Pins {
     mark.addEventListener("pointerdown", (event) => mark.setPointerCapture(event.pointerId));
     mark.addEventListener("pointermove", (event) => {
       if (mark.hasPointerCapture(event.pointerId)) {
-        const { left, top, width, height } = this.#plan.getBoundingClientRect();
+        const {left, top, width, height} = this.#plan.getBoundingClientRect();
         this.#move(tap, (event.clientX - left) / width, (event.clientY - top) / height);
       }
     });
@@ -164,7 +164,7 @@ export class Pins {
     control.value = pin ? percentOf(pin[axis]) : "";
     control.addEventListener("input", () => {
       if (control.value !== "" && control.validity.valid) {
-        const moved = { ...this.#pins.get(tap.id), [axis]: Number(control.value) / 100 };
+        const moved = {...this.#pins.get(tap.id), [axis]: Number(control.value) / 100};
         this.#move(tap, moved.x, moved.y);
       }
     });
@@ -178,21 +178,21 @@ export class Pins {
       if (isPlaced) {
         this.#pins.delete(tap.id);
       } else {
-        this.#pins.set(tap.id, { x: 0.5, y: 0.5 });
+        this.#pins.set(tap.id, {x: 0.5, y: 0.5});
       }
       drafts.set(this.#id, this.#pins);
       this.#write();
       this.#rows.querySelector(`[data-toggle="${tap.id}"]`).focus();
     };
-    const attributes = { "aria-label": `${words}: ${nameOf(tap)}`, "data-toggle": tap.id };
+    const attributes = {"aria-label": `${words}: ${nameOf(tap)}`, "data-toggle": tap.id};
     return button(words, toggle, attributes);
   }
 }
 
-function place(mark, tap, { x, y }) {
+function place(mark, tap, {x, y}) {
   mark.style.setProperty("--x", x);
   mark.style.setProperty("--y", y);
-  const values = { name: nameOf(tap), x: percentOf(x), y: percentOf(y) };
+  const values = {name: nameOf(tap), x: percentOf(x), y: percentOf(y)};
   mark.setAttribute("aria-label", text("admin_pin_at", values));
 }
 

@@ -1,12 +1,12 @@
 /** A plot for each gateway that has readings. */
 
-import { element } from "../js/dom.js";
-import { formatNumber, text } from "../js/text.js";
-import { Chart } from "./chart.js";
-import { formatClock, formatDay, formatShortly } from "./format.js";
-import { query } from "./pages.js";
-import { request } from "./session.js";
-import { fill, nothing } from "./states.js";
+import {element} from "../js/dom.js";
+import {formatNumber, text} from "../js/text.js";
+import {Chart} from "./chart.js";
+import {formatClock, formatDay, formatShortly} from "./format.js";
+import {query} from "./pages.js";
+import {request} from "./session.js";
+import {fill, nothing} from "./states.js";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -14,10 +14,10 @@ const DAY = 24 * HOUR;
 
 /** How far back a plot goes, and what its points are of. */
 export const SPANS = {
-  hour: { length: HOUR, bucket: "1m", width: MINUTE },
-  quarter: { length: 6 * HOUR, bucket: "1m", width: MINUTE },
-  day: { length: DAY, bucket: "15m", width: 15 * MINUTE },
-  week: { length: 7 * DAY, bucket: "1h", width: HOUR },
+  hour: {length: HOUR, bucket: "1m", width: MINUTE},
+  quarter: {length: 6 * HOUR, bucket: "1m", width: MINUTE},
+  day: {length: DAY, bucket: "15m", width: 15 * MINUTE},
+  week: {length: 7 * DAY, bucket: "1h", width: HOUR},
 };
 
 /** Gateways are looked for at both ends of a span. */
@@ -26,7 +26,7 @@ const RECENT = 10 * MINUTE;
 const formatValue = (value) => (value == null ? "–" : formatNumber(value));
 
 export class Plots {
-  element = element("div", { class: "plots" });
+  element = element("div", {class: "plots"});
   #context;
   #charts = new Map();
 
@@ -36,9 +36,9 @@ export class Plots {
 
   /** The range of a span, up to now, in whole buckets. */
   range(span) {
-    const { length, width } = SPANS[span];
+    const {length, width} = SPANS[span];
     const end = Math.ceil((this.#context.now() + 1) / width) * width;
-    return { start: new Date(end - length).toISOString(), end: new Date(end).toISOString() };
+    return {start: new Date(end - length).toISOString(), end: new Date(end).toISOString()};
   }
 
   load(span) {
@@ -50,19 +50,19 @@ export class Plots {
     );
   }
 
-  async #read(span, { start, end }) {
+  async #read(span, {start, end}) {
     const recent = new Date(Date.parse(end) - RECENT).toISOString();
     const readings = await Promise.all(
       [start, recent].map((from) =>
-        request("GET", query("/api/data", { start: from, end, limit: 1000 })),
+        request("GET", query("/api/data", {start: from, end, limit: 1000})),
       ),
     );
-    const names = new Set(readings.flatMap(({ data }) => data.map((reading) => reading.gateway)));
-    const { bucket } = SPANS[span];
+    const names = new Set(readings.flatMap(({data}) => data.map((reading) => reading.gateway)));
+    const {bucket} = SPANS[span];
     return Promise.all(
       [...names].sort().map(async (gateway) => {
-        const { data } = await request("GET", query("/api/data", { start, end, gateway, bucket }));
-        return { gateway, buckets: data };
+        const {data} = await request("GET", query("/api/data", {start, end, gateway, bucket}));
+        return {gateway, buckets: data};
       }),
     );
   }
@@ -72,7 +72,7 @@ export class Plots {
     if (gateways.length === 0) {
       return nothing(text("admin_readings_none"));
     }
-    return gateways.map(({ gateway, buckets }) => {
+    return gateways.map(({gateway, buckets}) => {
       if (!this.#charts.has(gateway)) {
         this.#charts.set(gateway, new Chart(series(), formatValue, this.#context.signal));
       }
@@ -85,9 +85,9 @@ export class Plots {
 
 function series() {
   return [
-    { name: text("admin_mean"), value: (point) => point.mean, shape: "line" },
-    { name: text("admin_min"), value: (point) => point.min, shape: "dashes" },
-    { name: text("admin_max"), value: (point) => point.max, shape: "dashes" },
+    {name: text("admin_mean"), value: (point) => point.mean, shape: "line"},
+    {name: text("admin_min"), value: (point) => point.min, shape: "dashes"},
+    {name: text("admin_max"), value: (point) => point.max, shape: "dashes"},
   ];
 }
 
@@ -107,15 +107,15 @@ function content(gateway, buckets, span, range) {
 }
 
 /** The API leaves out buckets without readings; a plot shows that there are none. */
-function withGaps(buckets, span, { start, end }) {
-  const { width } = SPANS[span];
+function withGaps(buckets, span, {start, end}) {
+  const {width} = SPANS[span];
   const byTime = new Map(
     buckets.map((bucket) => [Math.floor(Date.parse(bucket.from) / width) * width, bucket]),
   );
   const points = [];
   for (let time = Date.parse(start); time < Date.parse(end); time += width) {
-    const { min = null, mean = null, max = null } = byTime.get(time) ?? {};
-    points.push({ time, min, mean, max });
+    const {min = null, mean = null, max = null} = byTime.get(time) ?? {};
+    points.push({time, min, mean, max});
   }
   return points;
 }

@@ -1,6 +1,6 @@
 /** The ranges of time that an admin chooses from; half-open, as those of the API. */
 
-import { venueZone, startOfDay, startOfMonth, dateValue, instantOfInput } from "./zone.js";
+import {venueZone, startOfDay, startOfMonth, dateValue, instantOfInput} from "./zone.js";
 
 const HOUR = 3_600_000;
 

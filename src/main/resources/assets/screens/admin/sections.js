@@ -1,15 +1,15 @@
 /** The sections of the dashboard, one of which is shown: that which the address names. */
 
-import { element } from "../js/dom.js";
-import { text } from "../js/text.js";
-import { access } from "./access.js";
-import { accounts } from "./accounts.js";
-import { audit } from "./audit.js";
-import { authorizations } from "./authorizations.js";
-import { maps } from "./maps.js";
-import { overview } from "./overview.js";
-import { sensors } from "./sensors.js";
-import { taps } from "./taps.js";
+import {element} from "../js/dom.js";
+import {text} from "../js/text.js";
+import {access} from "./access.js";
+import {accounts} from "./accounts.js";
+import {audit} from "./audit.js";
+import {authorizations} from "./authorizations.js";
+import {maps} from "./maps.js";
+import {overview} from "./overview.js";
+import {sensors} from "./sensors.js";
+import {taps} from "./taps.js";
 
 const ALL = [overview, taps, access, authorizations, sensors, maps, accounts, audit];
 
@@ -40,19 +40,19 @@ export class Sections {
   show() {
     const [, id, ...rest] = location.hash.split("/");
     const section = ALL.find((candidate) => candidate.id === id) ?? overview;
-    const title = text(`admin_${section.id}`);
+    const title = text(section.title);
     this.#shown.abort();
     this.#shown = new AbortController();
     document.title = `${title} · Tapbill`;
     this.#nav.replaceChildren(links(section));
-    this.#main.replaceChildren(element("h1", { tabindex: "-1" }, title));
+    this.#main.replaceChildren(element("h1", {tabindex: "-1"}, title));
     section.show(this.#main, this.#context(rest));
   }
 
   /** What a section works with, until it is left. */
   #context(rest) {
     const live = this.#live;
-    const { signal } = this.#shown;
+    const {signal} = this.#shown;
     return {
       live,
       dispensers: this.#dispensers,
@@ -63,7 +63,7 @@ export class Sections {
       /** The server's time in milliseconds. */
       now: () => Number(live.now() / 1000n),
       /** Listens as long as the section is shown. */
-      on: (target, type, listener) => target.addEventListener(type, listener, { signal }),
+      on: (target, type, listener) => target.addEventListener(type, listener, {signal}),
     };
   }
 }
@@ -74,7 +74,7 @@ function links(current) {
       href: `#/${section.id}`,
       "aria-current": section === current ? "page" : null,
     };
-    return element("li", {}, element("a", attributes, text(`admin_${section.id}`)));
+    return element("li", {}, element("a", attributes, text(section.title)));
   });
   return element("ul", {}, ...items);
 }

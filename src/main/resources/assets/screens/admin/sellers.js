@@ -1,11 +1,11 @@
 /** What each tap earned, the best first. The bars of the table show what its figures say. */
 
-import { element } from "../js/dom.js";
-import { formatMoney, formatNumber, text } from "../js/text.js";
-import { nameOf } from "./dispensers.js";
-import { formatSumOfLitres } from "./format.js";
-import { nothing } from "./states.js";
-import { table } from "./table.js";
+import {element} from "../js/dom.js";
+import {formatMoney, formatNumber, text} from "../js/text.js";
+import {nameOf} from "./dispensers.js";
+import {formatSumOfLitres} from "./format.js";
+import {nothing} from "./states.js";
+import {table} from "./table.js";
 
 /** With fewer taps the table is as short as the names of the best and the worst. */
 const ENOUGH = 3;
@@ -13,13 +13,13 @@ const ENOUGH = 3;
 /** A section with the lines of an answer of the statistics. */
 export function sellers(statistics, context) {
   const lines = statistics
-    .map((line) => ({ ...line, tap: context.dispensers.get(line.dispenser_id) }))
+    .map((line) => ({...line, tap: context.dispensers.get(line.dispenser_id)}))
     .filter((line) => line.total_transactions > 0 || !line.tap.retired)
     .sort((one, other) => other.total_revenue - one.total_revenue);
   return element(
     "section",
-    { "aria-labelledby": "by-tap" },
-    element("h2", { id: "by-tap" }, text("admin_by_tap")),
+    {"aria-labelledby": "by-tap"},
+    element("h2", {id: "by-tap"}, text("admin_by_tap")),
     ...extremes(lines),
     lines.length > 0 ? byTap(lines) : nothing(text("admin_taps_none")),
   );
@@ -31,12 +31,12 @@ function extremes(lines) {
   }
   const best = extreme(text("admin_best"), lines[0]);
   const worst = extreme(text("admin_worst"), lines.at(-1));
-  return [element("dl", { class: "tiles" }, best, worst)];
+  return [element("dl", {class: "tiles"}, best, worst)];
 }
 
-function extreme(label, { tap, total_revenue }) {
+function extreme(label, {tap, total_revenue}) {
   const value = element("dd", {}, nameOf(tap), element("small", {}, formatMoney(total_revenue)));
-  return element("div", { class: "tile words" }, element("dt", {}, label), value);
+  return element("div", {class: "tile words"}, element("dt", {}, label), value);
 }
 
 function byTap(lines) {
@@ -66,7 +66,7 @@ function byTap(lines) {
 }
 
 function bar(value, most) {
-  const made = element("span", { class: "bar", "aria-hidden": "true" });
+  const made = element("span", {class: "bar", "aria-hidden": "true"});
   made.style.setProperty("--share", most > 0 ? value / most : 0);
   return made;
 }

@@ -3,7 +3,7 @@
  * in a dialog over what they were doing, and the request is then repeated: nothing typed is lost.
  */
 
-import { call, Refused, request as send } from "../js/api.js";
+import {call, Refused, request as send} from "../js/api.js";
 
 const SESSION = "/api/session";
 
@@ -26,7 +26,7 @@ export function onSessionEnd(ask) {
 export async function request(method, path, options) {
   const response = await withSession(() => send(method, path, options));
   const content = await response.text();
-  return { data: content === "" ? null : JSON.parse(content), headers: response.headers };
+  return {data: content === "" ? null : JSON.parse(content), headers: response.headers};
 }
 
 /** Runs what is refused with 401 where there is no session, until there is one. */
@@ -57,7 +57,7 @@ export async function whoIsThere() {
 
 /** Begins a session. A wrong password is refused with the status 401. */
 export function logIn(username, password) {
-  return call("POST", SESSION, { body: { username, password } });
+  return call("POST", SESSION, {body: {username, password}});
 }
 
 export function logOut() {

@@ -1,9 +1,9 @@
 /** What is shown while something is read, when there is nothing, and when it went wrong. */
 
-import { Refused, Unanswered } from "../js/api.js";
-import { byId, element } from "../js/dom.js";
-import { text } from "../js/text.js";
-import { SessionEnded } from "./session.js";
+import {Refused, Unanswered} from "../js/api.js";
+import {byId, element} from "../js/dom.js";
+import {text} from "../js/text.js";
+import {SessionEnded} from "./session.js";
 
 /** How long a message stays. */
 const SHOWN = 8000;
@@ -23,18 +23,18 @@ export function explain(error) {
 }
 
 export function loading() {
-  return element("p", { class: "notice loading", role: "status" }, text("loading"));
+  return element("p", {class: "notice loading", role: "status"}, text("loading"));
 }
 
 export function nothing(words) {
-  return element("p", { class: "notice" }, words);
+  return element("p", {class: "notice"}, words);
 }
 
 /** An error with a button that tries again. */
 export function failure(error, retry) {
   return element(
     "div",
-    { class: "notice failure", role: "alert" },
+    {class: "notice failure", role: "alert"},
     element("p", {}, element("strong", {}, text("admin_error_title")), " ", explain(error)),
     button(text("admin_retry"), retry),
   );
@@ -67,7 +67,8 @@ const turns = new WeakMap();
 
 /** What is there already is left alone: it may have the focus. */
 function show(place, nodes) {
-  const isThere = nodes.length === place.childNodes.length && nodes.every((node) => node.parentNode === place);
+  const isThere =
+    nodes.length === place.childNodes.length && nodes.every((node) => node.parentNode === place);
   if (!isThere) {
     place.replaceChildren(...nodes);
   }
@@ -82,7 +83,7 @@ export function announce(words) {
 
 /** A button that runs an action; while that runs, it cannot be pressed again. */
 export function button(words, action, attributes = {}) {
-  const made = element("button", { type: "button", ...attributes }, words);
+  const made = element("button", {type: "button", ...attributes}, words);
   made.addEventListener("click", () => busy(made, action));
   return made;
 }

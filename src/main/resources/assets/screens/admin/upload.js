@@ -1,13 +1,13 @@
 /** Uploads, which tell how far they are. */
 
-import { Refused, Unanswered } from "../js/api.js";
-import { element } from "../js/dom.js";
-import { text } from "../js/text.js";
-import { Invalid } from "./form.js";
-import { request, withSession } from "./session.js";
-import { button } from "./states.js";
+import {Refused, Unanswered} from "../js/api.js";
+import {element} from "../js/dom.js";
+import {text} from "../js/text.js";
+import {Invalid} from "./form.js";
+import {request, withSession} from "./session.js";
+import {button} from "./states.js";
 
-const percent = new Intl.NumberFormat(document.documentElement.lang, { style: "percent" });
+const percent = new Intl.NumberFormat(document.documentElement.lang, {style: "percent"});
 
 /** The file that is chosen in a form, in its control `file`. */
 export function fileOf(filled) {
@@ -28,13 +28,13 @@ export class Stopped extends Error {
 /** A bar with a button that ends the upload; it shows while something is sent. */
 export class Upload {
   element;
-  #bar = element("progress", { max: "1", value: "0", "aria-label": text("admin_upload_progress") });
-  #share = element("span", { class: "share" });
+  #bar = element("progress", {max: "1", value: "0", "aria-label": text("admin_upload_progress")});
+  #share = element("span", {class: "share"});
   #running = null;
 
   constructor() {
     const stop = button(text("admin_upload_stop"), () => this.#running?.abort());
-    this.element = element("div", { class: "progress", hidden: true }, this.#bar, this.#share, stop);
+    this.element = element("div", {class: "progress", hidden: true}, this.#bar, this.#share, stop);
   }
 
   /**
@@ -65,7 +65,7 @@ export class Upload {
       for (const [name, value] of Object.entries(headers)) {
         running.setRequestHeader(name, value);
       }
-      running.upload.addEventListener("progress", ({ loaded, total }) => this.#tell(loaded / total));
+      running.upload.addEventListener("progress", ({loaded, total}) => this.#tell(loaded / total));
       running.addEventListener("load", () => answered(running, resolve, reject));
       running.addEventListener("error", () => reject(new Unanswered("upload")));
       running.addEventListener("abort", () => reject(new Stopped()));
@@ -81,7 +81,7 @@ export class Upload {
   }
 }
 
-function answered({ status, responseText, statusText }, resolve, reject) {
+function answered({status, responseText, statusText}, resolve, reject) {
   let content = null;
   try {
     content = JSON.parse(responseText);

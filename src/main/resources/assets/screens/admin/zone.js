@@ -16,7 +16,7 @@ function stored() {
 
 function isZone(name) {
   try {
-    return Boolean(name) && Boolean(new Intl.DateTimeFormat("en", { timeZone: name }));
+    return Boolean(name) && Boolean(new Intl.DateTimeFormat("en", {timeZone: name}));
   } catch {
     return false;
   }
@@ -61,7 +61,7 @@ function parts(instant) {
     );
   }
   const found = {};
-  for (const { type, value } of formats.get(zone).formatToParts(instant)) {
+  for (const {type, value} of formats.get(zone).formatToParts(instant)) {
     found[type] = Number(value);
   }
   return found;
