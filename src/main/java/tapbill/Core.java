@@ -20,12 +20,14 @@ import tapbill.database.Database;
 import tapbill.database.DatabaseHealthCheck;
 import tapbill.database.DatabaseMetrics;
 import tapbill.database.DatabaseUri;
+import tapbill.filestore.FileMetrics;
 import tapbill.http.JsonWireFormat;
 import tapbill.http.MetricsResource;
 import tapbill.queue.DatabaseWorkQueue;
 import tapbill.queue.QueueMetrics;
 import tapbill.queue.RetrySchedule;
 import tapbill.queue.WorkQueue;
+import tapbill.venuemap.MapJobs;
 
 /**
  * What the server and a worker alone have in common: the database, the queues with those who do
@@ -136,8 +138,10 @@ record Core(
     metrics.register(new DropwizardExports(environment.metrics()));
     JvmMetrics.builder().register(metrics);
     DatabaseMetrics.register(database, metrics);
-    QueueMetrics.register(database, clock, metrics, List.of(AUTHORIZATION, CALLBACK, Maps.QUEUE));
+    QueueMetrics.register(
+        database, clock, metrics, List.of(AUTHORIZATION, CALLBACK, MapJobs.QUEUE));
     QueueMetrics.registerLag(AUTHORIZATION, authorizations, metrics);
+    FileMetrics.register(database, metrics);
     environment.jersey().register(new MetricsResource(metrics));
     return new Core(
         uri,
@@ -150,6 +154,6 @@ record Core(
         callbacks,
         authorizationMetrics,
         Sensors.open(configuration, environment, clock, database, changes, metrics),
-        Maps.open(configuration, environment, clock, database));
+        Maps.open(configuration, environment, clock, database, metrics));
   }
 }

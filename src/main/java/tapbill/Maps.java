@@ -1,15 +1,16 @@
 package tapbill;
 
 import io.dropwizard.core.setup.Environment;
-import java.time.Duration;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.InstantSource;
-import java.util.List;
 import tapbill.database.Database;
 import tapbill.filestore.FileStore;
 import tapbill.filestore.StoredFiles;
+import tapbill.image.ImageTool;
 import tapbill.queue.DatabaseWorkQueue;
-import tapbill.queue.RetrySchedule;
 import tapbill.queue.WorkQueue;
+import tapbill.venuemap.MapJobs;
+import tapbill.venuemap.MapMetrics;
 import tapbill.venuemap.MapProcessor;
 import tapbill.venuemap.MapSettings;
 
@@ -18,27 +19,19 @@ import tapbill.venuemap.MapSettings;
  *
  * @param jobs the maps that are to be processed
  */
-record Maps(StoredFiles files, WorkQueue jobs) {
-  static final String QUEUE = "map";
-
-  /** After what is no fault of the map, such as a store that is away. */
-  private static final RetrySchedule RETRIES =
-      new RetrySchedule(
-          List.of(
-              Duration.ofSeconds(2),
-              Duration.ofSeconds(10),
-              Duration.ofMinutes(1),
-              Duration.ofMinutes(5),
-              Duration.ofMinutes(30)));
-
+record Maps(StoredFiles files, WorkQueue jobs, MapMetrics metrics) {
   /** Starts and ends with the environment. */
   static Maps open(
       TapbillConfiguration configuration,
       Environment environment,
       InstantSource clock,
-      Database database) {
+      Database database,
+      PrometheusRegistry registry) {
     MapSettings settings = configuration.maps();
     FileStore store = settings.openStore();
+    MapMetrics metrics = new MapMetrics(registry);
+    // Before the schedule, because they end in the opposite order.
+    environment.lifecycle().manage(store);
     StoredFiles files =
         new StoredFiles(
             database,
@@ -51,15 +44,34 @@ record Maps(StoredFiles files, WorkQueue jobs) {
     // Jobs of maps take long: in Kafka each would hold up its partition.
     WorkQueue jobs =
         new DatabaseWorkQueue(
-            QUEUE,
+            MapJobs.QUEUE,
             database,
             clock,
             new DatabaseWorkQueue.Limits(
-                here ? 1 : 0, 1, settings.lease().toJavaDuration(), RETRIES),
-            new MapProcessor(database, files, clock, settings));
-    environment.lifecycle().manage(store);
+                here ? 1 : 0, 1, settings.lease().toJavaDuration(), MapJobs.RETRIES),
+            processor(database, files, clock, settings, metrics));
     environment.lifecycle().manage(files);
     environment.lifecycle().manage(jobs);
-    return new Maps(files, jobs);
+    return new Maps(files, jobs, metrics);
+  }
+
+  /**
+   * What processes maps here.
+   *
+   * @throws IllegalArgumentException if a job could be claimed again while it is done
+   */
+  static MapProcessor processor(
+      Database database,
+      StoredFiles files,
+      InstantSource clock,
+      MapSettings settings,
+      MapMetrics metrics) {
+    if (settings.lease().toNanoseconds() <= settings.timeLimit().toNanoseconds()) {
+      throw new IllegalArgumentException(
+          "maps.lease (%s) must be longer than maps.timeLimit (%s)"
+              .formatted(settings.lease(), settings.timeLimit()));
+    }
+    ImageTool tool = new ImageTool(settings.maxPixels(), settings.timeLimit().toJavaDuration());
+    return new MapProcessor(new MapJobs(database, clock), files, tool, metrics);
   }
 }

@@ -86,6 +86,8 @@ import tapbill.tab.TabResource;
 import tapbill.tab.TabService;
 import tapbill.venuemap.MapFileResource;
 import tapbill.venuemap.MapFiles;
+import tapbill.venuemap.MapJobResource;
+import tapbill.venuemap.MapJobService;
 import tapbill.venuemap.MapResource;
 import tapbill.venuemap.MapService;
 import tapbill.venuemap.MapUploadResource;
@@ -134,6 +136,7 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
     bootstrap.addCommand(new CheckTotalsCommand(clock));
     bootstrap.addCommand(new UserCommand(clock));
     bootstrap.addCommand(new SensorSimulatorCommand(clock));
+    bootstrap.addCommand(new ProcessMapsCommand(clock));
   }
 
   @Override
@@ -240,6 +243,15 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
     jersey.register(
         new MapUploadResource(
             maps, core.maps().files(), configuration.maps().maxSize(), environment.getValidator()));
+    jersey.register(
+        new MapJobResource(
+            new MapJobService(
+                database,
+                clock,
+                core.maps().files(),
+                audit,
+                core.maps().metrics(),
+                configuration.maps())));
     jersey.register(new MapFileResource(new MapFiles(database, core.maps().files())));
     jersey.register(new PinResource(new PinService(database, audit, dispensers)));
     Wordings wordings = new Wordings(configuration.screens());

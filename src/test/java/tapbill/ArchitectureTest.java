@@ -32,7 +32,8 @@ class ArchitectureTest {
     "tapbill.ratelimit..",
     "tapbill.audit..",
     "tapbill.queue..",
-    "tapbill.filestore.."
+    "tapbill.filestore..",
+    "tapbill.image.."
   };
   private static final String[] FEATURES = {
     "tapbill.dispenser..",

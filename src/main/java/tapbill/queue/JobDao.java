@@ -80,6 +80,23 @@ public interface JobDao {
   void finish(long id);
 
   /**
+   * It is done by whoever took it last.
+   *
+   * @param attempts as it was taken; if it was taken again or finished since, this does nothing
+   * @return whether it was there
+   */
+  @SqlUpdate("DELETE FROM job WHERE id = :id AND attempts = :attempts")
+  boolean finish(long id, long attempts);
+
+  /** A job of a queue, as it was taken last. */
+  @SqlQuery(
+      """
+      SELECT id, subject, payload, created_at, attempts FROM job
+      WHERE id = :id AND queue = :queue AND failed_at IS NULL
+      """)
+  Optional<Job> find(long id, String queue);
+
+  /**
    * It is to be tried again.
    *
    * @param attempts as it was taken; if it was taken again since, this does nothing

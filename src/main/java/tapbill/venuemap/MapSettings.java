@@ -3,6 +3,7 @@ package tapbill.venuemap;
 import io.dropwizard.util.DataSize;
 import io.dropwizard.util.Duration;
 import io.dropwizard.validation.MinDuration;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -10,12 +11,14 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import tapbill.filestore.FileStore;
 import tapbill.filestore.FolderStore;
+import tapbill.filestore.S3Settings;
 import tapbill.filestore.StoreType;
 
 /**
  * The {@code maps} section of config.yml.
  *
  * @param folder where the files are, where they are in a folder
+ * @param s3 the store where they are not
  * @param maxSize of an uploaded file
  * @param maxPixels of an image that is processed
  * @param timeLimit for the processing of an image
@@ -24,6 +27,7 @@ import tapbill.filestore.StoreType;
 public record MapSettings(
     @NotNull StoreType store,
     @NotBlank String folder,
+    @NotNull @Valid S3Settings s3,
     @NotNull DataSize maxSize,
     @NotNull Processor processor,
     @Min(1) long maxPixels,
@@ -42,6 +46,9 @@ public record MapSettings(
    * @throws IllegalArgumentException if something in the configuration is to be mended
    */
   public FileStore openStore() {
-    return new FolderStore(Path.of(folder));
+    return switch (store) {
+      case FOLDER -> new FolderStore(Path.of(folder));
+      case S3 -> s3.open();
+    };
   }
 }

@@ -80,7 +80,7 @@ public class MapUploadResource {
 
   private VenueMap store(InputStream body, String contentType, Viewer uploader, Actor actor)
       throws IOException {
-    try (UploadForm form = new UploadForm(files, maxSize)) {
+    try (UploadForm form = UploadForm.ofMap(files, maxSize)) {
       form.read(body, contentType);
       return maps.create(form.file(), form.fileName(), properties(form), uploader, actor);
     }

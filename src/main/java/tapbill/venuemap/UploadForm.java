@@ -8,10 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.commons.fileupload2.core.FileItemInput;
 import org.apache.commons.fileupload2.core.FileItemInputIterator;
 import org.apache.commons.fileupload2.core.FileUploadException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tapbill.filestore.StoredFile;
@@ -19,8 +20,8 @@ import tapbill.filestore.StoredFiles;
 import tapbill.http.ApiError;
 
 /**
- * A form with a file, which goes to the store as it comes in, and a few short fields before or
- * after it. Whoever closes it before the file is kept loses the file.
+ * A form with files, which go to the store as they come in, and a few short fields before or after
+ * them. Whoever closes it before the files are kept loses them.
  */
 final class UploadForm implements Closeable {
   static final String TITLE = "title";
@@ -28,26 +29,41 @@ final class UploadForm implements Closeable {
 
   private static final Logger LOG = LoggerFactory.getLogger(UploadForm.class);
   private static final String FILE = "file";
+  private static final String PREVIEW = "preview";
   private static final int LONGEST_FIELD = 1024;
 
   private final StoredFiles files;
   private final DataSize maxSize;
+  private final Set<String> fileNames;
+  private final Set<String> fieldNames;
   private final Map<String, String> fields = new HashMap<>();
+  private final Map<String, StoredFiles.Draft> drafts = new HashMap<>();
+  private final Map<String, StoredFile> complete = new HashMap<>();
   private String fileName = "";
-  private StoredFiles.@Nullable Draft draft;
-  private @Nullable StoredFile file;
 
-  /** A form to be read. */
-  UploadForm(StoredFiles files, DataSize maxSize) {
+  private UploadForm(
+      StoredFiles files, DataSize maxSize, Set<String> fileNames, Set<String> fieldNames) {
     this.files = files;
     this.maxSize = maxSize;
+    this.fileNames = fileNames;
+    this.fieldNames = fieldNames;
+  }
+
+  /** The form of a new map, to be read. */
+  static UploadForm ofMap(StoredFiles files, DataSize maxSize) {
+    return new UploadForm(files, maxSize, Set.of(FILE), Set.of(TITLE, VISIBILITY));
+  }
+
+  /** The form of a map that was processed, to be read. */
+  static UploadForm ofProcessed(StoredFiles files, DataSize maxSize) {
+    return new UploadForm(files, maxSize, Set.of(FILE, PREVIEW), Set.of());
   }
 
   /**
    * Reads a form to its end.
    *
-   * @throws ApiError 400 if it is none, or not the one that is wanted; 413 if the file is too
-   *     large; 503 if the store does not take it
+   * @throws ApiError 400 if it is none, or not the one that is wanted; 413 if a file is too large;
+   *     503 if the store does not take it
    * @throws IOException if the client does not send it to its end
    */
   void read(InputStream body, String contentType) throws IOException {
@@ -59,21 +75,21 @@ final class UploadForm implements Closeable {
     } catch (FileUploadException | IllegalArgumentException e) {
       throw ApiError.badRequest("The form cannot be read");
     }
-    if (draft == null) {
+    if (!complete.containsKey(FILE)) {
       throw ApiError.badRequest("file is required");
     }
   }
 
   private void read(FileItemInput part) throws IOException {
     String name = part.getFieldName();
-    if (FILE.equals(name)) {
-      if (draft != null) {
-        throw ApiError.badRequest("There must be one file");
+    if (name != null && fileNames.contains(name)) {
+      if (drafts.containsKey(name)) {
+        throw ApiError.badRequest("There must be one " + name);
       }
-      String given = part.getName();
-      fileName = FileNames.safe(given == null ? "" : given);
-      store(part.getInputStream());
-    } else if (TITLE.equals(name) || VISIBILITY.equals(name)) {
+      String given = FileNames.safe(part.getName() == null ? "" : part.getName());
+      store(name, given, part.getInputStream());
+      fileName = name.equals(FILE) ? given : fileName;
+    } else if (name != null && fieldNames.contains(name)) {
       byte[] value = part.getInputStream().readNBytes(LONGEST_FIELD + 1);
       if (value.length > LONGEST_FIELD) {
         throw ApiError.badRequest(name + " is too long");
@@ -86,15 +102,15 @@ final class UploadForm implements Closeable {
     }
   }
 
-  private void store(InputStream content) throws IOException {
+  private void store(String name, String given, InputStream content) throws IOException {
     byte[] buffer = new byte[MediaTypes.PREFIX];
     int length = content.readNBytes(buffer, 0, buffer.length);
     if (length == 0) {
-      throw ApiError.badRequest("The file is empty");
+      throw ApiError.badRequest("The " + name + " is empty");
     }
-    String mediaType = MediaTypes.detect(Arrays.copyOf(buffer, length), fileName);
+    String mediaType = MediaTypes.detect(Arrays.copyOf(buffer, length), given);
     StoredFiles.Draft writing = storing(files::draft);
-    draft = writing;
+    drafts.put(name, writing);
     while (length > 0) {
       if (writing.size() + length > maxSize.toBytes()) {
         throw ApiError.tooLarge("The file must not be larger than " + maxSize);
@@ -107,7 +123,7 @@ final class UploadForm implements Closeable {
           });
       length = content.readNBytes(buffer, 0, buffer.length);
     }
-    file = storing(() -> writing.complete(mediaType));
+    complete.put(name, storing(() -> writing.complete(mediaType)));
   }
 
   /** What the store does; that is no fault of the client. */
@@ -126,10 +142,16 @@ final class UploadForm implements Closeable {
 
   /** Complete, in a form that was read. */
   StoredFile file() {
+    StoredFile file = complete.get(FILE);
     if (file == null) {
       throw new IllegalStateException("The form was not read");
     }
     return file;
+  }
+
+  /** Complete, if the form that was read has one. */
+  Optional<StoredFile> preview() {
+    return Optional.ofNullable(complete.get(PREVIEW));
   }
 
   /** Of the file, without what could do harm. */
@@ -144,12 +166,12 @@ final class UploadForm implements Closeable {
 
   @Override
   public void close() {
-    try {
-      if (draft != null) {
+    for (StoredFiles.Draft draft : drafts.values()) {
+      try {
         draft.close();
+      } catch (IOException e) {
+        LOG.warn("A file that was not kept is removed later", e);
       }
-    } catch (IOException e) {
-      LOG.warn("A file that was not kept is removed later", e);
     }
   }
 }

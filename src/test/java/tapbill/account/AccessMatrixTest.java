@@ -87,6 +87,8 @@ class AccessMatrixTest {
       guest GET /api/v1/maps/{id}/metadata
       guest GET /api/v1/maps/{id}/pins
       admin PUT /api/v1/maps/{id}/pins
+      admin POST /api/v1/maps/jobs/claim
+      admin PUT /api/v1/maps/jobs/{id}
       anyone GET /api/docs
       anyone GET /docs/api.spec.yaml
       anyone GET /healthz
