@@ -14,6 +14,8 @@ import tapbill.authorization.CallbackDelivery;
 import tapbill.authorization.Decider;
 import tapbill.callback.AllowedTargets;
 import tapbill.callback.CallbackSender;
+import tapbill.change.Changes;
+import tapbill.change.PostgresChanges;
 import tapbill.database.Database;
 import tapbill.database.DatabaseHealthCheck;
 import tapbill.database.DatabaseMetrics;
@@ -31,6 +33,7 @@ import tapbill.venuemap.MapJobs;
  * What the server and a worker alone have in common: the database, the queues with those who do
  * their jobs, and metrics.
  *
+ * @param changes where is told what was committed
  * @param targets who may be called back
  * @param authorizations the requests that are to be decided
  * @param callbacks the decisions that are to be told
@@ -39,6 +42,7 @@ record Core(
     DatabaseUri uri,
     AccountSettings accounts,
     Database database,
+    Changes changes,
     PrometheusRegistry metrics,
     AllowedTargets targets,
     WorkQueue authorizations,
@@ -121,8 +125,12 @@ record Core(
                     callbacks,
                     authorizationMetrics));
 
+    Changes changes = new Changes();
     // They end in the opposite order.
     environment.lifecycle().manage(database);
+    if (!uri.dialect().isEmbedded()) {
+      environment.lifecycle().manage(new PostgresChanges(changes, uri));
+    }
     environment.lifecycle().manage(sender);
     environment.lifecycle().manage(callbacks);
     environment.lifecycle().manage(authorizations);
@@ -139,12 +147,13 @@ record Core(
         uri,
         accounts,
         database,
+        changes,
         metrics,
         targets,
         authorizations,
         callbacks,
         authorizationMetrics,
-        Sensors.open(configuration, environment, clock, database, metrics),
+        Sensors.open(configuration, environment, clock, database, changes, metrics),
         Maps.open(configuration, environment, clock, database, metrics));
   }
 }

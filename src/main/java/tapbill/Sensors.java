@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dropwizard.core.setup.Environment;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.InstantSource;
+import tapbill.change.Changes;
 import tapbill.database.Database;
 import tapbill.gateway.GatewayClient;
 import tapbill.gateway.GatewayMetrics;
@@ -25,6 +26,7 @@ record Sensors(ReadingService readings, GatewayService gateways, AlertService al
       Environment environment,
       InstantSource clock,
       Database database,
+      Changes changes,
       PrometheusRegistry metrics) {
     SensorSettings settings = configuration.sensors();
     ReadingPartitions partitions =
@@ -33,7 +35,7 @@ record Sensors(ReadingService readings, GatewayService gateways, AlertService al
             clock,
             settings.retention().toJavaDuration(),
             environment.lifecycle().scheduledExecutorService("readings-%d", true).build());
-    AlertService alerts = new AlertService(database, clock, settings);
+    AlertService alerts = new AlertService(database, clock, settings, changes);
     ReadingService readings = new ReadingService(database, clock, partitions, alerts);
     GatewayClient client = new GatewayClient();
     ObjectMapper mapper = environment.getObjectMapper();

@@ -6,8 +6,10 @@ import io.dropwizard.configuration.SubstitutingSourceProvider;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
+import io.dropwizard.views.common.ViewBundle;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
+import jakarta.servlet.ServletRegistration;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -32,6 +34,8 @@ import tapbill.account.AuthResource;
 import tapbill.account.AuthService;
 import tapbill.account.Authentication;
 import tapbill.account.BearerAuthFilter;
+import tapbill.account.BrowserSessionResource;
+import tapbill.account.Callers;
 import tapbill.account.LoginMetrics;
 import tapbill.account.Refusals;
 import tapbill.account.SessionService;
@@ -61,6 +65,7 @@ import tapbill.http.RequestMetrics;
 import tapbill.http.SecurityHeadersFilter;
 import tapbill.http.StaticFiles;
 import tapbill.http.ViolationMapper;
+import tapbill.live.Live;
 import tapbill.pour.ChallengeResource;
 import tapbill.pour.PourHistory;
 import tapbill.pour.PourMetrics;
@@ -70,6 +75,9 @@ import tapbill.ratelimit.RateLimiter;
 import tapbill.reading.AlertResource;
 import tapbill.reading.ReadingPushResource;
 import tapbill.reading.ReadingResource;
+import tapbill.screen.ScreenFilter;
+import tapbill.screen.ScreenResource;
+import tapbill.screen.Wordings;
 import tapbill.statistics.ExportResource;
 import tapbill.statistics.StatisticsResource;
 import tapbill.statistics.StatisticsService;
@@ -137,6 +145,8 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
         new SubstitutingSourceProvider(
             bootstrap.getConfigurationSourceProvider(), new EnvironmentVariables()));
     bootstrap.addBundle(new StaticFiles("/assets/docs", "/api/docs/assets"));
+    bootstrap.addBundle(new StaticFiles("/assets/screens", "/screens"));
+    bootstrap.addBundle(new ViewBundle<>());
     bootstrap.addBundle(StaticFiles.webJar("swagger-ui", "/api/docs/swagger-ui"));
   }
 
@@ -167,12 +177,14 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
             audit,
             new LoginMetrics(core.metrics()),
             accountSettings);
-    DispenserService dispensers = new DispenserService(database, clock, mapper, audit);
+    DispenserService dispensers =
+        new DispenserService(database, clock, mapper, audit, core.changes());
     PourService pours =
         new PourService(
             database,
             clock,
             new PourMetrics(core.metrics(), database),
+            core.changes(),
             configuration.pours(),
             answeringThreads(environment));
     environment.lifecycle().manage(pours);
@@ -206,6 +218,7 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
     jersey.register(new ApiDocsResource());
     jersey.register(new AccountResource(accounts));
     jersey.register(new AuthResource(auth, sessions, tokens));
+    jersey.register(new BrowserSessionResource(auth, sessions, tokens));
     jersey.register(new AuditResource(audit));
     jersey.register(new DispenserResource(dispensers, mergePatch));
     jersey.register(new PourResource(pours));
@@ -241,6 +254,28 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
                 configuration.maps())));
     jersey.register(new MapFileResource(new MapFiles(database, core.maps().files())));
     jersey.register(new PinResource(new PinService(database, audit, dispensers)));
+    Wordings wordings = new Wordings(configuration.screens());
+    jersey.register(new ScreenFilter(wordings));
+    jersey.register(new ScreenResource(dispensers, wordings));
+    serve(
+        environment,
+        new Live(
+            database,
+            clock,
+            mapper,
+            core.changes(),
+            core.sensors().alerts(),
+            new Callers(tokens, accounts, configuration.anonymousAdmin()),
+            configuration.live(),
+            core.metrics()));
+  }
+
+  private static void serve(Environment environment, Live live) {
+    ServletRegistration.Dynamic servlet = environment.servlets().addServlet("live", live.servlet());
+    servlet.setAsyncSupported(true);
+    servlet.addMapping("/api/live");
+    environment.lifecycle().manage(live);
+    environment.lifecycle().addServerLifecycleListener(server -> server.addEventListener(live));
   }
 
   private static void warnOfWhatIsForDemonstrations(

@@ -10,10 +10,12 @@ import tapbill.authorization.AuthorizationSettings;
 import tapbill.callback.CallbackSettings;
 import tapbill.database.DatabaseSettings;
 import tapbill.http.HttpSettings;
+import tapbill.live.LiveSettings;
 import tapbill.pour.PourSettings;
 import tapbill.quantity.Price;
 import tapbill.queue.QueueSettings;
 import tapbill.reading.SensorSettings;
+import tapbill.screen.ScreenSettings;
 import tapbill.tab.TabSettings;
 import tapbill.venuemap.MapSettings;
 
@@ -29,6 +31,8 @@ public class TapbillConfiguration extends Configuration {
   @NotNull @Valid private final QueueSettings queue;
   @NotNull @Valid private final SensorSettings sensors;
   @NotNull @Valid private final MapSettings maps;
+  @NotNull @Valid private final LiveSettings live;
+  @NotNull @Valid private final ScreenSettings screens;
   @NotNull private final Price defaultPrice;
   private final boolean anonymousAdmin;
 
@@ -44,6 +48,8 @@ public class TapbillConfiguration extends Configuration {
       @JsonProperty("queue") QueueSettings queue,
       @JsonProperty("sensors") SensorSettings sensors,
       @JsonProperty("maps") MapSettings maps,
+      @JsonProperty("live") LiveSettings live,
+      @JsonProperty("screens") ScreenSettings screens,
       @JsonProperty("defaultPrice") Price defaultPrice,
       @JsonProperty("anonymousAdmin") boolean anonymousAdmin) {
     this.database = database;
@@ -56,6 +62,8 @@ public class TapbillConfiguration extends Configuration {
     this.queue = queue;
     this.sensors = sensors;
     this.maps = maps;
+    this.live = live;
+    this.screens = screens;
     this.defaultPrice = defaultPrice;
     this.anonymousAdmin = anonymousAdmin;
   }
@@ -98,6 +106,14 @@ public class TapbillConfiguration extends Configuration {
 
   public MapSettings maps() {
     return maps;
+  }
+
+  public LiveSettings live() {
+    return live;
+  }
+
+  public ScreenSettings screens() {
+    return screens;
   }
 
   /** The price of dispensers that are created without one. */

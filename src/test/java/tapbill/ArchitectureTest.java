@@ -27,6 +27,7 @@ class ArchitectureTest {
   private static final String[] FOUNDATIONS = {
     "tapbill.quantity..",
     "tapbill.database..",
+    "tapbill.change..",
     "tapbill.http..",
     "tapbill.ratelimit..",
     "tapbill.audit..",
@@ -45,7 +46,9 @@ class ArchitectureTest {
     "tapbill.tab..",
     "tapbill.reading..",
     "tapbill.gateway..",
-    "tapbill.venuemap.."
+    "tapbill.venuemap..",
+    "tapbill.live..",
+    "tapbill.screen.."
   };
 
   @ArchTest
@@ -148,6 +151,15 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "tapbill.dispenser..", "tapbill.pour..", "tapbill.statistics..", "tapbill.account..");
+
+  @ArchTest
+  static final ArchRule nothingUsesLive =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("tapbill", "tapbill.live..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("tapbill.live..");
 
   @ArchTest
   static final ArchRule noCycles = slices().matching("tapbill.(*)..").should().beFreeOfCycles();

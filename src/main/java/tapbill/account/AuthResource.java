@@ -179,7 +179,7 @@ public class AuthResource {
         .thenApply(session -> session.orElseThrow(AuthResource::invalid));
   }
 
-  private static ApiError invalid() {
+  static ApiError invalid() {
     return ApiError.unauthorized("Invalid credentials");
   }
 

@@ -4,10 +4,12 @@ import io.dropwizard.auth.AuthFilter;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tapbill.http.ApiError;
+import tapbill.http.SameOrigin;
 
 /**
  * Lets in who bears a valid access token of an account that may be used.
@@ -41,14 +43,20 @@ public final class BearerAuthFilter extends AuthFilter<String, Account> {
 
   @Override
   public void filter(ContainerRequestContext request) {
-    if (!authenticate(request, token(request), SCHEME)) {
+    String token = bearerToken(request);
+    if (token.isEmpty()) {
+      token = cookie(request);
+    }
+    if (!authenticate(request, token, SCHEME)) {
       throw ApiError.unauthorized("A valid access token is required");
     }
   }
 
   /** Lets in also who bears no token; one that is not valid is refused all the same. */
   void filterIfPresent(ContainerRequestContext request) {
-    if (!needsToken || request.getHeaderString(HttpHeaders.AUTHORIZATION) != null) {
+    if (!needsToken
+        || request.getHeaderString(HttpHeaders.AUTHORIZATION) != null
+        || request.getCookies().containsKey(BrowserSessionResource.ACCESS)) {
       filter(request);
     }
   }
@@ -60,8 +68,18 @@ public final class BearerAuthFilter extends AuthFilter<String, Account> {
     return account;
   }
 
-  /** The token, empty where the request has none. */
-  private static String token(ContainerRequestContext request) {
+  /** The token that a browser keeps for our pages, empty where the request has none. */
+  private static String cookie(ContainerRequestContext request) {
+    @Nullable Cookie cookie = request.getCookies().get(BrowserSessionResource.ACCESS);
+    if (cookie == null) {
+      return "";
+    }
+    SameOrigin.require(request);
+    return cookie.getValue();
+  }
+
+  /** The token of the header, empty where the request has none. */
+  private static String bearerToken(ContainerRequestContext request) {
     @Nullable String header = request.getHeaderString(HttpHeaders.AUTHORIZATION);
     return header != null && header.regionMatches(true, 0, SCHEME + " ", 0, SCHEME.length() + 1)
         ? header.substring(SCHEME.length() + 1).trim()

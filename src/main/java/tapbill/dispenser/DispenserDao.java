@@ -13,6 +13,20 @@ import tapbill.audit.AuditDao;
 
 /** The rows of {@code dispenser}. */
 public interface DispenserDao {
+  /** A {@link Dispenser}, of {@link #TABLES}. */
+  String COLUMNS =
+      """
+      d.id, d.station_id, d.flow_volume, d.price, p.id IS NOT NULL AS is_open, d.name,
+      d.beer_name, d.beer_style, d.beer_abv, d.beer_description, d.access,
+      d.retired_at IS NOT NULL AS retired, k.value AS temperature, k.time AS temperature_time
+      """;
+
+  /** Dispensers {@code d}, with the running pour {@code p} and what is known of their keg. */
+  String TABLES =
+      """
+      FROM dispenser d LEFT JOIN pour p ON p.dispenser_id = d.id AND p.closed_at IS NULL
+      LEFT JOIN dispenser_temperature k ON k.dispenser_id = d.id
+      """;
 
   /** In the same transaction. */
   @CreateSqlObject
@@ -61,31 +75,12 @@ public interface DispenserDao {
   void update(
       long id, @BindMethods("p") DispenserProperties properties, String access, Instant now);
 
-  @SqlQuery(
-      """
-      SELECT d.id, d.station_id, d.flow_volume, d.price, p.id IS NOT NULL AS is_open, d.name,
-             d.beer_name, d.beer_style, d.beer_abv, d.beer_description, d.access,
-             d.retired_at IS NOT NULL AS retired,
-             t.value AS temperature, t.time AS temperature_time
-      FROM dispenser d LEFT JOIN pour p ON p.dispenser_id = d.id AND p.closed_at IS NULL
-      LEFT JOIN dispenser_temperature t ON t.dispenser_id = d.id
-      WHERE d.id = :id
-      """)
+  @SqlQuery("SELECT " + COLUMNS + TABLES + "WHERE d.id = :id")
   Optional<Dispenser> find(long id);
 
   @SqlQuery("SELECT id FROM dispenser WHERE station_id = :stationId")
   Optional<Long> idOf(UUID stationId);
 
-  @SqlQuery(
-      """
-      SELECT d.id, d.station_id, d.flow_volume, d.price, p.id IS NOT NULL AS is_open, d.name,
-             d.beer_name, d.beer_style, d.beer_abv, d.beer_description, d.access,
-             d.retired_at IS NOT NULL AS retired,
-             t.value AS temperature, t.time AS temperature_time
-      FROM dispenser d LEFT JOIN pour p ON p.dispenser_id = d.id AND p.closed_at IS NULL
-      LEFT JOIN dispenser_temperature t ON t.dispenser_id = d.id
-      WHERE d.retired_at IS NULL
-      ORDER BY d.id
-      """)
+  @SqlQuery("SELECT " + COLUMNS + TABLES + "WHERE d.retired_at IS NULL ORDER BY d.id")
   List<Dispenser> listed();
 }

@@ -15,6 +15,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tapbill.audit.Actor;
 import tapbill.audit.AuditLog;
+import tapbill.change.Change;
+import tapbill.change.Changes;
 import tapbill.database.Database;
 import tapbill.http.ApiError;
 import tapbill.http.IdempotencyKey;
@@ -25,13 +27,19 @@ public final class DispenserService {
   private final InstantSource clock;
   private final ObjectMapper mapper;
   private final AuditLog audit;
+  private final Changes changes;
 
   public DispenserService(
-      Database database, InstantSource clock, ObjectMapper mapper, AuditLog audit) {
+      Database database,
+      InstantSource clock,
+      ObjectMapper mapper,
+      AuditLog audit,
+      Changes changes) {
     this.database = database;
     this.clock = clock;
     this.mapper = mapper;
     this.audit = audit;
+    this.changes = changes;
   }
 
   /**
@@ -45,26 +53,34 @@ public final class DispenserService {
     requireFlowAndPrice(properties);
     UUID stationId = UUID.randomUUID();
     Instant now = clock.instant();
-    return database.write(
-        DispenserDao.class,
-        dispensers ->
-            dispensers
-                .insert(
-                    stationId,
-                    properties,
-                    requireNonNull(properties.access()).text(),
-                    now,
-                    properties.retired() ? now : null,
-                    key == null ? null : key.value(),
-                    key == null ? null : toJson(properties))
-                .map(
-                    id -> {
-                      audit.add(
-                          dispensers.audit(), actor, "dispenser.create", target(id), properties);
-                      return Dispenser.created(id, stationId, properties);
-                    })
-                .orElseGet(
-                    () -> repeated(dispensers.created(requireNonNull(key).value()), properties)));
+    Dispenser created =
+        database.write(
+            DispenserDao.class,
+            dispensers ->
+                dispensers
+                    .insert(
+                        stationId,
+                        properties,
+                        requireNonNull(properties.access()).text(),
+                        now,
+                        properties.retired() ? now : null,
+                        key == null ? null : key.value(),
+                        key == null ? null : toJson(properties))
+                    .map(
+                        id -> {
+                          audit.add(
+                              dispensers.audit(),
+                              actor,
+                              "dispenser.create",
+                              target(id),
+                              properties);
+                          return Dispenser.created(id, stationId, properties);
+                        })
+                    .orElseGet(
+                        () ->
+                            repeated(dispensers.created(requireNonNull(key).value()), properties)));
+    changes.tell(Change.ofDispenser(created.id()));
+    return created;
   }
 
   /**
@@ -74,26 +90,29 @@ public final class DispenserService {
    */
   public Optional<Dispenser> change(
       long id, UnaryOperator<DispenserProperties> change, Actor actor) {
-    return database.write(
-        DispenserDao.class,
-        dispensers ->
-            dispensers
-                .lock(id)
-                .flatMap(dispensers::find)
-                .flatMap(
-                    current -> {
-                      DispenserProperties changed = change.apply(current.properties());
-                      requireFlowAndPrice(changed);
-                      dispensers.update(id, changed, accessOf(changed), clock.instant());
-                      JsonNode changes = audit.changes(current.properties(), changed);
-                      audit.add(
-                          dispensers.audit(),
-                          actor,
-                          changes.has("price") ? "dispenser.price" : "dispenser.change",
-                          target(id),
-                          changes);
-                      return dispensers.find(id);
-                    }));
+    Optional<Dispenser> changed =
+        database.write(
+            DispenserDao.class,
+            dispensers ->
+                dispensers
+                    .lock(id)
+                    .flatMap(dispensers::find)
+                    .flatMap(
+                        current -> {
+                          DispenserProperties properties = change.apply(current.properties());
+                          requireFlowAndPrice(properties);
+                          dispensers.update(id, properties, accessOf(properties), clock.instant());
+                          JsonNode differences = audit.changes(current.properties(), properties);
+                          audit.add(
+                              dispensers.audit(),
+                              actor,
+                              differences.has("price") ? "dispenser.price" : "dispenser.change",
+                              target(id),
+                              differences);
+                          return dispensers.find(id);
+                        }));
+    changes.tell(Change.ofDispenser(id));
+    return changed;
   }
 
   public Optional<Dispenser> find(long id) {

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
+import java.util.regex.Pattern;
 
 /**
  * Tells browsers what not to do with an answer; after OWASP's list of secure headers.
@@ -19,6 +20,10 @@ public final class SecurityHeadersFilter extends HttpFilter {
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none';"
           + " form-action 'self'; frame-ancestors 'none'";
+
+  /** Where cookies are looked at, unlike where the files of pages are. */
+  private static final Pattern PERSONAL = Pattern.compile("/(api|auth)/");
+
   private static final String TWO_YEARS = "max-age=63072000";
 
   @Override
@@ -32,9 +37,16 @@ public final class SecurityHeadersFilter extends HttpFilter {
     if (request.isSecure()) {
       response.setHeader("Strict-Transport-Security", TWO_YEARS);
     }
-    if (request.getHeader(HttpHeaders.AUTHORIZATION) != null) {
+    if (isPersonal(request)) {
       response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     }
     chain.doFilter(request, response);
+  }
+
+  /** Whether the answer may be for this client alone. */
+  private static boolean isPersonal(HttpServletRequest request) {
+    return request.getHeader(HttpHeaders.AUTHORIZATION) != null
+        || (request.getHeader(HttpHeaders.COOKIE) != null
+            && PERSONAL.matcher(request.getRequestURI()).lookingAt());
   }
 }

@@ -6,6 +6,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -53,7 +54,9 @@ public final class StaticFiles extends AssetsBundle {
       @Override
       protected void doGet(HttpServletRequest request, HttpServletResponse response)
           throws ServletException, IOException {
-        super.doGet(withoutRange(request), response);
+        // A page that is deployed anew is seen at once; what has not changed is not sent again.
+        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
+        super.doGet(plain(request), response);
         if (response.getStatus() == HttpServletResponse.SC_NOT_FOUND && !response.isCommitted()) {
           response.sendError(HttpServletResponse.SC_NOT_FOUND);
         }
@@ -61,12 +64,23 @@ public final class StaticFiles extends AssetsBundle {
     };
   }
 
-  /** The servlet would send the same bytes as often as a header names them. */
-  private static HttpServletRequest withoutRange(HttpServletRequest request) {
+  /**
+   * A request without two headers: for {@code Range}, the servlet would send the same bytes as
+   * often as the header names them; and the time of a file is that of no build, so that only its
+   * entity tag tells whether it has changed.
+   */
+  private static HttpServletRequest plain(HttpServletRequest request) {
     return new HttpServletRequestWrapper(request) {
       @Override
       public @Nullable String getHeader(String name) {
         return "Range".equalsIgnoreCase(name) ? null : super.getHeader(name);
+      }
+
+      @Override
+      public long getDateHeader(String name) {
+        return HttpHeaders.IF_MODIFIED_SINCE.equalsIgnoreCase(name)
+            ? -1
+            : super.getDateHeader(name);
       }
     };
   }

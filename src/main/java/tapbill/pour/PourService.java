@@ -8,6 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
+import tapbill.change.Change;
+import tapbill.change.Changes;
 import tapbill.database.Database;
 import tapbill.database.GroupCommit;
 import tapbill.http.ApiError;
@@ -18,6 +20,7 @@ public final class PourService implements Managed {
   private final Database database;
   private final InstantSource clock;
   private final PourMetrics metrics;
+  private final Changes changes;
   private final boolean groupCommit;
   private final GroupCommit<PourOperation, Outcome> writer;
 
@@ -25,11 +28,13 @@ public final class PourService implements Managed {
       Database database,
       InstantSource clock,
       PourMetrics metrics,
+      Changes changes,
       PourSettings settings,
       Executor answering) {
     this.database = database;
     this.clock = clock;
     this.metrics = metrics;
+    this.changes = changes;
     this.groupCommit = settings.groupCommit();
     this.writer =
         new GroupCommit<>(
@@ -105,6 +110,13 @@ public final class PourService implements Managed {
   }
 
   private List<Outcome> commit(List<PourOperation> operations) {
-    return database.transact(transaction -> PourTransaction.run(transaction, operations));
+    List<Outcome> outcomes =
+        database.transact(transaction -> PourTransaction.run(transaction, operations));
+    for (Outcome outcome : outcomes) {
+      if (outcome.pour() != null && !outcome.repeated()) {
+        changes.tell(Change.ofDispenser(outcome.pour().dispenserId()));
+      }
+    }
+    return outcomes;
   }
 }

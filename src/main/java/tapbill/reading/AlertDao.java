@@ -92,6 +92,25 @@ public interface AlertDao {
       """)
   List<Alert> active();
 
+  /** The newest one; 0 if there has been none. */
+  @SqlQuery("SELECT COALESCE(max(id), 0) FROM alert")
+  long lastId();
+
+  /**
+   * Those that last, those that came behind another one, and some more.
+   *
+   * @param rows {@code [id]}
+   */
+  @SqlQuery(
+      """
+      SELECT id, rule, gateway, dispenser_id, message, value, raised_at, refuses_from, cleared_at
+      FROM alert
+      WHERE cleared_at IS NULL OR id > :last
+        OR id IN (SELECT CAST(t.value->>0 AS BIGINT) FROM <rows>)
+      ORDER BY id
+      """)
+  List<Alert> since(long last, String rows);
+
   /**
    * Raises an alert, unless it is raised already.
    *

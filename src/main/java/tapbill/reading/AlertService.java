@@ -4,14 +4,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tapbill.change.Change;
+import tapbill.change.Changes;
 import tapbill.database.Database;
+import tapbill.database.Rows;
 import tapbill.database.TimeCursor;
 
 /**
@@ -27,19 +32,22 @@ public final class AlertService {
   private final Database database;
   private final InstantSource clock;
   private final SensorSettings settings;
+  private final Changes changes;
 
   /** In the order in which all who lock several alerts lock them. */
   private final List<AlertRule> rules;
 
-  public AlertService(Database database, InstantSource clock, SensorSettings settings) {
+  public AlertService(
+      Database database, InstantSource clock, SensorSettings settings, Changes changes) {
     this.database = database;
     this.clock = clock;
     this.settings = settings;
+    this.changes = changes;
     this.rules = settings.rules().stream().sorted(Comparator.comparing(AlertRule::name)).toList();
   }
 
   /** An alert that is to be raised or, where it is there, to be cleared. */
-  private record Change(AlertRule rule, AlertDao.@Nullable Alert active) {}
+  private record Verdict(AlertRule rule, AlertDao.@Nullable Alert active) {}
 
   /**
    * Judges a gateway of which readings are stored in the same transaction.
@@ -60,6 +68,21 @@ public final class AlertService {
             });
   }
 
+  /**
+   * Tells what {@link #stored} may have changed, after the commit.
+   *
+   * @param dispenserId as it was given there
+   */
+  void tell(String gateway, @Nullable Long dispenserId) {
+    Stream.concat(
+            Stream.ofNullable(dispenserId),
+            settings.gateway(gateway).map(SensorSettings.Gateway::dispenserId).stream())
+        .forEach(id -> changes.tell(Change.ofDispenser(id)));
+    if (!rules.isEmpty()) {
+      changes.tell(Change.ALERTS);
+    }
+  }
+
   /** Judges what has changed by time alone; reads before it writes, because writers wait. */
   void judgeAll() {
     for (SensorSettings.Gateway gateway : toJudge()) {
@@ -69,6 +92,7 @@ public final class AlertService {
             judge(rows, gateway);
             return true;
           });
+      tell(gateway.name(), null);
     }
   }
 
@@ -83,10 +107,24 @@ public final class AlertService {
               .forEach(alert -> followRule(rows, alert));
           return true;
         });
+    changes.tell(Change.ANYTHING);
   }
 
   List<AlertDao.Alert> active() {
     return database.read(AlertDao.class, AlertDao::active);
+  }
+
+  /** The id of the newest alert; 0 if there has been none. */
+  public long lastId() {
+    return database.read(AlertDao.class, AlertDao::lastId);
+  }
+
+  /** The alerts that last, those that came behind another one, and some more. */
+  public List<AlertResource.Entry> since(long last, Collection<Long> more) {
+    String ids = Rows.of(List.copyOf(more), List::of);
+    return database.read(AlertDao.class, rows -> rows.since(last, ids)).stream()
+        .map(AlertResource.Entry::of)
+        .toList();
   }
 
   /** The newest first; those that last, or that are over, where one is asked for. */
@@ -104,7 +142,7 @@ public final class AlertService {
           for (AlertDao.Latest latest : rows.latest()) {
             settings
                 .gateway(latest.gateway())
-                .filter(gateway -> !changes(rows, gateway, latest, active).isEmpty())
+                .filter(gateway -> !verdicts(rows, gateway, latest, active).isEmpty())
                 .ifPresent(changed::add);
           }
           return changed;
@@ -118,16 +156,16 @@ public final class AlertService {
     rows.lockLatest(gateway.name())
         .ifPresent(
             latest ->
-                changes(rows, gateway, latest, rows.active())
-                    .forEach(change -> apply(rows, gateway, latest, change)));
+                verdicts(rows, gateway, latest, rows.active())
+                    .forEach(verdict -> apply(rows, gateway, latest, verdict)));
   }
 
-  private List<Change> changes(
+  private List<Verdict> verdicts(
       AlertDao rows,
       SensorSettings.Gateway gateway,
       AlertDao.Latest latest,
       List<AlertDao.Alert> active) {
-    List<Change> changes = new ArrayList<>();
+    List<Verdict> verdicts = new ArrayList<>();
     for (AlertRule rule : rules) {
       if (rule.watches(gateway)) {
         Optional<AlertDao.Alert> alert =
@@ -137,13 +175,13 @@ public final class AlertService {
                 .findFirst();
         boolean allowed = rule.allows(latest.value());
         if (allowed && alert.isPresent()) {
-          changes.add(new Change(rule, alert.get()));
+          verdicts.add(new Verdict(rule, alert.get()));
         } else if (!allowed && alert.isEmpty() && hasLasted(rows, rule, latest)) {
-          changes.add(new Change(rule, null));
+          verdicts.add(new Verdict(rule, null));
         }
       }
     }
-    return changes;
+    return verdicts;
   }
 
   /** Whether all that was measured for as long as the rule says was beyond its bounds. */
@@ -157,11 +195,11 @@ public final class AlertService {
   }
 
   private void apply(
-      AlertDao rows, SensorSettings.Gateway gateway, AlertDao.Latest latest, Change change) {
-    AlertRule rule = change.rule();
+      AlertDao rows, SensorSettings.Gateway gateway, AlertDao.Latest latest, Verdict verdict) {
+    AlertRule rule = verdict.rule();
     Instant now = clock.instant();
-    if (change.active() != null) {
-      rows.clear(change.active().id(), now);
+    if (verdict.active() != null) {
+      rows.clear(verdict.active().id(), now);
       LOG.info("Alert {} of gateway {} is over: {}", rule.name(), gateway.name(), latest.value());
     } else if (rows.raise(
             rule.name(),

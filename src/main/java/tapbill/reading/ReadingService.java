@@ -52,12 +52,15 @@ public final class ReadingService {
   public Reading store(String gateway, @Nullable Long dispenserId, RawReading raw) {
     Instant now = clock.instant();
     partitions.prepare(List.of(raw));
-    return database.write(
-        ReadingDao.class,
-        readings -> {
-          insert(readings, gateway, dispenserId, now, rows(List.of(raw), now));
-          return readings.find(gateway, raw.instant(), raw.sequence());
-        });
+    Reading stored =
+        database.write(
+            ReadingDao.class,
+            readings -> {
+              insert(readings, gateway, dispenserId, now, rows(List.of(raw), now));
+              return readings.find(gateway, raw.instant(), raw.sequence());
+            });
+    alerts.tell(gateway, dispenserId);
+    return stored;
   }
 
   /** Keeps readings of a gateway, each once. */
@@ -76,6 +79,7 @@ public final class ReadingService {
     int stored =
         database.write(
             ReadingDao.class, readings -> insert(readings, gateway, dispenserId, now, rows));
+    alerts.tell(gateway, dispenserId);
     return new ReadingBatch(stored, raws.size() - stored);
   }
 

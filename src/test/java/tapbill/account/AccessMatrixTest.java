@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import tapbill.support.Api;
 import tapbill.support.Engine;
 import tapbill.support.Json;
+import tapbill.support.LiveStream;
 import tapbill.support.OnBothDatabases;
 import tapbill.support.Reply;
 import tapbill.support.TestApp;
@@ -32,6 +33,9 @@ class AccessMatrixTest {
       anyone POST /auth/refresh
       anyone POST /auth/logout
       anyone POST /api/v1/auth
+      anyone POST /api/session
+      page POST /api/session/refresh
+      page DELETE /api/session
       user POST /auth/password
       user GET /auth/me
       admin GET /api/accounts
@@ -70,6 +74,11 @@ class AccessMatrixTest {
       admin GET /api/populate
       admin POST /api/populate
       admin GET /api/alerts
+      anyone GET /api/live
+      anyone GET /
+      anyone GET /tap/{id}
+      anyone GET /map/{id}
+      anyone GET /admin
       guest GET /api/v1/maps
       user POST /api/v1/maps
       guest GET /api/v1/maps/{id}
@@ -123,6 +132,9 @@ class AccessMatrixTest {
   }
 
   private static String expected(String who, String caller) {
+    if (who.equals("page")) {
+      return "403"; // none of them is a page of ours
+    }
     if (who.equals("anyone") || caller.equals("admin")) {
       return "in";
     }
@@ -155,11 +167,22 @@ class AccessMatrixTest {
             .replace("{id}", "999999")
             .replace("{station_id}", UUID.randomUUID().toString())
             .replace("{driver_token}", "a-token-that-nobody-has");
+    if (path.equals("/api/live")) {
+      return firstEvent(api);
+    }
     if (route.equals("POST /api/v1/maps")) {
       return api.send(parts[0], path, "no form", "multipart/form-data; boundary=none");
     }
     boolean withBody = List.of("POST", "PUT", "PATCH").contains(parts[0]);
     return api.send(parts[0], path, withBody ? "{}" : "");
+  }
+
+  /** The answer of a route that goes on until the caller leaves. */
+  private static Reply firstEvent(Api api) {
+    try (LiveStream stream = LiveStream.open(api)) {
+      return new Reply(
+          stream.answer().statusCode(), stream.answer().headers(), stream.lines().toString());
+    }
   }
 
   private Api account(String name, String role, boolean active) {

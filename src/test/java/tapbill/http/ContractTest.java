@@ -39,11 +39,14 @@ class ContractTest {
   }
 
   private static Stream<String> routes(Resource root) {
-    return root.getChildResources().stream()
-        .flatMap(
-            resource ->
-                resource.getAllMethods().stream()
-                    .map(method -> route(method.getHttpMethod(), "/" + resource.getPath())));
+    return Stream.concat(
+        methods(root, "/"),
+        root.getChildResources().stream()
+            .flatMap(resource -> methods(resource, "/" + resource.getPath())));
+  }
+
+  private static Stream<String> methods(Resource resource, String path) {
+    return resource.getAllMethods().stream().map(method -> route(method.getHttpMethod(), path));
   }
 
   /** Names of path parameters do not matter. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import tapbill.change.Changes;
 import tapbill.database.Database;
 import tapbill.database.DatabaseSettings;
 import tapbill.database.DatabaseUri;
@@ -40,7 +41,8 @@ class ReadingPartitionsTest {
             new AlertService(
                 database,
                 clock,
-                new SensorSettings(List.of(), io.dropwizard.util.Duration.seconds(0), List.of())));
+                new SensorSettings(List.of(), io.dropwizard.util.Duration.seconds(0), List.of()),
+                new Changes()));
   }
 
   @AfterEach

@@ -1,0 +1,82 @@
+/** The pours that were closed last. */
+
+import {element} from "../js/dom.js";
+import {formatLitres, formatMoney, text} from "../js/text.js";
+import {nameOf} from "./dispensers.js";
+import {formatShortly} from "./format.js";
+import {query} from "./pages.js";
+import {request} from "./session.js";
+import {fill, nothing} from "./states.js";
+import {table} from "./table.js";
+
+const SHOWN = 10;
+const MINUTE = 60_000;
+
+/** By which the windows grow in which pours are looked for. */
+const FACTOR = 8;
+
+export class LastPours {
+  #place = element("div");
+  #context;
+
+  constructor(context) {
+    this.#context = context;
+    this.element = element(
+      "section",
+      {"aria-labelledby": "last-pours"},
+      element("h2", {id: "last-pours"}, text("admin_last_pours")),
+      this.#place,
+    );
+  }
+
+  load(range) {
+    return fill(
+      this.#place,
+      () => this.#read(range),
+      (pours) => this.#list(pours),
+    );
+  }
+
+  /**
+   * The API lists pours tap by tap: so those of the last minute are read, and of longer and longer
+   * windows until there are enough.
+   */
+  async #read(range) {
+    const begin = Date.parse(range.from);
+    const end = Math.min(Date.parse(range.to), this.#context.now() + MINUTE);
+    for (let length = 2 * MINUTE; ; length *= FACTOR) {
+      const from = Math.max(begin, end - length);
+      const pours = from < end ? await closedIn(from, end) : [];
+      if (pours.length >= SHOWN || from <= begin || from >= end) {
+        return pours.slice(0, SHOWN);
+      }
+    }
+  }
+
+  #list(pours) {
+    if (pours.length === 0) {
+      return nothing(text("admin_pours_none"));
+    }
+    const columns = [
+      {
+        title: text("admin_tap"),
+        cell: (pour) => nameOf(this.#context.dispensers.get(pour.dispenser_id)),
+      },
+      {title: text("admin_closed"), cell: (pour) => formatShortly(pour.end_time)},
+      {title: text("admin_amount"), figure: true, cell: (pour) => formatLitres(pour.amount)},
+      {title: text("admin_revenue"), figure: true, cell: (pour) => formatMoney(pour.revenue)},
+    ];
+    return table(text("admin_last_pours"), columns, pours);
+  }
+}
+
+async function closedIn(from, to) {
+  const range = {from: new Date(from).toISOString(), to: new Date(to).toISOString()};
+  const {data} = await request("GET", query("/api/statistics", {...range, limit: 1000}));
+  return data
+    .flatMap(({dispenser_id, transactions}) =>
+      transactions.map((pour) => ({...pour, dispenser_id})),
+    )
+    .filter((pour) => pour.end_time)
+    .sort((one, other) => Date.parse(other.end_time) - Date.parse(one.end_time));
+}

@@ -1,0 +1,69 @@
+/** The taps that are open now, the longest first, with what ran until now. */
+
+import {element} from "../js/dom.js";
+import {micros} from "../js/money.js";
+import {runningBill} from "../js/taps.js";
+import {formatLitres, formatMoney, text} from "../js/text.js";
+import {nameOf} from "./dispensers.js";
+import {formatDuration} from "./format.js";
+import {nothing} from "./states.js";
+import {table} from "./table.js";
+
+/** Nobody pours for so long: somebody has forgotten the tap, or it does not close. */
+const LONG = 10 * 60_000;
+const TICK = 1000;
+
+export function openTaps(context) {
+  const place = element("div");
+  const show = () => place.replaceChildren(list(context));
+  context.on(context.live, "change", show);
+  const timer = setInterval(() => {
+    // Figures that nobody confirms do not go on.
+    if (context.live.status === "live") {
+      show();
+    }
+  }, TICK);
+  context.signal.addEventListener("abort", () => clearInterval(timer));
+  show();
+  return element(
+    "section",
+    {"aria-labelledby": "open-taps"},
+    element("h2", {id: "open-taps"}, text("admin_open_taps")),
+    place,
+  );
+}
+
+function list({live}) {
+  const now = live.now();
+  const open = [...live.taps.values()]
+    .filter((tap) => tap.is_open)
+    .map((tap) => ({tap, ...running(tap.open_pour, now)}))
+    .sort((one, other) => other.age - one.age);
+  if (open.length === 0) {
+    return nothing(text("admin_open_taps_none"));
+  }
+  const columns = [
+    {title: text("admin_tap"), cell: ({tap}) => nameOf(tap)},
+    {title: text("admin_open_for"), cell: ({age}) => ageOf(age)},
+    {title: text("admin_amount"), figure: true, cell: ({amount}) => amount},
+    {title: text("admin_revenue"), figure: true, cell: ({cost}) => cost},
+  ];
+  return table(text("admin_open_taps"), columns, open);
+}
+
+/** Without the stream of events it is not known since when. */
+function running(pour, now) {
+  if (!pour) {
+    return {age: 0, amount: "–", cost: "–"};
+  }
+  const {amount, cost} = runningBill(pour, now);
+  const age = Number((now - micros(pour.start_time)) / 1000n);
+  return {age, amount: formatLitres(amount), cost: formatMoney(cost)};
+}
+
+function ageOf(age) {
+  const shown = age > 0 ? formatDuration(age) : "–";
+  return age < LONG
+    ? shown
+    : element("strong", {class: "warning"}, `${shown} ${text("admin_open_long")}`);
+}

@@ -1,0 +1,76 @@
+import {byId, fill, fillFigure} from "./dom.js";
+import {formatExactMoney, formatLitres, formatMoney, formatTime, text} from "./text.js";
+
+/**
+ * The bill of the last pour that this page has seen. It is kept for as long as the tab is open, so
+ * that a reload does not lose it.
+ */
+export class Bill {
+  /** What was poured: the data of a `closed` event. @type {object|null} */
+  closing;
+
+  #name;
+  #pours = new Set();
+
+  /** @param {number} id of the dispenser */
+  constructor(id) {
+    this.#name = `tapbill.bill.${id}`;
+    const kept = JSON.parse(sessionStorage.getItem(this.#name) ?? "{}");
+    this.closing = kept.closing ?? null;
+    if (kept.pour) {
+      this.#pours.add(kept.pour);
+    }
+  }
+
+  /** A pour runs: its bill will be shown, and that of the one before no longer. */
+  follow(pour) {
+    if (this.closing && this.closing.transaction_id !== pour.transaction_id) {
+      this.closing = null;
+    }
+    this.expect(pour.transaction_id);
+  }
+
+  /** The bill of this pour will be shown. */
+  expect(transactionId) {
+    this.#pours.add(transactionId);
+    this.#keep(transactionId);
+  }
+
+  /**
+   * A pour has ended.
+   *
+   * @return {boolean} whether that is news: its bill was expected and is not there yet
+   */
+  take(closing) {
+    const isNews =
+      this.#pours.has(closing.transaction_id) &&
+      this.closing?.transaction_id !== closing.transaction_id;
+    if (isNews) {
+      this.closing = closing;
+      this.#keep(closing.transaction_id);
+    }
+    return isNews;
+  }
+
+  /** @param {boolean} isTime whether no other pour runs */
+  show(isTime) {
+    const section = byId("bill");
+    section.hidden = !isTime || !this.closing;
+    if (section.hidden) {
+      return;
+    }
+    const {amount, cost, price, start_time, end_time} = this.closing;
+    const exact = formatExactMoney(cost);
+    fillFigure(section, "bill-amount", String(amount), formatLitres(amount));
+    fillFigure(section, "bill-price", String(price), formatExactMoney(price));
+    fillFigure(section, "bill-cost", String(cost), formatMoney(cost));
+    fill(section, {
+      "bill-time": `${formatTime(start_time)} – ${formatTime(end_time)}`,
+      "bill-exact": exact === formatMoney(cost) ? "" : text("bill_exact", {cost: exact}),
+    });
+  }
+
+  #keep(pour) {
+    sessionStorage.setItem(this.#name, JSON.stringify({pour, closing: this.closing}));
+  }
+}

@@ -1,0 +1,84 @@
+import {Refused, call, newKey} from "./api.js";
+import {text} from "./text.js";
+
+/** Who wants a beer waits in front of the tap; whoever has gone must not find it opened later. */
+const LONGEST_OPENING = 10_000;
+/** Beer flows until the tap is closed. */
+const LONGEST_CLOSING = 120_000;
+const ATTEMPT = 5_000;
+const FIRST_WAIT = 500;
+const LAST_WAIT = 5_000;
+
+/** What the API says, and what people are told. Anything else is an alert's message, or unforeseen. */
+const REFUSALS = {
+  "Dispenser not found": "refused_unknown",
+  "Dispenser is retired": "refused_retired",
+  "Dispenser is already open": "refused_already_open",
+  "Dispenser is already closed": "refused_already_closed",
+  "This tap opens only for a driver_token that is on its access list": "refused_not_authorized",
+  "The token pours at another tap": "refused_token_in_use",
+  "Dispenser is already open, or the token pours at another one": "refused_open_or_in_use",
+  "The bill is too large to be kept: close with an earlier time": "refused_bill_too_large",
+};
+
+/**
+ * Opens a tap once, however often it has to be asked.
+ *
+ * @param {number} id
+ * @param {string|null} token of a wristband
+ * @param {function(Error)} onWait told why it takes longer
+ * @return {Promise<{transaction_id: number, start_time: string}>}
+ */
+export function openTap(id, token, onWait) {
+  const body = token ? {driver_token: token} : {};
+  return insist(`/api/dispenser/${id}/open`, {body}, LONGEST_OPENING, onWait, () => true);
+}
+
+/**
+ * Closes a tap once.
+ *
+ * @param {function(): boolean} isStillMeant asked before a repetition: whether nobody else has
+ *     opened the tap since
+ * @return {Promise<object|null>} the bill; null where it is not known, because the pour has ended
+ *     and another one has begun
+ */
+export function closeTap(id, onWait, isStillMeant) {
+  return insist(`/api/dispenser/${id}/close`, {}, LONGEST_CLOSING, onWait, isStillMeant);
+}
+
+/** What to tell people of a failure. */
+export function reason(failure, unanswered) {
+  if (!(failure instanceof Refused)) {
+    return text(unanswered);
+  }
+  const key = REFUSALS[failure.message];
+  if (key) {
+    return text(key);
+  }
+  // The message of an alert was written by the venue, for its guests.
+  return failure.status === 409
+    ? failure.message
+    : text("refused_other", {message: failure.message});
+}
+
+/** Sends the same request, under the same key, until it is answered. */
+async function insist(path, options, longest, onWait, isStillMeant) {
+  const end = Date.now() + longest;
+  const headers = {"Idempotency-Key": newKey()};
+  for (let wait = FIRST_WAIT; ; wait = Math.min(LAST_WAIT, wait * 2)) {
+    try {
+      return await call("POST", path, {...options, headers, timeout: ATTEMPT});
+    } catch (failure) {
+      const isFinal = failure instanceof Refused && !failure.passing;
+      const pause = Math.max(wait, (failure.retryAfter ?? 0) * 1000);
+      if (isFinal || Date.now() + pause > end) {
+        throw failure;
+      }
+      onWait(failure);
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      if (!isStillMeant()) {
+        return null;
+      }
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import {fill, fillFigure} from "./dom.js";
+import {bill, micros} from "./money.js";
+import {formatExactMoney, formatLitres, formatMoney, formatNumber, text} from "./text.js";
+
+/** What all pages say of a tap, as the server says it first (tapbill.screen.TapCard). */
+
+/** One of `retired`, `pouring`, `out`, `wristband`, `ready`. */
+export function stateOf(tap) {
+  if (tap.retired) {
+    return "retired";
+  }
+  if (tap.is_open) {
+    return "pouring";
+  }
+  if (tap.alert) {
+    return "out";
+  }
+  return tap.access === "authorized" ? "wristband" : "ready";
+}
+
+export function labelOf(tap) {
+  return tap.name ?? text("tap_number", {number: tap.id});
+}
+
+export function beerOf(tap) {
+  return tap.beer?.name ?? labelOf(tap);
+}
+
+/** Style, strength and temperature, as far as they are known. */
+export function aboutOf(tap) {
+  return [
+    tap.beer?.style,
+    tap.beer?.abv == null ? null : text("abv", {value: formatNumber(tap.beer.abv)}),
+    tap.temperature == null ? null : text("temperature", {value: formatNumber(tap.temperature)}),
+  ]
+    .filter((part) => part)
+    .join(" · ");
+}
+
+/** The figures of a pour that runs. @return {{amount: string, cost: string}} decimals */
+export function runningBill(pour, now) {
+  return bill(pour.flow_volume, pour.price, now - micros(pour.start_time));
+}
+
+/** Writes what a tap is into an element with its fields. */
+export function fillTap(root, tap) {
+  const state = stateOf(tap);
+  root.dataset.state = state;
+  fill(root, {
+    number: String(tap.id),
+    label: labelOf(tap),
+    beer: beerOf(tap),
+    about: aboutOf(tap),
+    description: tap.beer?.description ?? "",
+    price: formatExactMoney(tap.price),
+    state: text(`state_${state}`),
+    alert: state === "out" ? tap.alert.message : "",
+  });
+}
+
+/** Writes litres and cost. @param {{amount: string|number, cost: string|number}} figures */
+export function fillFigures(root, {amount, cost}) {
+  fillFigure(root, "amount", String(amount), formatLitres(amount));
+  fillFigure(root, "cost", String(cost), formatMoney(cost));
+}

@@ -1,0 +1,162 @@
+import {call} from "./js/api.js";
+import {Bill} from "./js/bill.js";
+import {showConnection} from "./js/connection.js";
+import {byId} from "./js/dom.js";
+import {fillGlass} from "./js/glass.js";
+import {Live} from "./js/live.js";
+import {closeTap, openTap, reason} from "./js/pouring.js";
+import {fillFigures, fillTap, runningBill, stateOf} from "./js/taps.js";
+import {formatLitres, formatMoney, text} from "./js/text.js";
+
+const TOKEN = /^[A-Za-z0-9._~-]{20,80}$/;
+/** A second tap of the same finger does not undo the first. */
+const DOUBLE_TAP = 800;
+const STILL = matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+const id = Number(document.body.dataset.tap);
+const live = new Live();
+const bill = new Bill(id);
+const button = byId("button");
+const token = byId("token");
+const problem = byId("problem");
+const announcement = byId("announcement");
+
+/** What is under way: `opening`, `closing` or nothing. */
+let pending = "";
+let locked = false;
+/** The tap; null until it is known. */
+let tap = null;
+
+showConnection(live);
+live.addEventListener("change", ({detail}) => {
+  if (detail.ids === null || detail.ids.has(id)) {
+    refresh();
+  }
+});
+live.addEventListener("closed", ({detail}) => {
+  if (detail.dispenser_id === id && bill.take(detail)) {
+    announcement.textContent = text("tap_closed", {
+      litres: formatLitres(detail.amount),
+      cost: formatMoney(detail.cost),
+    });
+  }
+});
+byId("form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (!pending && !locked && tap && !isUnusable()) {
+    act(tap.is_open ? close : open);
+  }
+});
+show();
+live.start();
+tick();
+
+/** A tap that is not among those on offer is retired; it may be open all the same. */
+async function refresh() {
+  const listed = live.taps.get(id);
+  tap = listed ?? (await call("GET", `/api/dispenser/${id}`).catch(() => tap));
+  if (tap?.open_pour) {
+    bill.follow(tap.open_pour);
+  }
+  show();
+}
+
+function show() {
+  byId("form").hidden = false;
+  if (tap) {
+    fillTap(document.body, tap);
+  }
+  const open = Boolean(tap?.is_open);
+  button.textContent = text(tap ? pending || (open ? "close_tap" : "open_tap") : "loading");
+  button.setAttribute("aria-disabled", String(!tap || Boolean(pending) || locked || isUnusable()));
+  button.dataset.action = open ? "close" : "open";
+  byId("token-field").hidden = !tap || stateOf(tap) !== "wristband";
+  byId("running").hidden = !tap?.open_pour;
+  bill.show(!open);
+  drawGlass();
+}
+
+function isUnusable() {
+  return ["out", "retired"].includes(stateOf(tap));
+}
+
+async function act(action) {
+  problem.textContent = "";
+  token.removeAttribute("aria-invalid");
+  try {
+    await action();
+  } finally {
+    pending = "";
+    locked = true;
+    await refresh();
+    setTimeout(() => {
+      locked = false;
+      show();
+    }, DOUBLE_TAP);
+  }
+}
+
+async function open() {
+  const wristband = stateOf(tap) === "wristband" ? token.value.trim() : null;
+  if (wristband !== null && !TOKEN.test(wristband)) {
+    problem.textContent = text("token_invalid");
+    token.setAttribute("aria-invalid", "true");
+    token.focus();
+    return;
+  }
+  begin("opening");
+  try {
+    const opened = await openTap(id, wristband, explainWait);
+    problem.textContent = "";
+    bill.expect(opened.transaction_id);
+    live.opened({...tap, dispenser_id: id, ...opened});
+    announcement.textContent = text("tap_opened");
+  } catch (failure) {
+    problem.textContent = reason(failure, "open_unknown");
+  }
+}
+
+async function close() {
+  begin("closing");
+  const pour = tap.open_pour;
+  try {
+    const isStillMeant = () =>
+      !pour || !tap.open_pour || tap.open_pour.transaction_id === pour.transaction_id;
+    const closed = await closeTap(id, explainWait, isStillMeant);
+    problem.textContent = "";
+    if (closed) {
+      live.closed({flow_volume: tap.flow_volume, price: tap.price, ...pour, dispenser_id: id, ...closed});
+    }
+  } catch (failure) {
+    problem.textContent = reason(failure, "close_unknown");
+  }
+}
+
+function begin(action) {
+  pending = action;
+  show();
+}
+
+function explainWait(failure) {
+  problem.textContent = text(failure.passing ? "waiting_for_turn" : "waiting_for_connection");
+}
+
+/** Figures that nobody confirms do not go on. */
+function tick() {
+  if (tap?.open_pour && live.status !== "lost" && pending !== "closing") {
+    const figures = runningBill(tap.open_pour, live.now());
+    fillFigures(byId("running"), figures);
+    fillGlass(figures.amount);
+  }
+  if (STILL) {
+    setTimeout(tick, 1000);
+  } else {
+    requestAnimationFrame(tick);
+  }
+}
+
+function drawGlass() {
+  if (!tap?.open_pour) {
+    fillGlass(bill.closing && !tap?.is_open ? bill.closing.amount : 0);
+  }
+}

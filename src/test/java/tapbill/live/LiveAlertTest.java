@@ -1,0 +1,78 @@
+package tapbill.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.Test;
+import tapbill.support.Engine;
+import tapbill.support.LiveStream;
+import tapbill.support.OnBothDatabases;
+import tapbill.support.SensorGateway;
+import tapbill.support.Taps;
+import tapbill.support.TestApp;
+
+/** What sensors say, told to pages. */
+@OnBothDatabases
+class LiveAlertTest {
+  private static final String SENSORS =
+      """
+      gateways:
+        - {name: cellar, url: "%s", dispenserId: 1}
+      retention: 0s
+      rules:
+        - {name: too warm, above: 8, for: 0s, refuseOpens: true, message: The beer is too warm}
+      """;
+
+  private final Engine engine;
+
+  LiveAlertTest(Engine engine) {
+    this.engine = engine;
+  }
+
+  @Test
+  void temperaturesAndAlertsAreToldAndAlertsThemselvesOnlyToAdmins() {
+    SensorGateway gateway = new SensorGateway();
+    try (TestApp app =
+        TestApp.withSensors(engine.newDatabase(), SENSORS.formatted(gateway.url()))) {
+      new Taps(app).create();
+      String cookie = "tapbill_access=" + app.admin().token();
+      try (LiveStream anyone = LiveStream.open(app.anyone());
+          LiveStream admin = LiveStream.open(app.admin());
+          LiveStream browser = LiveStream.open(app.anyone(), "Cookie", cookie);
+          LiveStream stranger = LiveStream.open(app.anyone().withToken("none"))) {
+        measure(app, gateway, 4);
+        LiveStream.Event cold =
+            anyone.await("changed", data -> data.path("dispenser").has("temperature"));
+        assertThat(cold.data().path("dispenser").path("temperature").asText()).isEqualTo("4");
+
+        measure(app, gateway, 9);
+        JsonNode warm = anyone.await("changed", data -> data.path("dispenser").has("alert")).data();
+        assertThat(warm.path("dispenser").path("alert").path("message").asText())
+            .isEqualTo("The beer is too warm");
+        JsonNode raised = admin.await("alert").data().path("alert");
+        assertThat(raised).isEqualTo(app.admin().get("/api/alerts").json().get(0));
+        assertThat(browser.await("alert").data().path("alert")).isEqualTo(raised);
+
+        measure(app, gateway, 5);
+        JsonNode cleared =
+            admin.await("alert", data -> !data.path("alert").path("cleared_at").isNull()).data();
+        assertThat(cleared.path("alert")).isEqualTo(app.admin().get("/api/alerts").json().get(0));
+        for (LiveStream page : new LiveStream[] {anyone, stranger}) {
+          JsonNode cool =
+              page.await(
+                      "changed",
+                      data -> data.path("dispenser").path("temperature").asText().equals("5"))
+                  .data();
+          assertThat(cool.path("dispenser").has("alert")).isFalse();
+          assertThat(page.all("alert", data -> true)).isEmpty();
+        }
+      }
+    }
+  }
+
+  private static void measure(TestApp app, SensorGateway gateway, float value) {
+    app.clock().advance("10");
+    gateway.says(app.clock().instant(), value);
+    assertThat(app.admin().post("/api/populate?gateway=cellar").status()).isEqualTo(200);
+  }
+}
