@@ -7,14 +7,10 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tapbill.support.Browser;
 import tapbill.support.Engine;
@@ -29,32 +25,11 @@ class AppearanceTest {
   /** The narrowest is a phone, and what is left of 1440 pixels at 400 %. */
   private static final List<Integer> WIDTHS = List.of(360, 1280, 1920);
 
-  private static Browser browser;
-
-  private final List<Page> pages = new ArrayList<>();
-
-  @BeforeAll
-  static void start() {
-    browser = Browser.open();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (browser != null) {
-      browser.close();
-    }
-  }
-
-  @AfterEach
-  void nothingFailedInABrowser() {
-    pages.forEach(page -> page.context().close());
-    assertThat(browser.errors()).isEmpty();
-  }
-
   @Test
   void thePagesOfTapsHaveNoBarriersInAnyState() {
-    try (TestApp app = TestApp.start(Engine.SQLITE)) {
-      Page page = page();
+    try (Browser browser = Browser.open();
+        TestApp app = TestApp.start(Engine.SQLITE)) {
+      Page page = browser.page();
       page.navigate(base(app));
       assertThat(page.locator("#empty")).isVisible();
       look(page, "wall-empty");
@@ -85,6 +60,7 @@ class AppearanceTest {
       page.navigate(base(app));
       assertThat(page.locator("#connection")).containsText("No connection");
       look(page, "wall-lost");
+      assertThat(browser.errors()).isEmpty();
     }
   }
 
@@ -133,12 +109,6 @@ class AppearanceTest {
                 access,
                 "beer",
                 Map.of("name", beer, "style", style, "abv", new BigDecimal(abv))));
-  }
-
-  private Page page() {
-    Page page = browser.page();
-    pages.add(page);
-    return page;
   }
 
   private static void look(Page page, String name) {

@@ -53,8 +53,7 @@ class MapScreenTest {
       assertThat(page.locator("#message")).containsText("not ready yet");
       assertThat(page.locator("h1")).hasText("North field");
       Locator pin = page.locator(".pin");
-      assertThat(pin)
-          .hasAttribute("aria-label", "1, Tap 1: <script>alert(1)</script>, Ready");
+      assertThat(pin).hasAttribute("aria-label", "1, Tap 1: <script>alert(1)</script>, Ready");
       assertThat(page.locator(".tap")).hasCount(1);
       app.anyone().post(tap + "/open");
       assertThat(pin).hasAttribute("data-state", "pouring");
