@@ -18,6 +18,7 @@ import tapbill.database.Database;
 import tapbill.database.DatabaseHealthCheck;
 import tapbill.database.DatabaseMetrics;
 import tapbill.database.DatabaseUri;
+import tapbill.filestore.FileMetrics;
 import tapbill.http.JsonWireFormat;
 import tapbill.http.MetricsResource;
 import tapbill.queue.DatabaseWorkQueue;
@@ -132,6 +133,7 @@ record Core(
     QueueMetrics.register(
         database, clock, metrics, List.of(AUTHORIZATION, CALLBACK, MapJobs.QUEUE));
     QueueMetrics.registerLag(AUTHORIZATION, authorizations, metrics);
+    FileMetrics.register(database, metrics);
     environment.jersey().register(new MetricsResource(metrics));
     return new Core(
         uri,

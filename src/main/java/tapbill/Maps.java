@@ -30,6 +30,8 @@ record Maps(StoredFiles files, WorkQueue jobs, MapMetrics metrics) {
     MapSettings settings = configuration.maps();
     FileStore store = settings.openStore();
     MapMetrics metrics = new MapMetrics(registry);
+    // Before the schedule, because they end in the opposite order.
+    environment.lifecycle().manage(store);
     StoredFiles files =
         new StoredFiles(
             database,
@@ -48,7 +50,6 @@ record Maps(StoredFiles files, WorkQueue jobs, MapMetrics metrics) {
             new DatabaseWorkQueue.Limits(
                 here ? 1 : 0, 1, settings.lease().toJavaDuration(), MapJobs.RETRIES),
             processor(database, files, clock, settings, metrics));
-    environment.lifecycle().manage(store);
     environment.lifecycle().manage(files);
     environment.lifecycle().manage(jobs);
     return new Maps(files, jobs, metrics);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tapbill.account.Secret;
 import tapbill.support.Engine;
 import tapbill.support.Json;
+import tapbill.support.S3Server;
+import tapbill.support.Taps;
 import tapbill.support.TestApp;
 
 class ConfigurationTest {
@@ -55,6 +58,40 @@ class ConfigurationTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(variable + " must be ")
         .hasMessageNotContaining("\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "folder, pom.xml, MAPS_FOLDER",
+    "s3.bucket, '', MAPS_S3_BUCKET",
+    "s3.endpoint, s3.example.org, MAPS_S3_ENDPOINT",
+    "s3.accessKeyId, '', MAPS_S3_ACCESS_KEY_ID",
+    "s3.secretAccessKey, '', MAPS_S3_SECRET_ACCESS_KEY",
+  })
+  void aStoreOfMapsThatCannotBeIsRefused(String setting, String value, String variable) {
+    Map<String, String> settings =
+        new HashMap<>(
+            Map.of(
+                "maps.s3.endpoint", "https://s3.example.org",
+                "maps.s3.bucket", "maps",
+                "maps.s3.accessKeyId", "id",
+                "maps.s3.secretAccessKey", "hush"));
+    settings.put("maps.store", setting.equals("folder") ? "folder" : "s3");
+    settings.put("maps." + setting, value);
+    assertThatThrownBy(() -> TestApp.start(Engine.SQLITE.newDatabase(), settings).close())
+        .rootCause()
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(variable)
+        .hasMessageNotContaining("hush");
+  }
+
+  @Test
+  void aStoreOfMapsThatIsAwayKeepsNoTapClosed() {
+    S3Server away = new S3Server();
+    try (TestApp app = TestApp.start(Engine.SQLITE.newDatabase(), away.settings())) {
+      Taps taps = new Taps(app);
+      assertThat(app.anyone().post(taps.create() + "/open").status()).isLessThan(300);
+    }
   }
 
   @Test

@@ -10,7 +10,8 @@ import java.util.UUID;
 
 /**
  * Where the bytes of files are. A file is there as a whole or not at all, and is never changed.
- * Keys are ours: nothing that a client sends becomes part of a path.
+ * Keys are ours: nothing that a client sends becomes part of a path. Whatever goes wrong with the
+ * store, such as a full disk or a server that is away, is an {@link IOException}.
  */
 public interface FileStore extends Managed {
 

@@ -31,7 +31,7 @@ public final class FolderStore implements FileStore {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new IllegalArgumentException("MAPS_FOLDER cannot be created: " + e, e);
+      throw new IllegalArgumentException("MAPS_FOLDER cannot be created: " + e);
     }
     // Nothing is written, because a full disk is no reason not to start.
     if (!Files.isWritable(folder)) {

@@ -5,14 +5,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -21,29 +18,15 @@ import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.retry.RetryMode;
-import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
-import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
-import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
-import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
-/**
- * Files as objects of a bucket, in any store that has the API of S3. A file of more than one part
- * is a multipart upload, of which nothing can be read before it is complete.
- *
- * <p>The store checks each part by its MD5: the checksums that the SDK would send by itself are
- * unknown to older stores.
- */
+/** Files as objects of a bucket, in any store that has the API of S3. */
 final class S3Store implements FileStore {
-  /** Of at most 10,000 parts, as S3 allows; each but the last must have 5 MiB at least. */
-  static final int PART_SIZE = 16 * 1024 * 1024;
-
-  private static final String MEDIA_TYPE = "application/octet-stream";
   private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(5);
 
   /** Between two bytes. */
@@ -65,7 +48,7 @@ final class S3Store implements FileStore {
             .region(Region.of(settings.region()))
             .credentialsProvider(credentials(settings))
             .forcePathStyle(settings.pathStyle())
-            // Another thing that not all stores understand.
+            // Not all stores understand what is left out here; S3Upload has its own checksums.
             .serviceConfiguration(s3 -> s3.chunkedEncodingEnabled(false))
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
@@ -94,7 +77,7 @@ final class S3Store implements FileStore {
 
   @Override
   public Writing write(UUID key) throws IOException {
-    return new ObjectWriting(key.toString());
+    return new S3Upload(client, bucket, key.toString());
   }
 
   @Override
@@ -113,7 +96,7 @@ final class S3Store implements FileStore {
   public void remove(UUID key) throws IOException {
     // In this order, because an upload that is being completed becomes an object.
     for (String uploadId : call(() -> uploads(key.toString()))) {
-      abort(key.toString(), uploadId);
+      S3Upload.abort(client, bucket, key.toString(), uploadId);
     }
     try {
       call(() -> client.deleteObject(delete -> delete.bucket(bucket).key(key.toString())));
@@ -136,130 +119,26 @@ final class S3Store implements FileStore {
         .toList();
   }
 
-  private void abort(String key, String uploadId) throws IOException {
-    try {
-      call(
-          () ->
-              client.abortMultipartUpload(
-                  abort -> abort.bucket(bucket).key(key).uploadId(uploadId)));
-    } catch (IOException e) {
-      if (!(e.getCause() instanceof NoSuchUploadException)) {
-        throw e;
-      }
-      // It was completed or aborted meanwhile.
-    }
-  }
-
   /**
    * Does something with the client.
    *
    * @throws NoSuchFileException if there is no such object
    * @throws IOException for all that the client throws, none of which a program can rule out
    */
-  private static <T> T call(Supplier<T> action) throws IOException {
+  static <T> T call(Supplier<T> action) throws IOException {
     try {
       return action.get();
     } catch (NoSuchKeyException e) {
       throw (IOException) new NoSuchFileException(e.getMessage()).initCause(e);
     } catch (SdkException e) {
-      throw new IOException("The file store failed: " + e.getMessage(), e);
+      throw failure(e);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
   }
 
-  private final class ObjectWriting implements Writing {
-    private final String key;
-    private final SpooledPart part = new SpooledPart(PART_SIZE);
-    private final List<CompletedPart> sent = new ArrayList<>();
-    private @Nullable String uploadId;
-    private boolean isComplete;
-
-    private ObjectWriting(String key) throws IOException {
-      this.key = key;
-    }
-
-    @Override
-    public void write(ByteBuffer bytes) throws IOException {
-      while (bytes.hasRemaining()) {
-        if (part.isFull()) {
-          sendPart();
-        }
-        part.append(bytes);
-      }
-    }
-
-    @Override
-    public void complete() throws IOException {
-      if (uploadId == null) {
-        putWhole();
-      } else {
-        sendPart();
-        finish(uploadId);
-      }
-      isComplete = true;
-    }
-
-    @Override
-    public void close() throws IOException {
-      try (part) {
-        if (!isComplete && uploadId != null) {
-          abort(key, uploadId);
-        }
-      }
-    }
-
-    private void putWhole() throws IOException {
-      String md5 = part.contentMd5();
-      call(
-          () ->
-              client.putObject(
-                  put -> put.bucket(bucket).key(key).contentType(MEDIA_TYPE).contentMD5(md5),
-                  body()));
-    }
-
-    private void sendPart() throws IOException {
-      String upload = uploadId == null ? begin() : uploadId;
-      uploadId = upload;
-      int number = sent.size() + 1;
-      String md5 = part.contentMd5();
-      UploadPartResponse response =
-          call(
-              () ->
-                  client.uploadPart(
-                      send ->
-                          send.bucket(bucket)
-                              .key(key)
-                              .uploadId(upload)
-                              .partNumber(number)
-                              .contentMD5(md5),
-                      body()));
-      sent.add(CompletedPart.builder().partNumber(number).eTag(response.eTag()).build());
-      part.clear();
-    }
-
-    private String begin() throws IOException {
-      return call(() ->
-              client.createMultipartUpload(
-                  create -> create.bucket(bucket).key(key).contentType(MEDIA_TYPE)))
-          .uploadId();
-    }
-
-    private void finish(String upload) throws IOException {
-      call(
-          () ->
-              client.completeMultipartUpload(
-                  complete ->
-                      complete
-                          .bucket(bucket)
-                          .key(key)
-                          .uploadId(upload)
-                          .multipartUpload(parts -> parts.parts(sent))));
-    }
-
-    private RequestBody body() {
-      return RequestBody.fromContentProvider(part::open, part.size(), MEDIA_TYPE);
-    }
+  private static IOException failure(SdkException cause) {
+    return new IOException("The file store failed: " + cause.getMessage(), cause);
   }
 
   /** An answer of the store; what the client throws while it is read is an IOException too. */
@@ -274,7 +153,7 @@ final class S3Store implements FileStore {
       try {
         return super.read();
       } catch (SdkException e) {
-        throw new IOException("The file store failed: " + e.getMessage(), e);
+        throw failure(e);
       }
     }
 
@@ -283,7 +162,16 @@ final class S3Store implements FileStore {
       try {
         return super.read(bytes, offset, length);
       } catch (SdkException e) {
-        throw new IOException("The file store failed: " + e.getMessage(), e);
+        throw failure(e);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      try {
+        super.close();
+      } catch (SdkException e) {
+        throw failure(e);
       }
     }
   }

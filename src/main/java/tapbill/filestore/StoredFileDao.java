@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public interface StoredFileDao {
 
   @SqlUpdate("INSERT INTO stored_file (key, expires_at) VALUES (:key, :expiresAt)")
-  void insert(UUID key, Instant expiresAt);
+  boolean insert(UUID key, Instant expiresAt);
 
   /** Whether it was there still; if not, it is being removed. */
   @SqlUpdate("UPDATE stored_file SET expires_at = :expiresAt WHERE key = :key AND expires_at > 0")
@@ -31,19 +31,30 @@ public interface StoredFileDao {
   @SqlUpdate("UPDATE stored_file SET expires_at = 0 WHERE key = :key")
   void release(@Nullable UUID key);
 
+  /** Nothing will refer to it; whether it still waited for that. */
+  @SqlUpdate("UPDATE stored_file SET expires_at = 0 WHERE key = :key AND expires_at > 0")
+  boolean abandon(UUID key);
+
   /** From now on nothing can refer to those that have expired. */
   @SqlUpdate("UPDATE stored_file SET expires_at = 0 WHERE expires_at > 0 AND expires_at <= :now")
-  void releaseExpired(Instant now);
+  int releaseExpired(Instant now);
 
-  /** Whether it is to be removed from the store. */
-  @SqlQuery("SELECT EXISTS (SELECT 1 FROM stored_file WHERE key = :key AND expires_at = 0)")
-  boolean isReleased(UUID key);
+  /** Whether something refers to it. */
+  @SqlQuery("SELECT EXISTS (SELECT 1 FROM stored_file WHERE key = :key AND expires_at IS NULL)")
+  boolean isKept(UUID key);
 
-  /** Those that are to be removed from the store. */
-  @SqlQuery("SELECT key FROM stored_file WHERE expires_at = 0 ORDER BY key LIMIT :limit")
-  List<UUID> released(int limit);
+  /** Those that are to be removed from the store, in the order of their keys. */
+  @SqlQuery(
+      """
+      SELECT key FROM stored_file WHERE expires_at = 0 AND key > :after ORDER BY key LIMIT :limit
+      """)
+  List<UUID> released(UUID after, int limit);
+
+  /** How many are to be removed from the store. */
+  @SqlQuery("SELECT count(*) FROM stored_file WHERE expires_at = 0")
+  long countReleased();
 
   /** It is no longer in the store. */
   @SqlUpdate("DELETE FROM stored_file WHERE key = :key AND expires_at = 0")
-  void delete(UUID key);
+  boolean delete(UUID key);
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tapbill.database.Database;
@@ -30,12 +31,19 @@ public final class StoredFiles implements Managed {
   private static final Duration PATIENCE = Duration.ofHours(1);
 
   private static final Duration RENEWAL = Duration.ofMinutes(5);
-  private static final int REMOVED_AT_ONCE = 100;
+  private static final int PAGE = 100;
+
+  /** Before all keys. */
+  private static final UUID FIRST = new UUID(0, 0);
 
   private final Database database;
   private final FileStore store;
   private final InstantSource clock;
   private final ScheduledExecutorService schedule;
+  private final AtomicBoolean isWoken = new AtomicBoolean();
+
+  /** Behind which a sweep goes on: so that a file that cannot be removed holds up no others. */
+  private UUID lastTried = FIRST;
 
   /**
    * Files in a store.
@@ -57,33 +65,94 @@ public final class StoredFiles implements Managed {
     var unused = schedule.scheduleWithFixedDelay(this::sweep, 0, 1, TimeUnit.MINUTES);
   }
 
+  /** Begins a file. */
+  public Draft draft() throws IOException {
+    UUID key = UUID.randomUUID();
+    database.write(StoredFileDao.class, rows -> rows.insert(key, clock.instant().plus(PATIENCE)));
+    try {
+      return new Draft(key, store.write(key));
+    } catch (IOException | RuntimeException e) {
+      discard(key);
+      throw e;
+    }
+  }
+
+  /** See {@link FileStore#read}. */
+  public InputStream read(UUID key, long from, long length) throws IOException {
+    return store.read(key, from, length);
+  }
+
+  /** Removes on another thread what was released, after the transaction that released it. */
+  public void wake() {
+    if (isWoken.compareAndSet(false, true)) {
+      schedule.execute(
+          () -> {
+            isWoken.set(false);
+            sweep();
+          });
+    }
+  }
+
+  /** Removes what was released; what cannot be removed now is removed later. */
+  public synchronized void sweep() {
+    try {
+      database.write(StoredFileDao.class, rows -> rows.releaseExpired(clock.instant()));
+      List<UUID> released;
+      do {
+        released = database.read(StoredFileDao.class, rows -> rows.released(lastTried, PAGE));
+        for (UUID key : released) {
+          lastTried = key;
+          remove(key);
+        }
+      } while (released.size() == PAGE);
+      lastTried = FIRST;
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("Files that nothing refers to are removed later: {}", e.toString());
+    }
+  }
+
+  private void discard(UUID key) {
+    try {
+      if (database.write(StoredFileDao.class, rows -> rows.abandon(key) || !rows.isKept(key))) {
+        remove(key);
+      }
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("The file {} is removed later: {}", key, e.toString());
+    }
+  }
+
+  private void remove(UUID key) throws IOException {
+    store.remove(key);
+    database.write(StoredFileDao.class, rows -> rows.delete(key));
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** A file that is being written and hashed. Whoever closes it before it is kept loses it. */
   public final class Draft implements Closeable {
-    private final UUID key = UUID.randomUUID();
-    private final MessageDigest digest = sha256();
+    private final UUID key;
     private final FileStore.Writing writing;
-    private Instant renewAt;
+    private final MessageDigest digest = sha256();
+    private Instant renewAt = clock.instant().plus(RENEWAL);
     private long size;
 
-    private Draft() throws IOException {
-      renewAt = clock.instant().plus(RENEWAL);
-      database.write(
-          StoredFileDao.class,
-          rows -> {
-            rows.insert(key, clock.instant().plus(PATIENCE));
-            return true;
-          });
-      writing = store.write(key);
+    private Draft(UUID key, FileStore.Writing writing) {
+      this.key = key;
+      this.writing = writing;
     }
 
     /** Writes bytes, in time that is bounded by the store alone. */
     public void write(byte[] bytes, int offset, int length) throws IOException {
-      digest.update(bytes, offset, length);
+      renewIfDue();
       writing.write(ByteBuffer.wrap(bytes, offset, length));
+      digest.update(bytes, offset, length);
       size += length;
-      if (clock.instant().isAfter(renewAt)) {
-        renew();
-      }
     }
 
     /** How many bytes were written. */
@@ -93,82 +162,32 @@ public final class StoredFiles implements Managed {
 
     /** Completes it; until {@link StoredFileDao#keep} was committed, it is still lost on close. */
     public StoredFile complete(String mediaType) throws IOException {
+      // What was given up meanwhile must not come back, because nothing would know of it.
+      renewIfDue();
       writing.complete();
       return new StoredFile(key, mediaType, size, HexFormat.of().formatHex(digest.digest()));
     }
 
     /** Leaves nothing behind, unless something refers to the file. */
     @Override
-    public void close() throws IOException {
-      writing.close();
+    public void close() {
+      try {
+        writing.close();
+      } catch (IOException e) {
+        LOG.warn("What was written of the file {} is removed later: {}", key, e.toString());
+      }
       discard(key);
     }
 
-    private void renew() throws IOException {
+    private void renewIfDue() throws IOException {
       Instant now = clock.instant();
-      renewAt = now.plus(RENEWAL);
+      if (now.isBefore(renewAt)) {
+        return;
+      }
       if (!database.write(StoredFileDao.class, rows -> rows.renew(key, now.plus(PATIENCE)))) {
         throw new IOException("The file " + key + " took too long and was removed");
       }
-    }
-  }
-
-  /** Begins a file. */
-  public Draft draft() throws IOException {
-    return new Draft();
-  }
-
-  /** See {@link FileStore#read}. */
-  public InputStream read(UUID key, long from, long length) throws IOException {
-    return store.read(key, from, length);
-  }
-
-  /** Removes what was released; what cannot be removed now is removed later. */
-  public void sweep() {
-    try {
-      database.write(
-          StoredFileDao.class,
-          rows -> {
-            rows.releaseExpired(clock.instant());
-            return true;
-          });
-      List<UUID> released =
-          database.read(StoredFileDao.class, rows -> rows.released(REMOVED_AT_ONCE));
-      for (UUID key : released) {
-        remove(key);
-      }
-    } catch (IOException | RuntimeException e) {
-      LOG.warn("Files that nothing refers to are removed later", e);
-    }
-  }
-
-  private void discard(UUID key) {
-    try {
-      // A kept one is left: its row has no moment of expiry.
-      database.write(StoredFileDao.class, rows -> rows.renew(key, Instant.EPOCH));
-      if (database.read(StoredFileDao.class, rows -> rows.isReleased(key))) {
-        remove(key);
-      }
-    } catch (IOException | RuntimeException e) {
-      LOG.warn("The file {} is removed later", key, e);
-    }
-  }
-
-  private void remove(UUID key) throws IOException {
-    store.remove(key);
-    database.write(
-        StoredFileDao.class,
-        rows -> {
-          rows.delete(key);
-          return true;
-        });
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
+      renewAt = now.plus(RENEWAL);
     }
   }
 }

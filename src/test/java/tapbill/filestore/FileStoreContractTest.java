@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
@@ -26,7 +27,7 @@ import tapbill.support.Concurrently;
 @EnumSource(StoreRig.class)
 @Timeout(120)
 class FileStoreContractTest {
-  private static final int PART = S3Store.PART_SIZE;
+  private static final int PART = S3Upload.PART_SIZE;
 
   private final StoreRig rig;
   private final UUID key = UUID.randomUUID();
@@ -154,6 +155,30 @@ class FileStoreContractTest {
       }
     }
     assertThat(read(key, 0, 100)).isEqualTo(Arrays.copyOf(content, 100));
+  }
+
+  @Test
+  void aFileTakesNoMemoryOfItsSize() throws Exception {
+    byte[] buffer = new byte[8 * 1024];
+    long before = allocated();
+    try (FileStore.Writing writing = store.write(key)) {
+      for (int i = 0; i < 4 * PART / buffer.length; i++) {
+        writing.write(ByteBuffer.wrap(buffer));
+      }
+      writing.complete();
+    }
+    try (InputStream open = store.read(key, 0, 4L * PART)) {
+      while (open.read(buffer) >= 0) {
+        // Nothing but read.
+      }
+    }
+    assertThat(allocated() - before).isLessThan(PART / 2);
+  }
+
+  /** All the bytes of memory that this thread has ever asked for. */
+  private static long allocated() {
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    return threads.getCurrentThreadAllocatedBytes();
   }
 
   @Test

@@ -8,7 +8,8 @@ CREATE TABLE stored_file (
   sha256     TEXT,
   expires_at INTEGER
 ) STRICT;
-CREATE INDEX stored_file_expires_at ON stored_file (expires_at) WHERE expires_at IS NOT NULL;
+CREATE INDEX stored_file_expires_at ON stored_file (expires_at, key)
+  WHERE expires_at IS NOT NULL;
 
 -- A map of the venue, as it was uploaded and as it was processed, which may be the same file.
 CREATE TABLE map (
