@@ -126,7 +126,7 @@ public final class MapService {
               Map.of("title", map.title(), "sha256", map.sha256()));
           return map;
         });
-    files.sweep();
+    files.wake();
   }
 
   /** How the audit log calls a map. */

@@ -166,12 +166,6 @@ final class UploadForm implements Closeable {
 
   @Override
   public void close() {
-    for (StoredFiles.Draft draft : drafts.values()) {
-      try {
-        draft.close();
-      } catch (IOException e) {
-        LOG.warn("A file that was not kept is removed later", e);
-      }
-    }
+    drafts.values().forEach(StoredFiles.Draft::close);
   }
 }

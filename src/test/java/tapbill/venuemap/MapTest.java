@@ -120,7 +120,7 @@ class MapTest {
         "[] | The body must be a JSON object",
       })
   void whatIsNoChangeIsRefused(String patch, String message) {
-    Api uploader = maps.user();
+    Api uploader = app.admin();
     String path = maps.create(uploader, "public", bytes("x"));
     Reply refused = uploader.patch(path, patch.replace('\'', '"'));
     assertThat(refused.status()).isEqualTo(400);

@@ -45,7 +45,7 @@ class MapUploadTest {
   @Test
   void aFileIsStoredAndProcessed() throws IOException {
     byte[] content = random(3_000_000, 1);
-    Api user = maps.user();
+    Api user = app.admin();
     Reply created =
         maps.upload(
             user,
@@ -62,7 +62,7 @@ class MapUploadTest {
     assertThat(created.text("visibility")).isEqualTo("members");
     assertThat(created.number("size")).isEqualByComparingTo("3000000");
     assertThat(created.text("sha256")).isEqualTo(sha256(content));
-    assertThat(created.text("uploader")).startsWith("u-");
+    assertThat(created.text("uploader")).isEqualTo("admin");
     maps.awaitProcessed(created.header("Location"));
     assertThat(user.fetch(created.header("Location")).body()).isEqualTo(content);
     JsonNode entry = app.admin().get("/api/audit?action=map.upload&limit=1").json().get(0);
@@ -73,11 +73,11 @@ class MapUploadTest {
 
   @Test
   void aFileAloneIsEnough() {
-    Reply created = maps.upload(maps.user(), new Form().file("north.csv", bytes("a,b\n1,2\n")));
+    Reply created = maps.upload(app.admin(), new Form().file("north.csv", bytes("a,b\n1,2\n")));
     assertThat(created.text("title")).isEqualTo("north.csv");
     assertThat(created.text("visibility")).isEqualTo("public");
     Reply nameless =
-        maps.upload(maps.user(), new Form().part("form-data; name=\"file\"", bytes("x")));
+        maps.upload(app.admin(), new Form().part("form-data; name=\"file\"", bytes("x")));
     assertThat(nameless.text("title")).isEqualTo("map");
   }
 
@@ -137,7 +137,7 @@ class MapUploadTest {
 
   @Test
   void whatIsNoFormIsRefused() {
-    Api user = maps.user();
+    Api user = app.admin();
     assertThat(user.post(MapRig.PATH, "{}").status()).isEqualTo(415);
     Reply noBoundary = user.send("POST", MapRig.PATH, "x", "multipart/form-data");
     assertThat(noBoundary.status()).isEqualTo(400);
@@ -175,7 +175,7 @@ class MapUploadTest {
         "plän\u0301 ☃ 😀.png | plän\u0301 ☃ 😀.png",
       })
   void namesAreReducedToWhatHarmsNobody(String given, String kept) {
-    Reply created = maps.upload(maps.user(), new Form().file(given, bytes("x")));
+    Reply created = maps.upload(app.admin(), new Form().file(given, bytes("x")));
     assertThat(created.status()).as(created.toString()).isEqualTo(201);
     assertThat(created.text("file_name")).isEqualTo(kept);
     assertThat(created.text("title")).isEqualTo(kept);
@@ -184,7 +184,7 @@ class MapUploadTest {
   @Test
   void longNamesAreCutBeforeTheirEnding() {
     Reply created =
-        maps.upload(maps.user(), new Form().file("😀".repeat(300) + ".png", bytes("x")));
+        maps.upload(app.admin(), new Form().file("😀".repeat(300) + ".png", bytes("x")));
     assertThat(created.text("file_name")).isEqualTo("😀".repeat(96) + ".png");
   }
 
@@ -192,7 +192,7 @@ class MapUploadTest {
   void aFileOverTheLimitIsRefusedAsSoonAsThatIsKnown() {
     try (TestApp small = TestApp.start(engine.newDatabase(), Map.of("maps.maxSize", "100KiB"))) {
       MapRig rig = new MapRig(small);
-      Api user = rig.user();
+      Api user = rig.app().admin();
       int most = 100 * 1024;
       assertThat(rig.upload(user, new Form().file("a", random(most, 2))).status()).isEqualTo(201);
       Set<String> before = rig.files();
@@ -211,7 +211,7 @@ class MapUploadTest {
 
   @Test
   void nothingIsAskedOfAnUploadThatDeclaresTooMuch() {
-    Api user = maps.user();
+    Api user = app.admin();
     try (RawUpload upload =
         new RawUpload(user, "Content-Length: 3221225472\r\nExpect: 100-continue")) {
       assertThat(upload.answer()).startsWith("HTTP/1.1 413");
@@ -242,7 +242,7 @@ class MapUploadTest {
   @Test
   void anUploadThatBreaksOffLeavesNothing() {
     Set<String> before = maps.files();
-    Api user = maps.user();
+    Api user = app.admin();
     byte[] begin = new Form().file("a.bin", random(500_000, 7)).unfinished();
     for (String headers : List.of("Content-Length: 1000000", "Transfer-Encoding: chunked")) {
       try (RawUpload upload = new RawUpload(user, headers)) {
@@ -262,7 +262,7 @@ class MapUploadTest {
         TestApp.start(
             engine.newDatabase(), Map.of("server.applicationConnectors[0].idleTimeout", "1s"))) {
       MapRig rig = new MapRig(impatient);
-      try (RawUpload upload = new RawUpload(rig.user(), "Content-Length: 1000000")) {
+      try (RawUpload upload = new RawUpload(rig.app().admin(), "Content-Length: 1000000")) {
         upload.send(new Form().file("a.bin", random(500_000, 8)).unfinished());
         await().until(() -> !rig.files().isEmpty());
         await().untilAsserted(() -> assertThat(rig.files()).isEmpty());
@@ -274,7 +274,7 @@ class MapUploadTest {
   void aStoreThatTakesNothingIsTold() throws IOException {
     try (TestApp broken = TestApp.start(engine.newDatabase())) {
       MapRig rig = new MapRig(broken);
-      Api user = rig.user();
+      Api user = rig.app().admin();
       Files.delete(rig.folder());
       Files.writeString(rig.folder(), "in the way");
       Reply refused = rig.upload(user, new Form().file("a.bin", random(3_000_000, 9)));
@@ -290,7 +290,7 @@ class MapUploadTest {
 
   @Test
   void manyUploadAtOnce() {
-    Api user = maps.user();
+    Api user = app.admin();
     List<Reply> replies =
         Concurrently.run(
             20, i -> maps.upload(user, new Form().file("a.bin", random(2_000_000, 100 + i))));
@@ -305,7 +305,7 @@ class MapUploadTest {
 
   @Test
   void whoComesWhileTooManyUploadIsToldToComeBack() {
-    Api user = maps.user();
+    Api user = app.admin();
     Set<String> before = maps.files();
     byte[] begin = new Form().file("a.bin", random(200_000, 10)).unfinished();
     List<RawUpload> uploads = new ArrayList<>();

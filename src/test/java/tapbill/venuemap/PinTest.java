@@ -32,7 +32,7 @@ class PinTest {
 
   @BeforeEach
   void aMap() {
-    pins = maps.create(maps.user(), "public", bytes("x")) + "/pins";
+    pins = maps.create(app.admin(), "public", bytes("x")) + "/pins";
     Taps taps = new Taps(app);
     first = taps.create();
     second = taps.create("0.1", "8");
