@@ -1,9 +1,11 @@
 package tapbill;
 
+import com.google.common.util.concurrent.MoreExecutors;
 import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.cli.ConfiguredCommand;
 import io.dropwizard.core.setup.Bootstrap;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -32,6 +34,7 @@ import tapbill.venuemap.Processing;
 final class ProcessMapsCommand extends ConfiguredCommand<TapbillConfiguration> {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessMapsCommand.class);
   private static final String ONE = "one";
+  private static final Duration REMOVAL = Duration.ofSeconds(10);
 
   private final InstantSource clock;
 
@@ -60,7 +63,7 @@ final class ProcessMapsCommand extends ConfiguredCommand<TapbillConfiguration> {
     DatabaseUri uri = DatabaseUri.parse(configuration.database().uri());
     Database database = new Database(uri, configuration.database());
     FileStore store = settings.openStore();
-    // Of no use: what nothing refers to, servers remove.
+    // On it files are removed that were written and then not needed.
     ScheduledExecutorService schedule = Executors.newSingleThreadScheduledExecutor();
     try {
       store.start();
@@ -69,7 +72,7 @@ final class ProcessMapsCommand extends ConfiguredCommand<TapbillConfiguration> {
       MapProcessor processor = Maps.processor(database, files, clock, settings, metrics);
       process(database, processor, settings, namespace.getBoolean(ONE));
     } finally {
-      schedule.shutdown();
+      MoreExecutors.shutdownAndAwaitTermination(schedule, REMOVAL);
       store.stop();
       database.stop();
     }

@@ -13,10 +13,10 @@ import javax.imageio.stream.FileImageOutputStream;
 /** Writes images: their pixels, and nothing else that was in the original. */
 final class ImageFiles {
   /** No difference is seen, and maps have letters. */
-  private static final float JPEG_QUALITY = 0.85f;
+  private static final int JPEG_QUALITY_PERCENT = 85;
 
-  /** Of 1, which is fast, and 0, which is small: deflate's level 6. */
-  private static final float PNG_SPEED = 0.33f;
+  /** Of 100, which is fast, and 0, which is small: deflate's level 6. */
+  private static final int PNG_SPEED_PERCENT = 33;
 
   private ImageFiles() {}
 
@@ -24,7 +24,8 @@ final class ImageFiles {
     ImageWriter writer = ImageIO.getImageWritersByFormatName(format.name()).next();
     ImageWriteParam how = writer.getDefaultWriteParam();
     how.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-    how.setCompressionQuality(format == ImageFormat.JPEG ? JPEG_QUALITY : PNG_SPEED);
+    how.setCompressionQuality(
+        (format == ImageFormat.JPEG ? JPEG_QUALITY_PERCENT : PNG_SPEED_PERCENT) / 100f);
     RenderedImage written = format == ImageFormat.PNG ? Palette.reduce(image) : image;
     try (FileImageOutputStream out = new FileImageOutputStream(file.toFile())) {
       writer.setOutput(out);

@@ -1,6 +1,7 @@
 package tapbill.venuemap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
@@ -134,7 +135,7 @@ class MapJobTest {
     app.admin().send("DELETE", path, "");
     assertThat(finish(claim, form("late")).status()).isEqualTo(404);
     assertThat(Sql.texts(app.databaseUri(), "SELECT id FROM job")).isEmpty();
-    assertThat(maps.files()).isEmpty();
+    await().until(() -> maps.files().isEmpty());
   }
 
   @Test
