@@ -15,12 +15,12 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tapbill.support.Engine;
@@ -175,8 +175,7 @@ class LiveTest {
           now);
       page.await("opened", atTap(tap));
       Sql.on(app, "UPDATE pour SET closed_at = ?, volume = 64000, cost = 1", now + 1_000_000);
-      assertThat(page.await("closed", atTap(tap)).data().path("amount").asText())
-          .isEqualTo("0.064");
+      assertThat(page.await("closed", atTap(tap)).data().path("amount").asText()).isEqualTo("0.064");
       assertThat(page.all("changed", data -> true)).isEmpty();
     }
   }
