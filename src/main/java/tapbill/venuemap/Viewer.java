@@ -10,7 +10,7 @@ import tapbill.account.Account;
  * @param isMember whether it is an account
  * @param accountId nothing also where every caller is an admin
  */
-record Viewer(boolean isMember, boolean isAdmin, @Nullable Long accountId) {
+public record Viewer(boolean isMember, boolean isAdmin, @Nullable Long accountId) {
 
   static Viewer of(Account account) {
     return of(Optional.of(account));
