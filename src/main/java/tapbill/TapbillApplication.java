@@ -6,7 +6,6 @@ import io.dropwizard.configuration.SubstitutingSourceProvider;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
-import io.dropwizard.views.common.ViewBundle;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletRegistration;
@@ -77,6 +76,7 @@ import tapbill.reading.ReadingPushResource;
 import tapbill.reading.ReadingResource;
 import tapbill.screen.ScreenFilter;
 import tapbill.screen.ScreenResource;
+import tapbill.screen.ScreenWriter;
 import tapbill.screen.Wordings;
 import tapbill.statistics.ExportResource;
 import tapbill.statistics.StatisticsResource;
@@ -146,7 +146,6 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
             bootstrap.getConfigurationSourceProvider(), new EnvironmentVariables()));
     bootstrap.addBundle(new StaticFiles("/assets/docs", "/api/docs/assets"));
     bootstrap.addBundle(new StaticFiles("/assets/screens", "/screens"));
-    bootstrap.addBundle(new ViewBundle<>());
     bootstrap.addBundle(StaticFiles.webJar("swagger-ui", "/api/docs/swagger-ui"));
   }
 
@@ -256,6 +255,7 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
     jersey.register(new PinResource(new PinService(database, audit, dispensers)));
     Wordings wordings = new Wordings(configuration.screens());
     jersey.register(new ScreenFilter(wordings));
+    jersey.register(new ScreenWriter(environment.metrics()));
     jersey.register(new ScreenResource(dispensers, wordings));
     serve(
         environment,

@@ -41,7 +41,7 @@ async function ready() {
   }
 }
 
-function showMap() {
+async function showMap() {
   byId("title").textContent = map.title;
   document.title = `${map.title} · Tapbill`;
   message.textContent = "";
@@ -59,6 +59,7 @@ function showMap() {
     pins.update(detail.ids);
   });
   cards.start();
+  await loadPins();
   live.start();
 }
 

@@ -104,10 +104,8 @@ class ConnectionScreenTest {
       assertThat(card).containsText("5.2%");
       assertThat(card).containsText("€12.25");
       assertThat(card).containsText("Pouring");
-      assertThat(page.locator("noscript")).containsText("scripts are switched off");
       card.getByRole(AriaRole.LINK).click();
       assertThat(page.locator("h1")).hasText("<script>alert(1)</script>");
-      assertThat(page.locator("noscript")).containsText("switch scripts on");
     }
   }
 }

@@ -7,7 +7,6 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,32 +25,25 @@ import tapbill.support.Tokens;
 
 /** An attendee with a phone at a tap, in a real browser. */
 class PourScreenTest {
-  private static Browser browser;
   private static TestApp app;
   private static Taps taps;
 
-  private final List<Page> pages = new ArrayList<>();
+  private final Browser browser = Browser.open();
 
   @BeforeAll
   static void start() {
-    browser = Browser.open();
     app = TestApp.start(Engine.SQLITE);
     taps = new Taps(app);
   }
 
   @AfterAll
   static void stop() {
-    if (app != null) {
-      app.close();
-    }
-    if (browser != null) {
-      browser.close();
-    }
+    app.close();
   }
 
   @AfterEach
-  void nothingFailedInABrowser() {
-    pages.forEach(page -> page.context().close());
+  void nothingFailedInTheBrowser() {
+    browser.close();
     assertThat(browser.errors()).isEmpty();
   }
 
@@ -174,7 +166,7 @@ class PourScreenTest {
     app.admin().patch(tap, Json.of("access", "authorized"));
     String token = Tokens.create();
     new Tokens(app).allow(app.anyone().get(tap).text("station_id"), token);
-    Page page = track(browser.page(settings -> settings.setLocale("de-DE")));
+    Page page = browser.page(settings -> settings.setLocale("de-DE"));
     page.navigate(app.anyone().base() + tap.replace("/api/dispenser", "/tap"));
     Locator field = page.getByLabel("Code des Armbands");
 
@@ -292,13 +284,8 @@ class PourScreenTest {
   }
 
   private Page page(String path) {
-    Page page = track(browser.page());
+    Page page = browser.page();
     page.navigate(app.anyone().base() + path);
-    return page;
-  }
-
-  private Page track(Page page) {
-    pages.add(page);
     return page;
   }
 

@@ -116,6 +116,15 @@ class ScreenTest {
     }
   }
 
+  /** A browser whose scripts a test has switched off does not show it. */
+  @Test
+  void aPageSaysWhatItCannotDoWithoutScripts() {
+    String tap = new Taps(app).create().replace("/api/dispenser", "/tap");
+    assertThat(app.anyone().get("/").body())
+        .contains("<noscript>", "does not update itself, because scripts are switched off");
+    assertThat(app.anyone().get(tap).body()).contains("<noscript>", "switch scripts on");
+  }
+
   private Api in(String languages) {
     return app.anyone().with("Accept-Language", languages);
   }

@@ -8,6 +8,7 @@ import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.PlaywrightException;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,22 +36,34 @@ public final class Browser implements AutoCloseable {
   /** What a browser reports of a server that is away, or that refuses: tests do both. */
   private static final String NETWORK = "Failed to load resource";
 
-  private final Playwright playwright;
-  private final com.microsoft.playwright.Browser chromium;
+  /** How long to wait for what a page will show; build machines are slow. */
+  private static final int PATIENCE = 20_000;
+
+  private static com.microsoft.playwright.@Nullable Browser chromium;
+
+  private final List<BrowserContext> contexts = new ArrayList<>();
   private final List<String> errors = new ArrayList<>();
 
-  private Browser(Playwright playwright, com.microsoft.playwright.Browser chromium) {
-    this.playwright = playwright;
-    this.chromium = chromium;
+  private Browser() {}
+
+  /**
+   * Starts one, which ends with the tests; where there is none the test is skipped, and on a build
+   * server it fails.
+   */
+  public static synchronized Browser open() {
+    if (chromium == null) {
+      chromium = launch();
+      PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE);
+    }
+    return new Browser();
   }
 
-  /** Starts one; where there is none the test is skipped, on a build server it fails. */
-  public static Browser open() {
+  private static com.microsoft.playwright.Browser launch() {
     Playwright playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
     try {
-      return new Browser(playwright, playwright.chromium().launch(options()));
+      return playwright.chromium().launch(options());
     } catch (PlaywrightException e) {
       playwright.close();
       if ("true".equals(System.getenv("CI"))) {
@@ -86,10 +99,12 @@ public final class Browser implements AutoCloseable {
   /** A page of somebody else. */
   public Page page(UnaryOperator<com.microsoft.playwright.Browser.NewContextOptions> settings) {
     BrowserContext context =
-        chromium.newContext(
-            settings.apply(
-                new com.microsoft.playwright.Browser.NewContextOptions().setLocale("en-GB")));
-    context.setDefaultTimeout(15_000);
+        Objects.requireNonNull(chromium)
+            .newContext(
+                settings.apply(
+                    new com.microsoft.playwright.Browser.NewContextOptions().setLocale("en-GB")));
+    contexts.add(context);
+    context.setDefaultTimeout(PATIENCE);
     Page page = context.newPage();
     page.onPageError(errors::add);
     page.onConsoleMessage(this::keepError);
@@ -137,9 +152,10 @@ public final class Browser implements AutoCloseable {
     page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
   }
 
+  /** Closes its pages. */
   @Override
   public void close() {
-    chromium.close();
-    playwright.close();
+    contexts.forEach(BrowserContext::close);
+    contexts.clear();
   }
 }

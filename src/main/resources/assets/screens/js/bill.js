@@ -1,5 +1,5 @@
 import {byId, fill, fillFigure} from "./dom.js";
-import {formatExactMoney, formatLitres, formatMoney, formatTime, text} from "./text.js";
+import {formatExactMoney, formatLitres, formatMoney, formatTimes, text} from "./text.js";
 
 /**
  * The bill of the last pour that this page has seen. It is kept for as long as the tab is open, so
@@ -65,7 +65,7 @@ export class Bill {
     fillFigure(section, "bill-price", String(price), formatExactMoney(price));
     fillFigure(section, "bill-cost", String(cost), formatMoney(cost));
     fill(section, {
-      "bill-time": `${formatTime(start_time)} – ${formatTime(end_time)}`,
+      "bill-time": formatTimes(start_time, end_time),
       "bill-exact": exact === formatMoney(cost) ? "" : text("bill_exact", {cost: exact}),
     });
   }

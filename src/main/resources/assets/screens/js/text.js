@@ -18,7 +18,9 @@ const exactMoney = new Intl.NumberFormat(language, {
   currency,
   maximumFractionDigits: MOST_DECIMALS,
 });
-const time = new Intl.DateTimeFormat(language, {timeStyle: "medium"});
+/** Hours are counted as the reader's country does. */
+const region = navigator.languages.find((tag) => tag.split("-")[0] === language) ?? language;
+const time = new Intl.DateTimeFormat(region, {timeStyle: "medium"});
 
 /** A text, with values in place of their names in braces. */
 export function text(key, values = {}) {
@@ -48,6 +50,11 @@ export function formatExactMoney(units) {
 /** The time of day, where the reader is. @param {Date|number|string} at */
 export function formatTime(at) {
   return time.format(new Date(at));
+}
+
+/** From one time of day to another. */
+export function formatTimes(from, to) {
+  return time.formatRange(new Date(from), new Date(to));
 }
 
 /** Without its texts a page cannot say that the connection is lost: it waits for them. */
