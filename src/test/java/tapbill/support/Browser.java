@@ -126,8 +126,17 @@ public final class Browser implements AutoCloseable {
 
   /** What hinders people: rule, element and why, for each. */
   public static List<String> barriers(Page page) {
-    return new AxeBuilder(page)
-        .withTags(RULES).analyze().getViolations().stream().map(Browser::barrier).toList();
+    return barriers(new AxeBuilder(page).withTags(RULES));
+  }
+
+  /** What cannot be read for its colours: all that another colour scheme can change. */
+  public static List<String> faintTexts(Page page) {
+    return barriers(new AxeBuilder(page).withRules(List.of("color-contrast")));
+  }
+
+  private static List<String> barriers(AxeBuilder axe) {
+    // Without a second page, which matters only where frames are of other origins.
+    return axe.setLegacyMode(true).analyze().getViolations().stream().map(Browser::barrier).toList();
   }
 
   private static String barrier(Rule rule) {
