@@ -10,9 +10,9 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * What connected pages cost: memory and threads, and the time that an opening or closing takes with
- * and without them, in turn, on the same process. Only one connection opens and closes, as fast as it
- * is answered: with more of them two cores have nothing left, and who takes some of it is measured,
- * not who makes others wait.
+ * and without them, in turn, on the same process. Only one connection opens and closes, as fast as
+ * it is answered: with more of them two cores have nothing left, and who takes some of it is
+ * measured, not who makes others wait.
  */
 public final class Live {
   private static final int DISPENSERS = 64;
@@ -27,7 +27,8 @@ public final class Live {
     List<Figures> without = new ArrayList<>();
     List<Figures> with = new ArrayList<>();
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
-        Service service = new Service(Path.of(args[0]), Bench.address(postgres), true, DISPENSERS)) {
+        Service service =
+            new Service(Path.of(args[0]), Bench.address(postgres), true, DISPENSERS)) {
       service.load(1, Double.parseDouble(args[3]), service.dispensers);
       try (Pages warmUp = Pages.connect(service, pages)) {
         service.load(1, seconds, service.dispensers);

@@ -289,8 +289,10 @@ class LiveTest {
         String told = name + round;
         // Behind the program's back, because that is quicker; found within seconds.
         Sql.on(
-            app, "UPDATE dispenser SET name = ?, beer_name = 'Ale',"
-              + " beer_description = ?", told, "y".repeat(20_000));
+            app,
+            "UPDATE dispenser SET name = ?, beer_name = 'Ale'," + " beer_description = ?",
+            told,
+            "y".repeat(20_000));
         app.admin().patch(tap, Json.of("price", round));
         page.first(
             "changed",
