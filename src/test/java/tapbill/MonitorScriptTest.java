@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpServer;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -84,7 +85,8 @@ class MonitorScriptTest {
   @Test
   void anApiWithoutAStreamIsPolled() throws Exception {
     AtomicInteger polls = new AtomicInteger();
-    HttpServer old = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpServer old =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     old.createContext(
         "/",
         exchange -> {

@@ -16,28 +16,28 @@ import java.util.function.ToDoubleFunction;
  */
 public final class Live {
   private static final int DISPENSERS = 64;
+  private static final int PAGES = 5000;
 
   private Live() {}
 
-  /** Arguments: the jar, rounds, seconds of a measurement and of the warm-up, how many pages. */
+  /** Arguments: the jar, rounds, seconds of a measurement and of the warm-up. */
   public static void main(String[] args) throws Exception {
     int rounds = Integer.parseInt(args[1]);
     double seconds = Double.parseDouble(args[2]);
-    int pages = Integer.parseInt(args[4]);
     List<Figures> without = new ArrayList<>();
     List<Figures> with = new ArrayList<>();
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
         Service service =
             new Service(Path.of(args[0]), Bench.address(postgres), true, DISPENSERS)) {
       service.load(1, Double.parseDouble(args[3]), service.dispensers);
-      try (Pages warmUp = Pages.connect(service, pages)) {
+      try (Pages warmUp = Pages.connect(service, PAGES)) {
         service.load(1, seconds, service.dispensers);
       }
       for (int round = 0; round < rounds; round++) {
         System.out.println("without: " + service.footprint());
         without.add(service.load(1, seconds, service.dispensers));
-        try (Pages connected = Pages.connect(service, pages)) {
-          System.out.println("with " + pages + " pages: " + service.footprint());
+        try (Pages connected = Pages.connect(service, PAGES)) {
+          System.out.println("with " + PAGES + " pages: " + service.footprint());
           with.add(service.load(1, seconds, service.dispensers));
           System.out.println(connected.received());
         }

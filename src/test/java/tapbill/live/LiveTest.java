@@ -290,7 +290,7 @@ class LiveTest {
         // Behind the program's back, because that is quicker; found within seconds.
         Sql.on(
             app,
-            "UPDATE dispenser SET name = ?, beer_name = 'Ale'," + " beer_description = ?",
+            "UPDATE dispenser SET name = ?, beer_name = 'x', beer_description = ?",
             told,
             "y".repeat(20_000));
         app.admin().patch(tap, Json.of("price", round));
