@@ -86,6 +86,8 @@ class LiveNodesTest {
   }
 
   private static void assertInTime(LiveStream.Event event, long since) {
-    assertThat(NANOSECONDS.toMillis(event.nanoTime() - since)).isLessThan(1000);
+    assertThat(
+            NANOSECONDS.toMillis(event.nanoTime() - since))
+        .isLessThan(1000);
   }
 }
