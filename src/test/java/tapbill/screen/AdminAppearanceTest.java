@@ -23,20 +23,13 @@ import tapbill.support.TestApp;
 import tapbill.support.Tokens;
 
 /**
- * The dashboard in all its states: axe finds no barrier, nothing is cut off on a phone, and pictures
- * are kept in target/screenshots for people to look at.
+ * The dashboard in all its states: axe finds no barrier, nothing is cut off on a phone, and
+ * pictures are kept in target/screenshots for people to look at.
  */
 class AdminAppearanceTest {
   private static final List<String> SECTIONS =
       List.of(
-          "overview",
-          "taps",
-          "access",
-          "authorizations",
-          "sensors",
-          "maps",
-          "accounts",
-          "audit");
+          "overview", "taps", "access", "authorizations", "sensors", "maps", "accounts", "audit");
 
   private static Browser browser;
 
@@ -153,9 +146,7 @@ class AdminAppearanceTest {
       readings
           .append(i == 0 ? "[" : ",")
           .append(
-              SensorGateway.reading(
-                  app.clock().instant().minusSeconds(60L * i),
-                  4 + i % 5 * 0.3f));
+              SensorGateway.reading(app.clock().instant().minusSeconds(60L * i), 4 + i % 5 * 0.3f));
     }
     app.admin().post("/api/data?gateway=line-1", readings.append("]").toString());
   }

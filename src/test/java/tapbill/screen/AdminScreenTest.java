@@ -138,7 +138,8 @@ class AdminScreenTest {
     BigDecimal revenue = revenueOfToday();
     assertThat(page.locator("[data-figure=revenue]"))
         .hasText(String.format(Locale.UK, "€%,.2f", revenue));
-    assertThat(page.locator("section[aria-labelledby=by-tap] tbody tr").first()).containsText("Most expensive");
+    assertThat(page.locator("section[aria-labelledby=by-tap] tbody tr").first())
+        .containsText("Most expensive");
     assertThat(page.locator("section[aria-labelledby=last-pours]")).containsText("2.200 l");
     page.locator(".chart summary").first().click();
     assertThat(page.locator(".chart").first().locator("tr").filter(containing("€2,200.00")))

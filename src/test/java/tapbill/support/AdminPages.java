@@ -11,8 +11,7 @@ import java.util.function.UnaryOperator;
 public record AdminPages(TestApp app, Browser browser) {
 
   /** A page of somebody whom nobody knows yet. */
-  public Page unknown(
-      UnaryOperator<com.microsoft.playwright.Browser.NewContextOptions> settings) {
+  public Page unknown(UnaryOperator<com.microsoft.playwright.Browser.NewContextOptions> settings) {
     Page page = browser.page(options -> settings.apply(options.setTimezoneId("Europe/Berlin")));
     page.navigate(app.anyone().base() + "/admin");
     return page;

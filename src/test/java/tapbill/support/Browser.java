@@ -136,7 +136,9 @@ public final class Browser implements AutoCloseable {
 
   private static List<String> barriers(AxeBuilder axe) {
     // Without a second page, which matters only where frames are of other origins.
-    return axe.setLegacyMode(true).analyze().getViolations().stream().map(Browser::barrier).toList();
+    return axe.setLegacyMode(true).analyze().getViolations().stream()
+        .map(Browser::barrier)
+        .toList();
   }
 
   private static String barrier(Rule rule) {
