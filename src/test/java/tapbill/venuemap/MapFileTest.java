@@ -239,8 +239,7 @@ class MapFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"0", "x", "1-1-1-1-1", "00000000-0000-0000-0000-00000000000g", "jobs"})
+  @ValueSource(strings = {"0", "x", "1-1-1-1-1", "00000000-0000-0000-0000-00000000000g", "jobs"})
   void whatIsNoIdIsToldLikeAnUnknownOne(String id) {
     Reply reply = app.anyone().get("/api/v1/maps/" + id + "/metadata");
     assertThat(reply.body())

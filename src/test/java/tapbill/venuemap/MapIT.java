@@ -47,10 +47,13 @@ class MapIT {
     try (TapbillProcess process =
         TapbillProcess.start(
             Map.of(
-                "DB_URI", "sqlite:///" + folder.resolve("tapbill.db"),
-                "MAPS_FOLDER", folder.resolve("maps").toString()))) {
+                "DB_URI",
+                "sqlite:///" + folder.resolve("tapbill.db"),
+                "MAPS_FOLDER",
+                folder.resolve("maps").toString()))) {
       Api admin = process.admin();
-      CompletableFuture<Uploaded> large = CompletableFuture.supplyAsync(() -> upload(admin, LARGE, 0));
+      CompletableFuture<Uploaded> large =
+          CompletableFuture.supplyAsync(() -> upload(admin, LARGE, 0));
       List<Uploaded> small = Concurrently.run(20, i -> upload(admin, SMALL, i + 1));
       for (Uploaded each : small) {
         assertThat(download(admin, each.path())).isEqualTo(each.sha256());
@@ -82,8 +85,7 @@ class MapIT {
                 .header("Content-Type", Form.TYPE)
                 .POST(
                     BodyPublishers.fromPublisher(
-                        BodyPublishers.ofInputStream(() -> body),
-                        begin.length + size + end.length))
+                        BodyPublishers.ofInputStream(() -> body), begin.length + size + end.length))
                 .build(),
             HttpResponse.BodyHandlers.ofString());
     assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
