@@ -81,6 +81,11 @@ public final class TapbillProcess implements AutoCloseable {
     return new TapbillProcess(Map.of("DB_URI", databaseUri), arguments);
   }
 
+  /** The same with other environment variables. */
+  public static TapbillProcess command(Map<String, String> environment, String... arguments) {
+    return new TapbillProcess(environment, arguments);
+  }
+
   public Api anyone() {
     return new Api("http://localhost:" + port(), "");
   }
