@@ -6,11 +6,13 @@ usage() {
   cat <<'HELP'
 Usage: monitor.sh [options]
 
-Shows the dispensers of Tapbill and polls the API until Ctrl-C.
+Shows the dispensers of Tapbill until Ctrl-C, as soon as something happens;
+polls the API where it does not tell.
 
   -u, --url URL            base URL of the API
                            (default: $TAPBILL_URL, else http://localhost:5000)
-  -i, --interval SECONDS   time between two polls, fractions allowed (default: 1)
+  -i, --interval SECONDS   time between two polls, fractions allowed (default: 1);
+                           no two updates follow each other more quickly
   -c, --currency SYMBOL    printed before prices (default: $)
   -1, --once               print the list once and exit, with status 1 if the
                            API does not answer as it should
@@ -186,6 +188,37 @@ frame() {
     | join("\n")'
 }
 
+# Opens the stream of what happens at 4, so that the API is asked when something does. Where there is
+# none, curl ends, and so does the stream.
+listen() {
+  { exec 4< <(exec curl -q --silent --no-buffer --fail --globoff --proto '=http,https' \
+    --connect-timeout 2 --url "$url/api/live"); } 2>/dev/null
+  listener=$!
+}
+
+stop_listening() {
+  { kill "$listener"; exec 4<&-; } 2>/dev/null
+  listener='' listen_at=$((SECONDS + retry))
+}
+
+# Returns when something has happened or a heartbeat has come; at once where there is no stream.
+await_event() {
+  local line
+  if [[ -z $listener ]]; then
+    # After a poll that went well: it is not opened in vain while the API is away.
+    if [[ -z $trouble ]] && ((SECONDS >= listen_at)); then listen; fi
+    return
+  fi
+  while IFS= read -r -t "$patience" -u 4 line; do
+    if [[ $line == event:* || $line == :* ]]; then
+      # The next poll shows what else has happened.
+      while read -r -t 0 -u 4; do IFS= read -r -u 4 line || break; done
+      return
+    fi
+  done
+  stop_listening
+}
+
 draw() {
   local text
   measure
@@ -200,11 +233,14 @@ draw() {
 
 leave() {
   if [[ -n $sleeper ]]; then kill "$sleeper" 2>/dev/null; fi
+  if [[ -n $listener ]]; then kill "$listener" 2>/dev/null; fi
   if $live; then printf '\e[?7h\e[?25h\e[?1049l'; fi
 }
 
 watch_taps() {
-  sleeper=''
+  # Seconds: a stream on which no heartbeat comes for so long is dead, and is opened again after.
+  patience=20 retry=10
+  sleeper='' listener='' listen_at=0
   trap leave EXIT
   trap 'exit 129' HUP
   trap 'exit 130' INT
@@ -219,6 +255,7 @@ watch_taps() {
     sleeper=$!
     wait "$sleeper"
     sleeper=''
+    await_event
   done
 }
 

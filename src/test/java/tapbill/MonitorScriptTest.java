@@ -1,15 +1,23 @@
 package tapbill;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tapbill.support.Engine;
 import tapbill.support.Json;
+import tapbill.support.Taps;
 import tapbill.support.TestApp;
 
 /** monitoring/monitor.sh against the real API. */
@@ -49,15 +57,78 @@ class MonitorScriptTest {
     assertThat(run(1, "--once", "--url", "http://127.0.0.1:1")).contains("API is not answering");
   }
 
+  @Test
+  void whatHappensIsShownWhenItHappens() throws Exception {
+    try (TestApp app = TestApp.start(Engine.SQLITE)) {
+      String tap = new Taps(app).create();
+      Process monitor = start("--interval", "0.1", "--url", app.anyone().base());
+      try (BufferedReader shown = monitor.inputReader(StandardCharsets.UTF_8)) {
+        awaitLine(shown, "open: 0");
+        await()
+            .atMost(10, SECONDS)
+            .until(() -> app.anyone().get("/metrics").body().contains("live_connections 1.0"));
+        app.anyone().post(tap + "/open");
+        long opened = System.nanoTime();
+        awaitLine(shown, "open: 1");
+        // Long before it would have asked by itself.
+        assertThat(System.nanoTime() - opened).isLessThan(SECONDS.toNanos(4));
+      } finally {
+        monitor.destroy();
+      }
+      assertThat(monitor.waitFor()).isEqualTo(143);
+      await()
+          .atMost(30, SECONDS)
+          .until(() -> app.anyone().get("/metrics").body().contains("live_connections 0.0"));
+    }
+  }
+
+  @Test
+  void anApiWithoutAStreamIsPolled() throws Exception {
+    AtomicInteger polls = new AtomicInteger();
+    HttpServer old =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    old.createContext(
+        "/",
+        exchange -> {
+          boolean list = exchange.getRequestURI().getPath().equals("/api/dispenser");
+          polls.addAndGet(list ? 1 : 0);
+          byte[] body = "[]".getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(list ? 200 : 404, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    old.start();
+    Process monitor =
+        start("--interval", "0.1", "--url", "http://127.0.0.1:" + old.getAddress().getPort());
+    try {
+      await().atMost(20, SECONDS).until(() -> polls.get() >= 5);
+    } finally {
+      monitor.destroy();
+      old.stop(0);
+    }
+  }
+
+  private static void awaitLine(BufferedReader shown, String text) throws IOException {
+    String line = shown.readLine();
+    while (line != null && !line.contains(text)) {
+      line = shown.readLine();
+    }
+    assertThat(line).contains(text);
+  }
+
   private static String run(int status, String... options)
       throws IOException, InterruptedException {
+    Process process = start(options);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isEqualTo(status);
+    return output;
+  }
+
+  private static Process start(String... options) throws IOException {
     List<String> command =
         Stream.concat(Stream.of("monitoring/monitor.sh"), Stream.of(options)).toList();
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("LC_ALL", "C.UTF-8");
-    Process process = builder.start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(output).isEqualTo(status);
-    return output;
+    return builder.start();
   }
 }

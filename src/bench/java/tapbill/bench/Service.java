@@ -79,6 +79,30 @@ final class Service implements AutoCloseable {
     return Figures.fromJson(output).withMegabytes(megabytes());
   }
 
+  int port() {
+    return port;
+  }
+
+  /** What it takes, behind a garbage collection. */
+  String footprint() throws IOException {
+    Process histogram =
+        new ProcessBuilder(
+                Path.of(Bench.java()).resolveSibling("jcmd").toString(),
+                Long.toString(process.pid()),
+                "GC.class_histogram")
+            .start();
+    String output = new String(histogram.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String[] total = output.substring(output.lastIndexOf("Total")).trim().split(" +");
+    long threads =
+        Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+            .filter(line -> line.startsWith("Threads:"))
+            .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+            .findFirst()
+            .orElse(0);
+    return "%.1f MB of objects, %d MB resident, %d threads"
+        .formatted(Long.parseLong(total[2].trim()) / 1e6, megabytes(), threads);
+  }
+
   /** Resident memory in megabytes, where the operating system tells. */
   long megabytes() throws IOException {
     Path status = Path.of("/proc/" + process.pid() + "/status");

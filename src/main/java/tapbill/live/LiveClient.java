@@ -97,7 +97,7 @@ final class LiveClient implements WriteListener, AsyncListener {
     }
     if (tooSlow) {
       clients.countDropped();
-      abort();
+      close();
     } else {
       write();
     }
@@ -118,17 +118,13 @@ final class LiveClient implements WriteListener, AsyncListener {
     }
   }
 
-  /** Ends the stream; the page will connect again. */
+  /**
+   * Cuts the connection, and the page will connect again. An orderly end would wait for what cannot
+   * be written.
+   */
   void close() {
-    boolean idle;
-    synchronized (this) {
-      idle = waiting.isEmpty();
-    }
-    if (idle) {
-      end();
-    } else {
-      abort();
-    }
+    connection.close();
+    end();
   }
 
   @Override
@@ -163,12 +159,6 @@ final class LiveClient implements WriteListener, AsyncListener {
     } catch (IOException e) {
       end();
     }
-  }
-
-  /** Cuts the connection: an orderly end would wait for what cannot be written. */
-  private void abort() {
-    connection.close();
-    end();
   }
 
   private void end() {

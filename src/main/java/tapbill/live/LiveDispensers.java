@@ -98,11 +98,17 @@ final class LiveDispensers {
     return news;
   }
 
-  /** What happened at a dispenser, in the order in which it happened. */
+  /**
+   * What happened at a dispenser, in the order in which it happened. One that pages do not know yet
+   * is shown first, with the pour that is open in the end; they are told again of that one.
+   */
   private List<LiveMessage> news(LiveDao.Row row, List<Pour> closings, Instant time) {
     Known before = known.get(row.dispenser().id());
     LiveDispenser now = LiveDispenser.of(row);
     List<LiveMessage> news = new ArrayList<>();
+    if (before == null) {
+      news.add(LiveMessage.changed(time, now));
+    }
     Long open = before == null ? null : before.pourId();
     for (Pour closing : closings) {
       if (!Objects.equals(open, closing.id())) {
@@ -112,12 +118,12 @@ final class LiveDispensers {
       open = null;
     }
     Pour running = row.pour();
-    if (running != null && before != null && !Objects.equals(open, running.id())) {
+    if (running != null && !Objects.equals(open, running.id())) {
       news.add(LiveMessage.opened(time, running));
-      open = running.id();
     }
+    // A close that a device dated before an earlier one is not found among the closings.
     boolean unexplained = open != null && running == null;
-    if (before == null || unexplained || !closed(before.shown()).equals(closed(now))) {
+    if (before != null && (unexplained || !closed(before.shown()).equals(closed(now)))) {
       news.add(LiveMessage.changed(time, now));
     }
     return news;

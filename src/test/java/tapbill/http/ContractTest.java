@@ -15,7 +15,7 @@ import tapbill.support.TestApp;
 
 /** openapi.yaml describes each route that there is, and no other. */
 class ContractTest {
-  /** Served beside Jersey, by servlets. */
+  /** Served beside Jersey, by a servlet of the framework. */
   private static final Set<String> SERVLETS = Set.of("get /healthz", "get /api/live");
 
   @Test

@@ -42,24 +42,24 @@ class LiveAlertTest {
           LiveStream stranger = LiveStream.open(app.anyone().withToken("none"))) {
         measure(app, gateway, 4);
         LiveStream.Event cold =
-            anyone.await("changed", data -> data.path("dispenser").has("temperature"));
+            anyone.first("changed", data -> data.path("dispenser").has("temperature"));
         assertThat(cold.data().path("dispenser").path("temperature").asText()).isEqualTo("4");
 
         measure(app, gateway, 9);
-        JsonNode warm = anyone.await("changed", data -> data.path("dispenser").has("alert")).data();
+        JsonNode warm = anyone.first("changed", data -> data.path("dispenser").has("alert")).data();
         assertThat(warm.path("dispenser").path("alert").path("message").asText())
             .isEqualTo("The beer is too warm");
-        JsonNode raised = admin.await("alert").data().path("alert");
+        JsonNode raised = admin.first("alert").data().path("alert");
         assertThat(raised).isEqualTo(app.admin().get("/api/alerts").json().get(0));
-        assertThat(browser.await("alert").data().path("alert")).isEqualTo(raised);
+        assertThat(browser.first("alert").data().path("alert")).isEqualTo(raised);
 
         measure(app, gateway, 5);
         JsonNode cleared =
-            admin.await("alert", data -> !data.path("alert").path("cleared_at").isNull()).data();
+            admin.first("alert", data -> !data.path("alert").path("cleared_at").isNull()).data();
         assertThat(cleared.path("alert")).isEqualTo(app.admin().get("/api/alerts").json().get(0));
         for (LiveStream page : new LiveStream[] {anyone, stranger}) {
           JsonNode cool =
-              page.await(
+              page.first(
                       "changed",
                       data -> data.path("dispenser").path("temperature").asText().equals("5"))
                   .data();

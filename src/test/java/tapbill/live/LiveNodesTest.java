@@ -55,7 +55,7 @@ class LiveNodesTest {
       long changed = System.nanoTime();
       here.admin().patch(tap, Json.of("price", 9));
       assertInTime(
-          page.await("changed", data -> data.path("dispenser").path("price").asText().equals("9")),
+          page.first("changed", data -> data.path("dispenser").path("price").asText().equals("9")),
           changed);
     }
   }
@@ -68,7 +68,7 @@ class LiveNodesTest {
       List<String> before = Sql.texts(database, "SELECT pid " + LISTENERS);
       Sql.texts(database, "SELECT pg_terminate_backend(pid) " + LISTENERS);
       taps.pour(tap, "22");
-      assertThat(page.await("closed", atTap(tap)).data().path("cost").asText()).isEqualTo("17.248");
+      assertThat(page.first("closed", atTap(tap)).data().path("cost").asText()).isEqualTo("17.248");
       awaitListeners(2);
       assertThat(Sql.texts(database, "SELECT pid " + LISTENERS))
           .doesNotContainAnyElementsOf(before);
@@ -86,8 +86,6 @@ class LiveNodesTest {
   }
 
   private static void assertInTime(LiveStream.Event event, long since) {
-    assertThat(
-            NANOSECONDS.toMillis(event.nanoTime() - since))
-        .isLessThan(1000);
+    assertThat(NANOSECONDS.toMillis(event.nanoTime() - since)).isLessThan(1000);
   }
 }

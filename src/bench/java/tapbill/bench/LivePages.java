@@ -1,0 +1,61 @@
+package tapbill.bench;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+
+/** Many pages in one thread, which read what they are sent and look at none of it. */
+public final class LivePages {
+  private static final byte[] REQUEST =
+      "GET /api/live HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+  private LivePages() {}
+
+  /** Arguments: port, pages. Each line of the input is answered with what has been received. */
+  public static void main(String[] args) throws IOException {
+    InetSocketAddress server =
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0]));
+    int pages = Integer.parseInt(args[1]);
+    ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 20);
+    Selector selector = Selector.open();
+    for (int i = 0; i < pages; i++) {
+      SocketChannel page = SocketChannel.open(server);
+      page.write(ByteBuffer.wrap(REQUEST));
+      page.configureBlocking(false);
+      page.register(selector, SelectionKey.OP_READ, Boolean.FALSE);
+    }
+    long bytes = 0;
+    int greeted = 0;
+    int ended = 0;
+    boolean ready = false;
+    while (ended < pages) {
+      selector.select(100);
+      for (SelectionKey key : selector.selectedKeys()) {
+        buffer.clear();
+        int read = ((SocketChannel) key.channel()).read(buffer);
+        if (read < 0) {
+          key.cancel();
+          ended++;
+        } else {
+          bytes += read;
+          greeted += key.attach(Boolean.TRUE) == Boolean.FALSE ? 1 : 0;
+        }
+      }
+      selector.selectedKeys().clear();
+      if (!ready && greeted == pages) {
+        ready = true;
+        bytes = 0;
+        System.out.println(pages + " pages are connected");
+      }
+      while (System.in.available() > 0 && System.in.read() >= 0) {
+        System.out.println(bytes / 1_000_000 + " MB received, " + ended + " pages cut off");
+        bytes = 0;
+      }
+    }
+  }
+}
