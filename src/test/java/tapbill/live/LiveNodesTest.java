@@ -86,8 +86,6 @@ class LiveNodesTest {
   }
 
   private static void assertInTime(LiveStream.Event event, long since) {
-    assertThat(
-            NANOSECONDS.toMillis(event.nanoTime() - since))
-        .isLessThan(1000);
+    assertThat(NANOSECONDS.toMillis(event.nanoTime() - since)).isLessThan(1000);
   }
 }
