@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * requests that change nothing: the cookie alone does not tell that a page of ours sent them.
  */
 public final class Callers {
-  private static final String ACCESS_COOKIE = "tapbill_access";
   private static final String SCHEME = "Bearer ";
 
   private final AccessTokens tokens;
@@ -47,7 +46,7 @@ public final class Callers {
     return tokens
         .verify(token)
         .flatMap(accounts::find)
-        .filter(account -> account.role().equals(Role.ADMIN.text()))
+        .filter(account -> account.active() && account.isAdmin())
         .isPresent();
   }
 
@@ -63,7 +62,7 @@ public final class Callers {
     return cookies == null
         ? null
         : Arrays.stream(cookies)
-            .filter(cookie -> cookie.getName().equals(ACCESS_COOKIE))
+            .filter(cookie -> cookie.getName().equals(BrowserSessionResource.ACCESS))
             .map(Cookie::getValue)
             .findFirst()
             .orElse(null);

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
+import tapbill.support.Api;
 import tapbill.support.Engine;
+import tapbill.support.Json;
 import tapbill.support.LiveStream;
 import tapbill.support.OnBothDatabases;
+import tapbill.support.Reply;
 import tapbill.support.SensorGateway;
 import tapbill.support.Taps;
 import tapbill.support.TestApp;
@@ -39,7 +42,8 @@ class LiveAlertTest {
       try (LiveStream anyone = LiveStream.open(app.anyone());
           LiveStream admin = LiveStream.open(app.admin());
           LiveStream browser = LiveStream.open(app.anyone(), "Cookie", cookie);
-          LiveStream stranger = LiveStream.open(app.anyone().withToken("none"))) {
+          LiveStream stranger = LiveStream.open(app.anyone().withToken("none"));
+          LiveStream former = LiveStream.open(deactivatedAdmin(app))) {
         measure(app, gateway, 4);
         LiveStream.Event cold =
             anyone.first("changed", data -> data.path("dispenser").has("temperature"));
@@ -57,7 +61,7 @@ class LiveAlertTest {
         JsonNode cleared =
             admin.first("alert", data -> !data.path("alert").path("cleared_at").isNull()).data();
         assertThat(cleared.path("alert")).isEqualTo(app.admin().get("/api/alerts").json().get(0));
-        for (LiveStream page : new LiveStream[] {anyone, stranger}) {
+        for (LiveStream page : new LiveStream[] {anyone, stranger, former}) {
           JsonNode cool =
               page.first(
                       "changed",
@@ -68,6 +72,21 @@ class LiveAlertTest {
         }
       }
     }
+  }
+
+  /** Somebody whose token has not expired. */
+  private static Api deactivatedAdmin(TestApp app) {
+    String password = "correct horse battery";
+    long id =
+        app.admin()
+            .post(
+                "/api/accounts",
+                Json.of("username", "former", "password", password, "role", "admin"))
+            .id();
+    Reply login =
+        app.anyone().post("/auth/login", Json.of("username", "former", "password", password));
+    app.admin().patch("/api/accounts/" + id, Json.of("active", false));
+    return app.anyone().withToken(login.text("access_token"));
   }
 
   private static void measure(TestApp app, SensorGateway gateway, float value) {
