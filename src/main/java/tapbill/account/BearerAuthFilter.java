@@ -52,12 +52,18 @@ public final class BearerAuthFilter extends AuthFilter<String, Account> {
     }
   }
 
-  /** Lets in also who bears no token; one that is not valid is refused all the same. */
+  /**
+   * Lets in also who bears no token; one that is not valid is refused all the same, unless it is
+   * the cookie of a session that has ended: a browser goes on sending it for a while.
+   */
   void filterIfPresent(ContainerRequestContext request) {
-    if (!needsToken
-        || request.getHeaderString(HttpHeaders.AUTHORIZATION) != null
-        || request.getCookies().containsKey(BrowserSessionResource.ACCESS)) {
+    if (!needsToken || request.getHeaderString(HttpHeaders.AUTHORIZATION) != null) {
       filter(request);
+      return;
+    }
+    String token = cookie(request);
+    if (!token.isEmpty()) {
+      authenticate(request, token, SCHEME);
     }
   }
 

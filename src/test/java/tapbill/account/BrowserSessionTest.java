@@ -78,6 +78,14 @@ class BrowserSessionTest {
   }
 
   @Test
+  void whoseSessionHasEndedIsNobodyWhereNobodyHasToBeKnown() {
+    Reply begun = begin(newAccount("user"));
+    page.with("Cookie", cookies(begun)).send("DELETE", "/api/session", "");
+    assertThat(page.with("Cookie", cookies(begun)).get("/api/v1/maps").status()).isEqualTo(200);
+    assertThat(app.anyone().withToken("wrong").get("/api/v1/maps").status()).isEqualTo(401);
+  }
+
+  @Test
   void aWrongPasswordGivesNoCookie() {
     Reply refused =
         page.post("/api/session", Json.of("username", newAccount("user"), "password", "wrong one"));
