@@ -22,7 +22,7 @@ import javax.imageio.stream.FileImageInputStream;
  * time, and no more memory for a large image than for a small one.
  */
 final class ImageRows implements AutoCloseable {
-  private static final long BAND_BITS = 24L * 1024 * 1024 * 8;
+  private static final long BAND_BITS = 16L * 1024 * 1024 * 8;
 
   private final FileImageInputStream stream;
   private final ImageReader reader;
