@@ -3,23 +3,42 @@ package tapbill;
 import io.dropwizard.core.setup.Environment;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.InstantSource;
+import tapbill.audit.AuditLog;
 import tapbill.database.Database;
+import tapbill.dispenser.DispenserService;
 import tapbill.filestore.FileStore;
 import tapbill.filestore.StoredFiles;
+import tapbill.http.MergePatch;
 import tapbill.image.ImageTool;
 import tapbill.queue.DatabaseWorkQueue;
 import tapbill.queue.WorkQueue;
+import tapbill.venuemap.MapFileResource;
+import tapbill.venuemap.MapFiles;
+import tapbill.venuemap.MapJobResource;
+import tapbill.venuemap.MapJobService;
 import tapbill.venuemap.MapJobs;
 import tapbill.venuemap.MapMetrics;
 import tapbill.venuemap.MapProcessor;
+import tapbill.venuemap.MapResource;
+import tapbill.venuemap.MapService;
 import tapbill.venuemap.MapSettings;
+import tapbill.venuemap.MapUploadResource;
+import tapbill.venuemap.PinResource;
+import tapbill.venuemap.PinService;
+import tapbill.venuemap.UploadSlots;
 
 /**
  * What the server and a worker alone have of maps.
  *
  * @param jobs the maps that are to be processed
  */
-record Maps(StoredFiles files, WorkQueue jobs, MapMetrics metrics) {
+record Maps(
+    Database database,
+    InstantSource clock,
+    StoredFiles files,
+    WorkQueue jobs,
+    MapMetrics metrics) {
+
   /** Starts and ends with the environment. */
   static Maps open(
       TapbillConfiguration configuration,
@@ -52,7 +71,27 @@ record Maps(StoredFiles files, WorkQueue jobs, MapMetrics metrics) {
             processor(database, files, clock, settings, metrics));
     environment.lifecycle().manage(files);
     environment.lifecycle().manage(jobs);
-    return new Maps(files, jobs, metrics);
+    return new Maps(database, clock, files, jobs, metrics);
+  }
+
+  /** Adds the routes of maps, which a worker has not. */
+  void register(
+      Environment environment,
+      MapSettings settings,
+      AuditLog audit,
+      DispenserService dispensers,
+      MergePatch mergePatch) {
+    MapService maps = new MapService(database, clock, audit, files, jobs);
+    MapJobService external = new MapJobService(database, clock, files, audit, metrics, settings);
+    UploadSlots slots = new UploadSlots();
+    var jersey = environment.jersey();
+    jersey.register(new MapResource(maps, mergePatch));
+    jersey.register(
+        new MapUploadResource(
+            maps, files, settings.maxSize(), slots, environment.getValidator()));
+    jersey.register(new MapFileResource(new MapFiles(database, files)));
+    jersey.register(new MapJobResource(external, slots));
+    jersey.register(new PinResource(new PinService(database, audit, dispensers)));
   }
 
   /**

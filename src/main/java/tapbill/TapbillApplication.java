@@ -84,15 +84,6 @@ import tapbill.statistics.StatisticsService;
 import tapbill.statistics.TimelineResource;
 import tapbill.tab.TabResource;
 import tapbill.tab.TabService;
-import tapbill.venuemap.MapFileResource;
-import tapbill.venuemap.MapFiles;
-import tapbill.venuemap.MapJobResource;
-import tapbill.venuemap.MapJobService;
-import tapbill.venuemap.MapResource;
-import tapbill.venuemap.MapService;
-import tapbill.venuemap.MapUploadResource;
-import tapbill.venuemap.PinResource;
-import tapbill.venuemap.PinService;
 
 /** Puts the program together: every object is made here, once, with what it needs. */
 public class TapbillApplication extends Application<TapbillConfiguration> {
@@ -236,23 +227,7 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
     jersey.register(new ExportResource(statistics));
     jersey.register(new GatewayResource(core.sensors().gateways()));
     jersey.register(new AlertResource(core.sensors().alerts()));
-    MapService maps =
-        new MapService(database, clock, audit, core.maps().files(), core.maps().jobs());
-    jersey.register(new MapResource(maps, mergePatch));
-    jersey.register(
-        new MapUploadResource(
-            maps, core.maps().files(), configuration.maps().maxSize(), environment.getValidator()));
-    jersey.register(
-        new MapJobResource(
-            new MapJobService(
-                database,
-                clock,
-                core.maps().files(),
-                audit,
-                core.maps().metrics(),
-                configuration.maps())));
-    jersey.register(new MapFileResource(new MapFiles(database, core.maps().files())));
-    jersey.register(new PinResource(new PinService(database, audit, dispensers)));
+    core.maps().register(environment, configuration.maps(), audit, dispensers, mergePatch);
     Wordings wordings = new Wordings(configuration.screens());
     jersey.register(new ScreenFilter(wordings));
     jersey.register(new ScreenWriter(environment.metrics()));

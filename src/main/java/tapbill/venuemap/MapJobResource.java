@@ -1,6 +1,5 @@
 package tapbill.venuemap;
 
-import com.google.common.io.ByteStreams;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -18,7 +17,6 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import tapbill.audit.Actor;
-import tapbill.http.ApiError;
 import tapbill.http.FileBody;
 import tapbill.http.OneLine;
 
@@ -27,13 +25,12 @@ import tapbill.http.OneLine;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
 public class MapJobResource {
-  /** As much of a refused upload is read, so that its client gets to read the answer. */
-  private static final long READ_OF_REFUSED = 1024 * 1024;
-
   private final MapJobService jobs;
+  private final UploadSlots slots;
 
-  public MapJobResource(MapJobService jobs) {
+  public MapJobResource(MapJobService jobs, UploadSlots slots) {
     this.jobs = jobs;
+    this.slots = slots;
   }
 
   /**
@@ -61,13 +58,12 @@ public class MapJobResource {
       @HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType,
       @Context Actor actor)
       throws IOException {
-    try {
-      jobs.processed(id, body, contentType, actor);
-    } catch (ApiError refusal) {
-      // Whoever still sends more than this finds the connection closed.
-      ByteStreams.exhaust(ByteStreams.limit(body, READ_OF_REFUSED));
-      throw refusal;
-    }
+    slots.read(
+        body,
+        () -> {
+          jobs.processed(id, body, contentType, actor);
+          return id;
+        });
   }
 
   @PUT

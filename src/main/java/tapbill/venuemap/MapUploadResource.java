@@ -1,6 +1,5 @@
 package tapbill.venuemap;
 
-import com.google.common.io.ByteStreams;
 import io.dropwizard.auth.Auth;
 import io.dropwizard.util.DataSize;
 import jakarta.validation.ConstraintViolation;
@@ -19,7 +18,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
 import tapbill.account.Account;
 import tapbill.audit.Actor;
 import tapbill.filestore.StoredFiles;
@@ -30,23 +28,22 @@ import tapbill.http.FileBody;
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public class MapUploadResource {
-  /** Each holds a thread of the server, of which pours need some. */
-  static final int AT_ONCE = 32;
-
-  /** As much of a refused upload is read, so that its client gets to read the answer. */
-  private static final long READ_OF_REFUSED = 1024 * 1024;
-
   private final MapService maps;
   private final StoredFiles files;
   private final DataSize maxSize;
+  private final UploadSlots slots;
   private final Validator validator;
-  private final Semaphore room = new Semaphore(AT_ONCE);
 
   public MapUploadResource(
-      MapService maps, StoredFiles files, DataSize maxSize, Validator validator) {
+      MapService maps,
+      StoredFiles files,
+      DataSize maxSize,
+      UploadSlots slots,
+      Validator validator) {
     this.maps = maps;
     this.files = files;
     this.maxSize = maxSize;
+    this.slots = slots;
     this.validator = validator;
   }
 
@@ -60,22 +57,11 @@ public class MapUploadResource {
       @Auth Account account,
       @Context Actor actor)
       throws IOException {
-    if (!room.tryAcquire()) {
-      throw ApiError.unavailable("Too many files are uploaded at once, try again");
-    }
-    try {
-      Viewer uploader = Viewer.of(account);
-      VenueMap map = store(body, contentType, uploader, actor);
-      return Response.created(URI.create("/api/v1/maps/" + map.mapId()))
-          .entity(MapItem.of(map, uploader))
-          .build();
-    } catch (ApiError | ConstraintViolationException refusal) {
-      // Whoever still sends more than this finds the connection closed.
-      ByteStreams.exhaust(ByteStreams.limit(body, READ_OF_REFUSED));
-      throw refusal;
-    } finally {
-      room.release();
-    }
+    Viewer uploader = Viewer.of(account);
+    VenueMap map = slots.read(body, () -> store(body, contentType, uploader, actor));
+    return Response.created(URI.create("/api/v1/maps/" + map.mapId()))
+        .entity(MapItem.of(map, uploader))
+        .build();
   }
 
   private VenueMap store(InputStream body, String contentType, Viewer uploader, Actor actor)

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -93,6 +94,26 @@ class MapJobTest {
     assertThat(finish(second, form("in time")).status()).isEqualTo(204);
     assertThat(app.anyone().get(path).body()).isEqualTo("in time");
     assertThat(maps.files()).hasSize(2);
+  }
+
+  @Test
+  void whatIsClaimedWhileAResultComesInIsNotOverwritten() {
+    String path = maps.create(maps.user(), "public", ORIGINAL);
+    JsonNode first = claim().json();
+    byte[] result = form("x".repeat(500_000)).bytes();
+    try (RawUpload slow =
+        new RawUpload(
+            app.admin(), "PUT " + JOBS + first.get("id").asText(), "Content-Length: " + result.length)) {
+      slow.send(Arrays.copyOf(result, 200_000));
+      await().until(() -> maps.files().size() == 2);
+      app.clock().advance(Duration.ofMinutes(10));
+      JsonNode second = claim().json();
+      slow.send(Arrays.copyOfRange(result, 200_000, result.length));
+      assertThat(slow.answer()).contains(" 409 ").contains("claimed again");
+      assertThat(finish(second, form("in time")).status()).isEqualTo(204);
+    }
+    assertThat(app.anyone().get(path).body()).isEqualTo("in time");
+    await().until(() -> maps.files().size() == 2);
   }
 
   @Test

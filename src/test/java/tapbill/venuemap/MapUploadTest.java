@@ -310,12 +310,12 @@ class MapUploadTest {
     byte[] begin = new Form().file("a.bin", random(200_000, 10)).unfinished();
     List<RawUpload> uploads = new ArrayList<>();
     try {
-      for (int i = 0; i < MapUploadResource.AT_ONCE; i++) {
+      for (int i = 0; i < UploadSlots.AT_ONCE; i++) {
         RawUpload upload = new RawUpload(user, "Content-Length: 1000000");
         uploads.add(upload);
         upload.send(begin);
       }
-      await().until(() -> maps.files().size() >= before.size() + MapUploadResource.AT_ONCE);
+      await().until(() -> maps.files().size() >= before.size() + UploadSlots.AT_ONCE);
       Reply refused = maps.upload(user, new Form().file("a.txt", bytes("x")));
       assertThat(refused.status()).isEqualTo(503);
       assertThat(refused.header("Retry-After")).isEqualTo("1");

@@ -12,11 +12,16 @@ final class RawUpload implements AutoCloseable {
   private final Socket socket;
 
   /**
-   * Sends the head of a request.
+   * Sends the head of an upload.
    *
    * @param headers such as the length that is declared
    */
   RawUpload(Api client, String headers) {
+    this(client, "POST " + MapRig.PATH, headers);
+  }
+
+  /** The same for another route. */
+  RawUpload(Api client, String route, String headers) {
     URI server = URI.create(client.base());
     try {
       socket = new Socket(server.getHost(), server.getPort());
@@ -26,7 +31,7 @@ final class RawUpload implements AutoCloseable {
     }
     String head =
         """
-        POST /api/v1/maps HTTP/1.1
+        %s HTTP/1.1
         Host: localhost
         Authorization: Bearer %s
         Content-Type: %s
@@ -34,7 +39,7 @@ final class RawUpload implements AutoCloseable {
 
         """;
     send(
-        head.formatted(client.token(), Form.TYPE, headers)
+        head.formatted(route, client.token(), Form.TYPE, headers)
             .replaceAll("\\R", "\r\n")
             .getBytes(StandardCharsets.US_ASCII));
   }
