@@ -30,7 +30,7 @@ class ErrorsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "GET,     /,                            404",
+    "GET,     /nothing,                     404",
     "GET,     /api,                         404",
     "GET,     /api/nothing,                 404",
     "POST,    /api/dispenser/1/drink,       404",
