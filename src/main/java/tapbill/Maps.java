@@ -33,11 +33,7 @@ import tapbill.venuemap.UploadSlots;
  * @param jobs the maps that are to be processed
  */
 record Maps(
-    Database database,
-    InstantSource clock,
-    StoredFiles files,
-    WorkQueue jobs,
-    MapMetrics metrics) {
+    Database database, InstantSource clock, StoredFiles files, WorkQueue jobs, MapMetrics metrics) {
 
   /** Starts and ends with the environment. */
   static Maps open(
@@ -87,8 +83,7 @@ record Maps(
     var jersey = environment.jersey();
     jersey.register(new MapResource(maps, mergePatch));
     jersey.register(
-        new MapUploadResource(
-            maps, files, settings.maxSize(), slots, environment.getValidator()));
+        new MapUploadResource(maps, files, settings.maxSize(), slots, environment.getValidator()));
     jersey.register(new MapFileResource(new MapFiles(database, files)));
     jersey.register(new MapJobResource(external, slots));
     jersey.register(new PinResource(new PinService(database, audit, dispensers)));

@@ -103,7 +103,9 @@ class MapJobTest {
     byte[] result = form("x".repeat(500_000)).bytes();
     try (RawUpload slow =
         new RawUpload(
-            app.admin(), "PUT " + JOBS + first.get("id").asText(), "Content-Length: " + result.length)) {
+            app.admin(),
+            "PUT " + JOBS + first.get("id").asText(),
+            "Content-Length: " + result.length)) {
       slow.send(Arrays.copyOf(result, 200_000));
       await().until(() -> maps.files().size() == 2);
       app.clock().advance(Duration.ofMinutes(10));
