@@ -232,7 +232,7 @@ class SessionTest {
     Sql.on(app, "UPDATE account SET deactivated_at = 1 WHERE username = ?", name);
 
     assertThat(app.anyone().withToken(session.text("access_token")).get("/auth/me").status())
-        .isEqualTo(401);
+        .isEqualTo(403);
     assertThat(refresh(session.text("refresh_token")).status()).isEqualTo(401);
     assertThat(login(name).status()).isEqualTo(401);
   }
