@@ -14,9 +14,9 @@ import org.apache.tika.mime.MimeTypes;
  * What a file is, as its first bytes say; what a client declares is not asked. A file is only
  * called what a browser does not execute, and everything else is bytes.
  */
-public final class MediaTypes {
+final class MediaTypes {
   /** As many of the first bytes of a file tell what it is. */
-  public static final int PREFIX = 64 * 1024;
+  static final int PREFIX = 64 * 1024;
 
   static final String BYTES = "application/octet-stream";
 
@@ -52,7 +52,7 @@ public final class MediaTypes {
    * @param prefix its first {@link #PREFIX} bytes, or all that it has
    * @param fileName only says more about what the bytes say: of which kind a text is
    */
-  public static String detect(byte[] prefix, String fileName) {
+  static String detect(byte[] prefix, String fileName) {
     Metadata hints = new Metadata();
     hints.set(TikaCoreProperties.RESOURCE_NAME_KEY, fileName);
     try {
