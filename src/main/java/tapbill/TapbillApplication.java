@@ -65,6 +65,7 @@ import tapbill.http.SecurityHeadersFilter;
 import tapbill.http.StaticFiles;
 import tapbill.http.ViolationMapper;
 import tapbill.live.Live;
+import tapbill.live.LiveDispenserService;
 import tapbill.pour.ChallengeResource;
 import tapbill.pour.PourHistory;
 import tapbill.pour.PourMetrics;
@@ -231,7 +232,7 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
     Wordings wordings = new Wordings(configuration.screens());
     jersey.register(new ScreenFilter(wordings));
     jersey.register(new ScreenWriter(environment.metrics()));
-    jersey.register(new ScreenResource(dispensers, wordings));
+    jersey.register(new ScreenResource(new LiveDispenserService(database), wordings));
     serve(
         environment,
         new Live(

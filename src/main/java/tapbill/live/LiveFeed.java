@@ -57,7 +57,7 @@ final class LiveFeed implements Managed {
   private final Queue<LiveClient> arrivals = new ConcurrentLinkedQueue<>();
   private final Thread thread = new Thread(this::run, "live-feed");
   private long reconciled = System.nanoTime();
-  private long reviewed = System.nanoTime();
+  private Instant reviewed;
   private boolean away;
   private volatile boolean stopped;
 
@@ -79,6 +79,7 @@ final class LiveFeed implements Managed {
     this.missedClosings = new MissedClosings(database, mapper);
     this.alerts = alerts;
     this.metrics = metrics;
+    this.reviewed = clock.instant();
     changes.hear(pending);
     clients.greet(this::arrive);
   }
@@ -126,7 +127,7 @@ final class LiveFeed implements Managed {
       }
       if (!clients.isEmpty() || !arrived.isEmpty()) {
         read(told, arrived);
-        review();
+        review(clock.instant());
         away = false;
       }
     } catch (RuntimeException e) {
@@ -175,9 +176,10 @@ final class LiveFeed implements Managed {
   }
 
   /** The sessions of admins end, and what they may do changes. */
-  private void review() {
-    if (System.nanoTime() - reviewed > REVIEW.toNanos()) {
-      reviewed = System.nanoTime();
+  private void review(Instant now) {
+    // A clock that is set back is no reason to wait longer.
+    if (Duration.between(reviewed, now).abs().compareTo(REVIEW) >= 0) {
+      reviewed = now;
       clients.connected().stream()
           .filter(client -> client.isAdmin() && !client.isStillAdmin())
           .forEach(LiveClient::close);

@@ -9,17 +9,17 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 import tapbill.dispenser.DispenserId;
-import tapbill.dispenser.DispenserService;
+import tapbill.live.LiveDispenserService;
 
 /** The pages. Each shows what is there without scripts; scripts then keep it up to date. */
 @Path("/")
 @Produces("text/html; charset=utf-8")
 @ScreenAnswer
 public class ScreenResource {
-  private final DispenserService dispensers;
+  private final LiveDispenserService dispensers;
   private final Wordings wordings;
 
-  public ScreenResource(DispenserService dispensers, Wordings wordings) {
+  public ScreenResource(LiveDispenserService dispensers, Wordings wordings) {
     this.dispensers = dispensers;
     this.wordings = wordings;
   }

@@ -7,14 +7,17 @@ import org.jspecify.annotations.Nullable;
 import tapbill.dispenser.Access;
 import tapbill.dispenser.Beer;
 import tapbill.dispenser.Dispenser;
+import tapbill.live.LiveDispenser;
 
 /**
  * What a page says of a tap, as js/taps.js says it later.
  *
  * @param number its id, by which the API knows it
- * @param label its name, or its number where it has none
+ * @param label its name, or its number where it has none; empty where that stands for the beer
  * @param about style, strength and temperature, as far as they are known
- * @param state one of {@code ready}, {@code wristband}, {@code pouring}, {@code retired}
+ * @param state one of {@code ready}, {@code wristband}, {@code pouring}, {@code out}, {@code
+ *     retired}
+ * @param alert why it is out of service
  */
 record TapCard(
     long number,
@@ -24,22 +27,27 @@ record TapCard(
     String description,
     String price,
     String state,
-    String stateText) {
+    String stateText,
+    String alert) {
 
-  static TapCard of(Dispenser tap, Wording wording) {
+  private static final String OUT = "out";
+
+  static TapCard of(LiveDispenser shown, Wording wording) {
+    Dispenser tap = shown.dispenser();
     Beer beer = tap.beer();
     String numbered = wording.text("tap_number", "number", Long.toString(tap.id()));
     String label = tap.name() == null ? numbered : tap.name();
-    String state = state(tap);
+    String state = state(shown);
     return new TapCard(
         tap.id(),
-        label,
+        beer == null ? "" : label,
         beer == null ? label : beer.name(),
         about(tap, wording),
         beer == null ? "" : Objects.requireNonNullElse(beer.description(), ""),
         wording.price(tap.price()),
         state,
-        wording.text("state_" + state));
+        wording.text("state_" + state),
+        shown.alert() == null || !state.equals(OUT) ? "" : shown.alert().message());
   }
 
   private static String about(Dispenser tap, Wording wording) {
@@ -60,12 +68,16 @@ record TapCard(
         : wording.text("temperature", "value", wording.number(tap.temperature()));
   }
 
-  private static String state(Dispenser tap) {
+  private static String state(LiveDispenser shown) {
+    Dispenser tap = shown.dispenser();
     if (tap.retired()) {
       return "retired";
     }
     if (tap.isOpen()) {
       return "pouring";
+    }
+    if (shown.alert() != null) {
+      return OUT;
     }
     return tap.access() == Access.AUTHORIZED ? "wristband" : "ready";
   }

@@ -1,12 +1,12 @@
 package tapbill.screen;
 
-import tapbill.dispenser.Dispenser;
+import tapbill.live.LiveDispenser;
 
 /** One tap, with its button. */
 final class TapScreen extends Screen {
   private final TapCard tap;
 
-  TapScreen(Wording wording, Dispenser tap) {
+  TapScreen(Wording wording, LiveDispenser tap) {
     super("tap", wording);
     this.tap = TapCard.of(tap, wording);
   }

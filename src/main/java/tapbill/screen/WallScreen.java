@@ -1,13 +1,13 @@
 package tapbill.screen;
 
 import java.util.List;
-import tapbill.dispenser.Dispenser;
+import tapbill.live.LiveDispenser;
 
 /** All taps on offer. */
 final class WallScreen extends Screen {
   private final List<TapCard> taps;
 
-  WallScreen(Wording wording, List<Dispenser> taps) {
+  WallScreen(Wording wording, List<LiveDispenser> taps) {
     super("wall", wording);
     this.taps = taps.stream().map(tap -> TapCard.of(tap, wording)).toList();
   }

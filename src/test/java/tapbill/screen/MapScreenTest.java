@@ -5,53 +5,44 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Route;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import tapbill.support.Browser;
 import tapbill.support.Engine;
+import tapbill.support.Form;
+import tapbill.support.Images;
 import tapbill.support.Json;
 import tapbill.support.Taps;
 import tapbill.support.TestApp;
 
-/** A map of the venue, in a real browser; the routes of maps are played. */
+/** A map of the venue, in a real browser. */
 class MapScreenTest {
-  private static final String MAP = "0b7f7b58-6d9c-4d2b-9a59-6c1b8d2a0001";
+  private static final String UNKNOWN = "0b7f7b58-6d9c-4d2b-9a59-6c1b8d2a0001";
+  private static final LocatorAssertions.HasTextOptions PROCESSED =
+      new LocatorAssertions.HasTextOptions().setTimeout(60_000);
 
   @Test
-  void aMapIsWaitedForAndShowsWhatItsTapsDo() throws IOException {
+  void aMapIsWaitedForAndShowsWhatItsTapsDo() {
+    String database = Engine.SQLITE.newDatabase();
     try (Browser browser = Browser.open();
-        TestApp app = TestApp.start(Engine.SQLITE)) {
+        TestApp app = TestApp.start(database, Map.of("queue.workers", "0"))) {
       String tap = new Taps(app).create();
       new Taps(app).create();
       app.admin().patch(tap, Json.of("beer", Map.of("name", "<script>alert(1)</script>")));
-      Page page = browser.page();
-      AtomicInteger asked = new AtomicInteger();
-      page.route(
-          "**/maps/*/metadata",
-          route -> answer(route, map(asked.incrementAndGet() > 1 ? "processed" : "waiting")));
-      page.route(
-          "**/maps/*/pins",
-          route ->
-              route.fulfill(
-                  new Route.FulfillOptions()
-                      .setBody("[{\"dispenser_id\": 1, \"x\": 0.25, \"y\": 0.5}]")));
-      byte[] picture = picture();
-      page.route(
-          "**/maps/" + MAP,
-          route ->
-              route.fulfill(
-                  new Route.FulfillOptions().setContentType("image/png").setBodyBytes(picture)));
+      String map = upload(app);
+      app.admin().put(map + "/pins", "[{\"dispenser_id\": 1, \"x\": 0.25, \"y\": 0.5}]");
 
-      page.navigate(app.anyone().base() + "/map/" + MAP);
+      Page page = browser.page();
+      page.navigate(app.anyone().base() + map.replace("/api/v1/maps/", "/map/"));
       assertThat(page.locator("#message")).containsText("not ready yet");
-      assertThat(page.locator("h1")).hasText("North field");
+      look(page, "map-waiting");
+      try (TestApp worker = TestApp.start(database)) {
+        assertThat(page.locator("h1")).hasText("<b>North field</b>", PROCESSED);
+        assertThat(worker.anyone().get(map).status()).isEqualTo(200);
+      }
+      assertThat(page.locator("#plan img")).hasJSProperty("naturalWidth", 600);
       Locator pin = page.locator(".pin");
       assertThat(pin).hasAttribute("aria-label", "1, Tap 1: <script>alert(1)</script>, Ready");
       assertThat(page.locator(".tap")).hasCount(1);
@@ -76,11 +67,21 @@ class MapScreenTest {
     try (Browser browser = Browser.open();
         TestApp app = TestApp.start(Engine.SQLITE)) {
       Page page = browser.page(settings -> settings.setLocale("es-ES"));
-      page.navigate(app.anyone().base() + "/map/" + MAP);
+      page.navigate(app.anyone().base() + "/map/" + UNKNOWN);
       assertThat(page.locator("#message")).containsText("no existe");
       look(page, "map-unknown");
       assertThat(browser.errors()).isEmpty();
     }
+  }
+
+  /** The path of a new map in the API. */
+  private static String upload(TestApp app) {
+    byte[] form =
+        new Form()
+            .file("field.png", Images.png(600, 300))
+            .field("title", "<b>North field</b>")
+            .bytes();
+    return "/api/v1/maps/" + app.admin().send("POST", "/api/v1/maps", form, Form.TYPE).text("id");
   }
 
   private static void look(Page page, String name) {
@@ -89,20 +90,5 @@ class MapScreenTest {
       Browser.screenshot(page, name + "-" + width);
     }
     assertThat(Browser.barriers(page)).as(name).isEmpty();
-  }
-
-  private static void answer(Route route, String json) {
-    route.fulfill(new Route.FulfillOptions().setContentType("application/json").setBody(json));
-  }
-
-  private static String map(String status) {
-    return Json.of(
-        "id", MAP, "title", "North field", "status", status, "width", 600, "height", 300);
-  }
-
-  private static byte[] picture() throws IOException {
-    ByteArrayOutputStream png = new ByteArrayOutputStream();
-    ImageIO.write(new BufferedImage(600, 300, BufferedImage.TYPE_INT_RGB), "png", png);
-    return png.toByteArray();
   }
 }

@@ -18,6 +18,16 @@ public final class SensorGateway implements AutoCloseable {
     answers(200, reading(time, value, tags));
   }
 
+  /** A new reading, ten seconds later, of the gateway {@code cellar}: the app fetches it. */
+  public void measures(TestApp app, float value) {
+    app.clock().advance("10");
+    says(app.clock().instant(), value);
+    Reply fetched = app.admin().post("/api/populate?gateway=cellar");
+    if (fetched.status() != 200) {
+      throw new AssertionError(fetched);
+    }
+  }
+
   public void answers(int status, String body) {
     server.answerWith(status, body);
   }

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tapbill.support.Api;
 import tapbill.support.Engine;
+import tapbill.support.Form;
 import tapbill.support.OnBothDatabases;
 import tapbill.support.Reply;
 import tapbill.support.Sql;

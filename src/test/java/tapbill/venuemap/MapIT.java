@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tapbill.support.Api;
 import tapbill.support.Concurrently;
+import tapbill.support.Form;
 import tapbill.support.Json;
 import tapbill.support.TapbillProcess;
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import tapbill.support.Api;
 import tapbill.support.Concurrently;
 import tapbill.support.Engine;
+import tapbill.support.Form;
 import tapbill.support.Images;
 import tapbill.support.Json;
 import tapbill.support.OnBothDatabases;

@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tapbill.support.Api;
+import tapbill.support.Form;
 import tapbill.support.Json;
 import tapbill.support.Reply;
 import tapbill.support.Sql;

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tapbill.support.Api;
 import tapbill.support.Engine;
+import tapbill.support.Form;
 import tapbill.support.Json;
 import tapbill.support.OnBothDatabases;
 import tapbill.support.Reply;

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tapbill.support.Api;
 import tapbill.support.Concurrently;
 import tapbill.support.Engine;
+import tapbill.support.Form;
 import tapbill.support.OnBothDatabases;
 import tapbill.support.Reply;
 import tapbill.support.TestApp;

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tapbill.support.Api;
 import tapbill.support.Engine;
+import tapbill.support.Form;
 import tapbill.support.Images;
 import tapbill.support.Reply;
 import tapbill.support.Sql;

@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import tapbill.support.Api;
+import tapbill.support.Form;
 
 /** An upload that does what java.net.http would not. */
 final class RawUpload implements AutoCloseable {

@@ -48,7 +48,7 @@ export function fillTap(root, tap) {
   root.dataset.state = state;
   fill(root, {
     number: String(tap.id),
-    label: labelOf(tap),
+    label: tap.beer ? labelOf(tap) : "",
     beer: beerOf(tap),
     about: aboutOf(tap),
     description: tap.beer?.description ?? "",
