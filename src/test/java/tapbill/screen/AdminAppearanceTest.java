@@ -92,8 +92,25 @@ class AdminAppearanceTest {
         dialogs(page, width);
         page.context().close();
       }
+      for (String language : List.of("de", "es")) {
+        inLanguage(app, language);
+      }
     }
     assertThat(browser.errors()).isEmpty();
+  }
+
+  /** Words are longer in some languages. */
+  private static void inLanguage(TestApp app, String language) {
+    Page page =
+        new AdminPages(app, browser)
+            .section(
+                "overview", settings -> settings.setLocale(language).setViewportSize(360, 740));
+    assertThat(page.locator("html")).hasAttribute("lang", language);
+    for (String section : SECTIONS) {
+      AdminPages.open(page, section);
+      look(page, section + "-" + language, 360);
+    }
+    page.context().close();
   }
 
   private static void dialogs(Page page, int width) {

@@ -56,12 +56,34 @@ class AppearanceTest {
       look(page, "tap-unknown");
       page.navigate(base(app) + "admin");
       look(page, "admin");
+      for (String language : List.of("de", "es")) {
+        inLanguage(app, browser, language);
+      }
       page.route("**/api/**", Route::abort);
       page.navigate(base(app));
       assertThat(page.locator("#connection")).containsText("No connection");
       look(page, "wall-lost");
       assertThat(browser.errors()).isEmpty();
     }
+  }
+
+  /** Words are longer in some languages. */
+  private static void inLanguage(TestApp app, Browser browser, String language) {
+    Page page = browser.page(settings -> settings.setLocale(language));
+    page.navigate(base(app));
+    assertThat(page.locator("html")).hasAttribute("lang", language);
+    assertThat(page.locator(".tap[data-id='5'] [data-field=cost]")).not().isEmpty();
+    look(page, "wall-" + language);
+    page.navigate(base(app) + "tap/3");
+    assertThat(page.locator("#token")).isVisible();
+    look(page, "tap-token-" + language);
+    page.navigate(base(app) + "tap/1");
+    page.locator("#button[aria-disabled=false]").click();
+    assertThat(page.locator("#button[data-action=close][aria-disabled=false]")).isVisible();
+    look(page, "tap-pouring-" + language);
+    page.locator("#button").click();
+    assertThat(page.locator("#bill")).isVisible();
+    look(page, "tap-bill-" + language);
   }
 
   private static String base(TestApp app) {
