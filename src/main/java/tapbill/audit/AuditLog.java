@@ -3,6 +3,7 @@ package tapbill.audit;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.InstantSource;
 import java.util.List;
@@ -80,7 +81,10 @@ public final class AuditLog {
 
   private String toJson(Object details) {
     try {
-      return mapper.writeValueAsString(details);
+      // Or each start of the program would have an order of its own.
+      return mapper
+          .writer(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+          .writeValueAsString(details);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

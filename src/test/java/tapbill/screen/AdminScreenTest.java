@@ -7,9 +7,11 @@ import static org.awaitility.Awaitility.await;
 import static tapbill.support.AdminPages.button;
 import static tapbill.support.AdminPages.logIn;
 
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.FilePayload;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.UUID;
@@ -144,6 +146,28 @@ class AdminScreenTest {
     page.locator(".chart summary").first().click();
     assertThat(page.locator(".chart").first().locator("tr").filter(containing("€2,200.00")))
         .containsText("22:00");
+  }
+
+  @Test
+  void salesAreDownloadedAndALongListIsReadPageByPage() throws IOException {
+    try (TestApp own = TestApp.start(Engine.SQLITE)) {
+      String tap = new Taps(own).create();
+      new Taps(own).pour(tap, "22");
+      for (int price = 1; price <= 100; price++) {
+        own.admin().patch(tap, Json.of("price", price));
+      }
+      Page page = new AdminPages(own, browser).section("overview");
+      Download sales = page.waitForDownload(() -> page.getByText("Download CSV").click());
+      assertThat(sales.suggestedFilename()).isEqualTo("pours.csv");
+      assertThat(sales.path()).content().contains("1.408,17.248");
+      AdminPages.open(page, "audit");
+      Locator entries = page.locator("main tbody tr");
+      assertThat(entries).hasCount(100);
+      button(page.locator("main"), "Load more").click();
+      assertThat(entries.nth(100)).isFocused();
+      assertThat(entries.last()).containsText("account.create");
+      page.context().close();
+    }
   }
 
   private static BigDecimal revenueOfToday() {
