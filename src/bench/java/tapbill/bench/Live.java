@@ -5,18 +5,25 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
  * What connected pages cost: memory and threads, and the time that an opening or closing takes with
- * and without them, in turn, on the same process. Only one connection opens and closes, as fast as
- * it is answered: with more of them two cores have nothing left, and who takes some of it is
- * measured, not who makes others wait.
+ * and without them, in turn, on the same process. Only one connection opens and closes: with more
+ * of them two cores have nothing left, and who takes some of it is measured, not who makes others
+ * wait. It does so at the pace of a large venue, and as fast as it is answered.
  */
 public final class Live {
   private static final int DISPENSERS = 64;
   private static final int PAGES = 5000;
+
+  /** Openings and closings: a thousand taps, each with a pour of ten seconds in twenty. */
+  private static final int VENUE = 100;
+
+  private static final int FASTEST = 0;
 
   private Live() {}
 
@@ -24,46 +31,59 @@ public final class Live {
   public static void main(String[] args) throws Exception {
     int rounds = Integer.parseInt(args[1]);
     double seconds = Double.parseDouble(args[2]);
-    List<Figures> without = new ArrayList<>();
-    List<Figures> with = new ArrayList<>();
+    Map<String, List<Figures>> all = new LinkedHashMap<>();
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
         Service service =
             new Service(Path.of(args[0]), Bench.address(postgres), true, DISPENSERS)) {
       service.load(1, Double.parseDouble(args[3]), service.dispensers);
-      try (Pages warmUp = Pages.connect(service, PAGES)) {
-        service.load(1, seconds, service.dispensers);
-      }
-      for (int round = 0; round < rounds; round++) {
-        System.out.println("without: " + service.footprint());
-        without.add(service.load(1, seconds, service.dispensers));
+      for (int round = 0; round <= rounds; round++) {
+        System.out.println("without pages: " + service.footprint());
+        measure(service, seconds, "without", all);
         try (Pages connected = Pages.connect(service, PAGES)) {
           System.out.println("with " + PAGES + " pages: " + service.footprint());
-          with.add(service.load(1, seconds, service.dispensers));
+          measure(service, seconds, "with", all);
           System.out.println(connected.received());
         }
-        print("without", without.subList(round, round + 1));
-        print("with", with.subList(round, round + 1));
+        if (round == 0) {
+          System.out.println("That was to warm up.");
+          all.clear();
+        }
       }
     }
-    System.out.println("Medians:");
-    print("without", without);
-    print("with", with);
+    System.out.println("Medians [least, most]:");
+    all.forEach(Live::print);
+  }
+
+  private static void measure(
+      Service service, double seconds, String name, Map<String, List<Figures>> all)
+      throws IOException, InterruptedException {
+    for (int perSecond : new int[] {VENUE, FASTEST}) {
+      Figures figures = service.load(1, seconds, perSecond, service.dispensers);
+      String pace = perSecond == FASTEST ? "fastest" : perSecond + "/s";
+      print(name + ", " + pace, List.of(figures));
+      all.computeIfAbsent(name + ", " + pace, key -> new ArrayList<>()).add(figures);
+    }
   }
 
   private static void print(String name, List<Figures> rounds) {
     System.out.printf(
-        "%-8s %7.0f per second, p50 %.2f ms, p99 %.2f ms, %d errors, %d MB%n",
+        "%-17s %s per second, p50 %s ms, p99 %s ms, %d errors, %d MB%n",
         name,
-        median(rounds, Figures::perSecond),
-        median(rounds, Figures::p50),
-        median(rounds, Figures::p99),
+        spread("%.0f", rounds, Figures::perSecond),
+        spread("%.2f", rounds, Figures::p50),
+        spread("%.2f", rounds, Figures::p99),
         rounds.stream().mapToLong(Figures::errors).sum(),
         rounds.stream().mapToLong(Figures::megabytes).max().orElse(0));
   }
 
-  private static double median(List<Figures> rounds, ToDoubleFunction<Figures> figure) {
+  private static String spread(
+      String format, List<Figures> rounds, ToDoubleFunction<Figures> figure) {
     double[] sorted = rounds.stream().mapToDouble(figure).sorted().toArray();
-    return sorted[sorted.length / 2];
+    String median = format.formatted(sorted[sorted.length / 2]);
+    return sorted.length == 1
+        ? median
+        : (median + " [" + format + ", " + format + "]")
+            .formatted(sorted[0], sorted[sorted.length - 1]);
   }
 
   /**

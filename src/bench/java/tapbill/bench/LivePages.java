@@ -27,7 +27,7 @@ public final class LivePages {
       SocketChannel page = SocketChannel.open(server);
       page.write(ByteBuffer.wrap(REQUEST));
       page.configureBlocking(false);
-      page.register(selector, SelectionKey.OP_READ, Boolean.FALSE);
+      page.register(selector, SelectionKey.OP_READ);
     }
     long bytes = 0;
     int greeted = 0;
@@ -43,7 +43,7 @@ public final class LivePages {
           ended++;
         } else {
           bytes += read;
-          greeted += key.attach(Boolean.TRUE) == Boolean.FALSE ? 1 : 0;
+          greeted += key.attach("greeted") == null ? 1 : 0;
         }
       }
       selector.selectedKeys().clear();

@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Loads a service from a process of its own, over keep-alive connections of which each has a thread
@@ -25,12 +26,17 @@ public final class Load {
 
   private Load() {}
 
-  /** Arguments: port, connections, seconds, and the paths to call one after the other by POST. */
+  /**
+   * Arguments: port, connections, seconds, how many requests per second (0: each connection as fast
+   * as it is answered), and the paths to call one after the other by POST.
+   */
   public static void main(String[] args) throws Exception {
     int port = Integer.parseInt(args[0]);
     int connections = Integer.parseInt(args[1]);
     long nanos = (long) (Double.parseDouble(args[2]) * 1e9);
-    List<String> dispensers = Arrays.asList(args).subList(3, args.length);
+    int perSecond = Integer.parseInt(args[3]);
+    long interval = perSecond == 0 ? 0 : connections * 1_000_000_000L / perSecond;
+    List<String> dispensers = Arrays.asList(args).subList(4, args.length);
     long start = System.nanoTime();
     long counted = start + (long) (nanos * WARM_UP);
     long end = counted + nanos;
@@ -42,7 +48,7 @@ public final class Load {
       for (int d = i; d < dispensers.size(); d += connections) {
         own.add(dispensers.get(d));
       }
-      clients.add(() -> client(port, own, counted, end));
+      clients.add(() -> client(port, own, interval, counted, end));
     }
     Samples all = new Samples();
     for (Future<Samples> done : threads.invokeAll(clients)) {
@@ -52,7 +58,7 @@ public final class Load {
     System.out.println(all.figures(nanos / 1e9).toJson());
   }
 
-  private static Samples client(int port, List<String> paths, long counted, long end)
+  private static Samples client(int port, List<String> paths, long interval, long counted, long end)
       throws IOException {
     Samples samples = new Samples();
     List<byte[]> requests = requests(paths);
@@ -60,8 +66,14 @@ public final class Load {
       socket.setTcpNoDelay(true);
       OutputStream out = socket.getOutputStream();
       InputStream in = new BufferedInputStream(socket.getInputStream());
+      long due = System.nanoTime();
       for (int i = 0; System.nanoTime() < end; i = (i + 1) % requests.size()) {
-        long sent = System.nanoTime();
+        for (long now = System.nanoTime(); now < due; now = System.nanoTime()) {
+          LockSupport.parkNanos(due - now);
+        }
+        // Who is answered late sends late, and has waited since it should have sent.
+        long sent = interval == 0 ? System.nanoTime() : due;
+        due += interval;
         out.write(requests.get(i));
         int status = readAnswer(in);
         if (sent >= counted) {

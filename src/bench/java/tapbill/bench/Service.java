@@ -56,8 +56,14 @@ final class Service implements AutoCloseable {
             .asText();
   }
 
-  /** Loads it from a process of its own; see {@link Load}. */
+  /** Loads it from a process of its own, as fast as it answers; see {@link Load}. */
   Figures load(int connections, double seconds, List<String> paths)
+      throws IOException, InterruptedException {
+    return load(connections, seconds, 0, paths);
+  }
+
+  /** Loads it from a process of its own, with so many requests per second; see {@link Load}. */
+  Figures load(int connections, double seconds, int perSecond, List<String> paths)
       throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(
@@ -70,7 +76,8 @@ final class Service implements AutoCloseable {
                 Load.class.getName(),
                 Integer.toString(port),
                 Integer.toString(connections),
-                Double.toString(seconds)));
+                Double.toString(seconds),
+                Integer.toString(perSecond)));
     command.addAll(paths);
     Process load =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
@@ -92,7 +99,7 @@ final class Service implements AutoCloseable {
                 "GC.class_histogram")
             .start();
     String output = new String(histogram.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    String[] total = output.substring(output.lastIndexOf("Total")).trim().split(" +");
+    String[] total = output.substring(output.lastIndexOf("Total")).trim().split(" +", -1);
     long threads =
         Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
             .filter(line -> line.startsWith("Threads:"))
