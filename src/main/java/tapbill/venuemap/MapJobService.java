@@ -66,7 +66,8 @@ public final class MapJobService {
   }
 
   /**
-   * Takes the processed file, and a preview if there is one.
+   * Takes the processed file, a preview if there is one, and the size of an image: taps can be
+   * placed on it only if that is known.
    *
    * @throws ApiError 404 if the job is done, 409 if it was claimed again, and as the upload of a
    *     map
@@ -76,8 +77,13 @@ public final class MapJobService {
     VenueMap map = map(job);
     try (UploadForm form = UploadForm.ofProcessed(files, settings.maxSize())) {
       form.read(body, contentType);
+      Integer width = form.pixels(UploadForm.WIDTH);
+      Integer height = form.pixels(UploadForm.HEIGHT);
+      if ((width == null) != (height == null)) {
+        throw ApiError.badRequest("width and height belong together");
+      }
       MapJobs.Processed result =
-          new MapJobs.Processed(form.file(), form.preview().orElse(null), null, null);
+          new MapJobs.Processed(form.file(), form.preview().orElse(null), width, height);
       boolean written =
           jobs.processed(
               job,

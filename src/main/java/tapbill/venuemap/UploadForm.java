@@ -10,9 +10,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.commons.fileupload2.core.FileItemInput;
 import org.apache.commons.fileupload2.core.FileItemInputIterator;
 import org.apache.commons.fileupload2.core.FileUploadException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tapbill.filestore.StoredFile;
@@ -26,11 +28,14 @@ import tapbill.http.ApiError;
 final class UploadForm implements Closeable {
   static final String TITLE = "title";
   static final String VISIBILITY = "visibility";
+  static final String WIDTH = "width";
+  static final String HEIGHT = "height";
 
   private static final Logger LOG = LoggerFactory.getLogger(UploadForm.class);
   private static final String FILE = "file";
   private static final String PREVIEW = "preview";
   private static final int LONGEST_FIELD = 1024;
+  private static final Pattern PIXELS = Pattern.compile("[1-9][0-9]{0,4}");
 
   private final StoredFiles files;
   private final DataSize maxSize;
@@ -56,7 +61,7 @@ final class UploadForm implements Closeable {
 
   /** The form of a map that was processed, to be read. */
   static UploadForm ofProcessed(StoredFiles files, DataSize maxSize) {
-    return new UploadForm(files, maxSize, Set.of(FILE, PREVIEW), Set.of());
+    return new UploadForm(files, maxSize, Set.of(FILE, PREVIEW), Set.of(WIDTH, HEIGHT));
   }
 
   /**
@@ -162,6 +167,22 @@ final class UploadForm implements Closeable {
   /** A field; where it is absent, another value. */
   String field(String name, String absent) {
     return fields.getOrDefault(name, absent);
+  }
+
+  /**
+   * A side of an image, from 1 to 99,999 pixels; nothing if the form does not tell.
+   *
+   * @throws ApiError 400 if it is something else
+   */
+  @Nullable Integer pixels(String name) {
+    String value = fields.get(name);
+    if (value == null) {
+      return null;
+    }
+    if (!PIXELS.matcher(value).matches()) {
+      throw ApiError.badRequest(name + " must be a whole number from 1 to 99999");
+    }
+    return Integer.valueOf(value);
   }
 
   @Override

@@ -54,7 +54,12 @@ class MapJobTest {
     assertThat(claim().status()).isEqualTo(204);
 
     byte[] preview = Images.png(20, 10);
-    assertThat(finish(claim, form("processed").part(preview(), preview)).status()).isEqualTo(204);
+    Form result =
+        form("processed").part(preview(), preview).field("width", "640").field("height", "99999");
+    assertThat(finish(claim, result).status()).isEqualTo(204);
+    JsonNode map = app.admin().get(path + "/metadata").json();
+    assertThat(map.get("width").intValue()).isEqualTo(640);
+    assertThat(map.get("height").intValue()).isEqualTo(99_999);
     assertThat(app.admin().get(path).body()).isEqualTo("processed");
     assertThat(app.admin().fetch(path + "?version=preview").body()).isEqualTo(preview);
     assertThat(app.admin().get("/api/audit?action=map.processed").json()).hasSize(1);
@@ -64,6 +69,21 @@ class MapJobTest {
     assertThat(again.message()).contains("it is done");
     assertThat(app.admin().get(path).body()).isEqualTo("processed");
     assertThat(maps.files()).hasSize(3);
+  }
+
+  @Test
+  void aResultWithoutItsSizeIsNoPictureAndOneWithAWrongSizeIsRefused() {
+    String path = maps.create(maps.user(), "public", ORIGINAL);
+    JsonNode claim = claim().json();
+    for (String wrong : new String[] {"0", "-1", "1.5", "100000", "", " 1", "1e3"}) {
+      Form form = form("processed").field("width", "1").field("height", wrong);
+      assertThat(finish(claim, form).message()).startsWith("height must be a whole number");
+    }
+    assertThat(finish(claim, form("processed").field("width", "1")).message())
+        .isEqualTo("width and height belong together");
+    await().until(() -> maps.files().size() == 1);
+    assertThat(finish(claim, form("processed")).status()).isEqualTo(204);
+    assertThat(app.admin().get(path + "/metadata").json().get("width").isNull()).isTrue();
   }
 
   @Test
