@@ -25,6 +25,7 @@ import tapbill.venuemap.MapSettings;
 import tapbill.venuemap.MapUploadResource;
 import tapbill.venuemap.PinResource;
 import tapbill.venuemap.PinService;
+import tapbill.venuemap.UploadQuota;
 import tapbill.venuemap.UploadSlots;
 
 /**
@@ -77,13 +78,15 @@ record Maps(
       AuditLog audit,
       DispenserService dispensers,
       MergePatch mergePatch) {
-    MapService maps = new MapService(database, clock, audit, files, jobs);
+    UploadQuota quota = new UploadQuota(database, settings.maxSizePerAccount());
+    MapService maps = new MapService(database, clock, audit, files, jobs, quota);
     MapJobService external = new MapJobService(database, clock, files, audit, metrics, settings);
     UploadSlots slots = new UploadSlots();
     var jersey = environment.jersey();
     jersey.register(new MapResource(maps, mergePatch));
     jersey.register(
-        new MapUploadResource(maps, files, settings.maxSize(), slots, environment.getValidator()));
+        new MapUploadResource(
+            maps, files, settings.maxSize(), quota, slots, environment.getValidator()));
     jersey.register(new MapFileResource(new MapFiles(database, files)));
     jersey.register(new MapJobResource(external, slots));
     jersey.register(new PinResource(new PinService(database, audit, dispensers)));

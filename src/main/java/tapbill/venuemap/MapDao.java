@@ -51,6 +51,19 @@ public interface MapDao {
       Instant now,
       UUID originalKey);
 
+  /** Nobody else adds maps of an account until the end of the transaction. */
+  @SqlQuery("SELECT d.id FROM account d WHERE d.id = :accountId<lockRows>")
+  Optional<Long> lockUploader(@Nullable Long accountId);
+
+  /** What the maps of an account take, each at least something. */
+  @SqlQuery(
+      """
+      SELECT coalesce(sum(CASE WHEN f.size < :least THEN :least ELSE f.size END), 0)
+      FROM map m JOIN stored_file f ON f.key = m.original_key
+      WHERE m.uploader_id = :accountId
+      """)
+  long bytesOf(@Nullable Long accountId, long least);
+
   @SqlQuery(SELECT + "WHERE m.map_id = :mapId")
   Optional<VenueMap> find(UUID mapId);
 

@@ -22,6 +22,7 @@ public final class MapService {
   private final AuditLog audit;
   private final StoredFiles files;
   private final WorkQueue jobs;
+  private final UploadQuota quota;
 
   /**
    * The maps of a database.
@@ -29,19 +30,26 @@ public final class MapService {
    * @param jobs those that are to be processed
    */
   public MapService(
-      Database database, InstantSource clock, AuditLog audit, StoredFiles files, WorkQueue jobs) {
+      Database database,
+      InstantSource clock,
+      AuditLog audit,
+      StoredFiles files,
+      WorkQueue jobs,
+      UploadQuota quota) {
     this.database = database;
     this.clock = clock;
     this.audit = audit;
     this.files = files;
     this.jobs = jobs;
+    this.quota = quota;
   }
 
   /**
    * Adds a map, to be processed.
    *
    * @param file complete; it is kept from now on
-   * @throws ApiError 503 if the file was removed, because it took too long
+   * @throws ApiError 503 if the file was removed, because it took too long; 413 if the uploader has
+   *     no room for it
    */
   VenueMap create(
       StoredFile file, String fileName, MapProperties properties, Viewer uploader, Actor actor) {
@@ -50,6 +58,7 @@ public final class MapService {
         database.write(
             MapDao.class,
             maps -> {
+              maps.lockUploader(uploader.accountId());
               if (!maps.files().keep(file)) {
                 throw ApiError.unavailable("The upload took too long, try again");
               }
@@ -61,6 +70,7 @@ public final class MapService {
                   properties.visibility().text(),
                   clock.instant(),
                   file.key());
+              quota.check(maps, uploader);
               jobs.enqueue(maps.jobs(), mapId.toString(), mapId.toString());
               VenueMap map = maps.find(mapId).orElseThrow();
               audit.add(

@@ -20,6 +20,7 @@ import tapbill.filestore.StoreType;
  * @param folder where the files are, where they are in a folder
  * @param s3 the store where they are not
  * @param maxSize of an uploaded file
+ * @param maxSizePerAccount of all files of an account that is no admin's
  * @param maxPixels of an image that is processed
  * @param timeLimit for the processing of an image
  * @param lease after which a job that was claimed and not finished can be claimed again
@@ -29,6 +30,7 @@ public record MapSettings(
     @NotBlank String folder,
     @NotNull @Valid S3Settings s3,
     @NotNull DataSize maxSize,
+    @NotNull DataSize maxSizePerAccount,
     @NotNull Processor processor,
     @Min(1) long maxPixels,
     @NotNull @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS) Duration timeLimit,

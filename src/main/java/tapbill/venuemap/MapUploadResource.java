@@ -31,6 +31,7 @@ public class MapUploadResource {
   private final MapService maps;
   private final StoredFiles files;
   private final DataSize maxSize;
+  private final UploadQuota quota;
   private final UploadSlots slots;
   private final Validator validator;
 
@@ -38,11 +39,13 @@ public class MapUploadResource {
       MapService maps,
       StoredFiles files,
       DataSize maxSize,
+      UploadQuota quota,
       UploadSlots slots,
       Validator validator) {
     this.maps = maps;
     this.files = files;
     this.maxSize = maxSize;
+    this.quota = quota;
     this.slots = slots;
     this.validator = validator;
   }
@@ -66,7 +69,7 @@ public class MapUploadResource {
 
   private VenueMap store(InputStream body, String contentType, Viewer uploader, Actor actor)
       throws IOException {
-    try (UploadForm form = UploadForm.ofMap(files, maxSize)) {
+    try (UploadForm form = UploadForm.ofMap(files, quota.room(uploader, maxSize))) {
       form.read(body, contentType);
       return maps.create(form.file(), form.fileName(), properties(form), uploader, actor);
     }

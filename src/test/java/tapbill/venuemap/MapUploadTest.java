@@ -211,6 +211,45 @@ class MapUploadTest {
   }
 
   @Test
+  void anAccountHasRoomForSoMuchAndAnAdminForMore() {
+    try (TestApp small =
+        TestApp.start(engine.newDatabase(), Map.of("maps.maxSizePerAccount", "3MiB"))) {
+      MapRig rig = new MapRig(small);
+      Api user = rig.user();
+      int mebibyte = 1024 * 1024;
+      String tiny = rig.create(user, "public", bytes("counts as a mebibyte"));
+      assertThat(rig.upload(user, new Form().file("a", random(2 * mebibyte + 1, 1))).message())
+          .isEqualTo("The file must not be larger than 2097152 bytes");
+      rig.create(user, "public", random(3 * mebibyte / 2, 2));
+      Reply full = rig.upload(user, new Form().file("a", bytes("x")));
+      assertThat(full.status()).isEqualTo(413);
+      assertThat(full.message())
+          .isEqualTo(
+              "All your maps together must not be larger than 3 mebibytes; delete one first");
+      rig.create(rig.user(), "public", bytes("x"));
+      for (int i = 0; i < 4; i++) {
+        rig.create(small.admin(), "public", bytes("x"));
+      }
+      user.send("DELETE", tiny, "");
+      rig.create(user, "public", bytes("x"));
+    }
+  }
+
+  @Test
+  void whoUploadsManyMapsAtOnceHasNoMoreRoom() {
+    try (TestApp small =
+        TestApp.start(engine.newDatabase(), Map.of("maps.maxSizePerAccount", "3MiB"))) {
+      MapRig rig = new MapRig(small);
+      Api user = rig.user();
+      List<Reply> replies =
+          Concurrently.run(8, i -> rig.upload(user, new Form().file("a", bytes("x" + i))));
+      assertThat(replies.stream().filter(reply -> reply.status() == 201)).hasSize(3);
+      assertThat(replies).extracting(Reply::status).containsOnly(201, 413);
+      await().until(() -> rig.files().size() == 3);
+    }
+  }
+
+  @Test
   void nothingIsAskedOfAnUploadThatDeclaresTooMuch() {
     Api user = app.admin();
     try (RawUpload upload =
