@@ -53,9 +53,9 @@ class AlertScreenTest {
       for (Page page : List.of(wall, phone, admin)) {
         assertThat(Browser.barriers(page)).isEmpty();
       }
-      look(wall, "wall-alert");
-      look(phone, "tap-alert");
-      look(admin, "admin-alert");
+      Browser.screenshots(wall, "wall-alert");
+      Browser.screenshots(phone, "tap-alert");
+      Browser.screenshots(admin, "admin-alert");
       withoutScripts(app, browser);
 
       gateway.measures(app, 5);
@@ -74,13 +74,6 @@ class AlertScreenTest {
       assertThat(page.locator("[data-state=out]")).isVisible();
       assertThat(page.locator("[data-field=state]")).hasText("Out of service");
       assertThat(page.locator("[data-field=alert]")).hasText("The beer is <b>warm</b>");
-    }
-  }
-
-  private static void look(Page page, String name) {
-    for (int width : List.of(360, 1280)) {
-      page.setViewportSize(width, 800);
-      Browser.screenshot(page, name + "-" + width);
     }
   }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tapbill.support.Browser;
@@ -85,10 +84,7 @@ class MapScreenTest {
   }
 
   private static void look(Page page, String name) {
-    for (int width : List.of(360, 1280)) {
-      page.setViewportSize(width, 800);
-      Browser.screenshot(page, name + "-" + width);
-    }
+    Browser.screenshots(page, name);
     assertThat(Browser.barriers(page)).as(name).isEmpty();
   }
 }

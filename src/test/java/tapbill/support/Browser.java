@@ -154,6 +154,14 @@ public final class Browser implements AutoCloseable {
     page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
   }
 
+  /** The same on a phone and on a desk. */
+  public static void screenshots(Page page, String name) {
+    for (int width : List.of(360, 1280)) {
+      page.setViewportSize(width, 800);
+      screenshot(page, name + "-" + width);
+    }
+  }
+
   /** Closes its pages. */
   @Override
   public void close() {
