@@ -1,0 +1,26 @@
+package tapbill.tap.pour;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tap is to be opened or closed.
+ *
+ * @param at when that happened, or null for now
+ * @param now when the request came
+ * @param token of whoever opens it
+ * @param key its Idempotency-Key
+ */
+public record PourOperation(
+    Action action,
+    long dispenserId,
+    @Nullable Instant at,
+    Instant now,
+    @Nullable String token,
+    @Nullable String key) {
+
+  enum Action {
+    OPEN,
+    CLOSE
+  }
+}
