@@ -46,7 +46,7 @@ enum BucketWidth {
    */
   void check(TimeRange range) {
     if ((Rows.micros(range.to()) - Rows.micros(range.from())) / micros >= MOST) {
-      throw ApiError.badRequest("These are more than " + MOST + " buckets");
+      throw ApiError.badRequest("The range has more than " + MOST + " buckets");
     }
   }
 

@@ -69,7 +69,7 @@ public final class CheckTotalsCommand extends ConfiguredCommand<TapbillConfigura
     if (!differences.isEmpty()) {
       throw new IllegalStateException(differences.size() + " totals differ from their pours");
     }
-    LOG.info("The totals are those of the pours");
+    LOG.info("The stored totals match the pours");
   }
 
   @Override

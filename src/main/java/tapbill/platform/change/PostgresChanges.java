@@ -70,7 +70,7 @@ public final class PostgresChanges implements Managed {
     long pause = SHORTEST_PAUSE_MILLIS;
     while (!stopped) {
       try (Connection connection = connect()) {
-        LOG.debug("Changes of other nodes are heard");
+        LOG.debug("Subscribed to the changes of other nodes");
         pause = SHORTEST_PAUSE_MILLIS;
         changes.setComplete(true);
         // What was told meanwhile was not heard.
@@ -78,7 +78,9 @@ public final class PostgresChanges implements Managed {
         exchange(connection);
       } catch (SQLException e) {
         if (changes.areComplete()) {
-          LOG.warn("Changes of other nodes come late until the database is back: {}", e.toString());
+          LOG.warn(
+              "Changes of other nodes are delayed until the database is available: {}",
+              e.toString());
         }
         changes.setComplete(false);
         pause(pause);
