@@ -28,8 +28,8 @@ import tapbill.device.authorization.ChargeServiceResource;
 import tapbill.device.gateway.GatewayResource;
 import tapbill.device.reading.ReadingPushResource;
 import tapbill.device.reading.ReadingResource;
-import tapbill.node.Core;
 import tapbill.node.EnvironmentVariables;
+import tapbill.node.Node;
 import tapbill.node.TapbillWorker;
 import tapbill.node.command.CheckTotalsCommand;
 import tapbill.node.command.ProcessMapsCommand;
@@ -47,15 +47,15 @@ import tapbill.people.account.AccountSettings;
 import tapbill.people.audit.ActorBinder;
 import tapbill.people.audit.AuditLog;
 import tapbill.people.audit.AuditResource;
+import tapbill.people.session.AccessTokenFilter;
 import tapbill.people.session.AccessTokens;
 import tapbill.people.session.AuthResource;
-import tapbill.people.session.AuthService;
-import tapbill.people.session.Authentication;
-import tapbill.people.session.BearerAuthFilter;
+import tapbill.people.session.AuthenticationFeature;
 import tapbill.people.session.BrowserSessionResource;
-import tapbill.people.session.Callers;
 import tapbill.people.session.LoginMetrics;
-import tapbill.people.session.Refusals;
+import tapbill.people.session.LoginService;
+import tapbill.people.session.RefusalPacer;
+import tapbill.people.session.ServletAuthenticator;
 import tapbill.people.session.SessionService;
 import tapbill.platform.api.JsonErrorMapper;
 import tapbill.platform.api.MergePatch;
@@ -151,7 +151,7 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
 
   @Override
   public void run(TapbillConfiguration configuration, Environment environment) {
-    Core core = Core.open(configuration, environment, clock);
+    Node core = Node.open(configuration, environment, clock);
     AccountSettings accountSettings = core.accounts();
     warnOfWhatIsForDemonstrations(configuration, accountSettings, core.uri());
     ObjectMapper mapper = environment.getObjectMapper();
@@ -165,12 +165,12 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
     AccessTokens tokens =
         new AccessTokens(accountSettings.jwtSecret(), accountSettings.previousSecrets(), clock);
     SessionService sessions = new SessionService(database, accounts, clock, audit);
-    AuthService auth =
-        new AuthService(
+    LoginService auth =
+        new LoginService(
             accounts,
             sessions,
             RateLimiter.ofAllNodes(database, clock),
-            new Refusals(
+            new RefusalPacer(
                 environment.lifecycle().scheduledExecutorService("refusal-%d", true).build(),
                 answeringThreads(environment)),
             audit,
@@ -210,8 +210,8 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
     registerAuthentication(
         environment,
         configuration.anonymousAdmin()
-            ? BearerAuthFilter.anonymousAdmin()
-            : new BearerAuthFilter(tokens, accounts));
+            ? AccessTokenFilter.anonymousAdmin()
+            : new AccessTokenFilter(tokens, accounts));
 
     var jersey = environment.jersey();
     jersey.register(new ApiDocsResource());
@@ -249,7 +249,7 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
             mapper,
             core.changes(),
             core.sensors().alerts(),
-            new Callers(tokens, accounts, configuration.anonymousAdmin()),
+            new ServletAuthenticator(tokens, accounts, configuration.anonymousAdmin()),
             configuration.live(),
             core.metrics()));
   }
@@ -276,7 +276,7 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
   }
 
   public static void registerWhatAllRoutesShare(
-      Environment environment, TapbillConfiguration configuration, Core core) {
+      Environment environment, TapbillConfiguration configuration, Node core) {
     HttpSettings settings = configuration.http();
     // Each is put before those that are there.
     addFilter(environment, "security-headers", new SecurityHeadersFilter());
@@ -332,8 +332,8 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
         .build();
   }
 
-  private static void registerAuthentication(Environment environment, BearerAuthFilter filter) {
-    environment.jersey().register(new Authentication(filter));
+  private static void registerAuthentication(Environment environment, AccessTokenFilter filter) {
+    environment.jersey().register(new AuthenticationFeature(filter));
     environment.jersey().register(RolesAllowedDynamicFeature.class);
     environment.jersey().register(new AuthValueFactoryProvider.Binder<>(Account.class));
   }

@@ -15,7 +15,7 @@ import tapbill.device.gateway.GatewayService;
 import tapbill.device.reading.ReadingPartitions;
 import tapbill.device.reading.ReadingService;
 import tapbill.device.sensor.SensorSettings;
-import tapbill.platform.change.Changes;
+import tapbill.platform.change.ChangePublisher;
 import tapbill.platform.database.Database;
 
 /** What the server and a worker alone have of sensors. */
@@ -27,7 +27,7 @@ public record Sensors(ReadingService readings, GatewayService gateways, AlertSer
       Environment environment,
       InstantSource clock,
       Database database,
-      Changes changes,
+      ChangePublisher changes,
       PrometheusRegistry metrics) {
     SensorSettings settings = configuration.sensors();
     ReadingPartitions partitions =

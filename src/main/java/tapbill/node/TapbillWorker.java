@@ -27,7 +27,7 @@ public final class TapbillWorker extends Application<TapbillConfiguration> {
     if (configuration.queue().workers() == 0) {
       throw new IllegalArgumentException("QUEUE_WORKERS must be at least 1 for a worker");
     }
-    Core core = Core.open(configuration, environment, clock);
+    Node core = Node.open(configuration, environment, clock);
     TapbillApplication.registerWhatAllRoutesShare(environment, configuration, core);
   }
 }

@@ -4,6 +4,7 @@ import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
 import org.jdbi.v3.core.JdbiException;
+import tapbill.device.sensor.AlertRule;
 import tapbill.device.sensor.SensorSettings;
 
 /** The alerts of sensors, for those who are to be woken. */

@@ -7,17 +7,16 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tapbill.device.reading.Reading;
+import tapbill.device.sensor.AlertRule;
 import tapbill.device.sensor.SensorSettings;
 import tapbill.platform.api.TimeCursor;
 import tapbill.platform.change.Change;
-import tapbill.platform.change.Changes;
+import tapbill.platform.change.ChangePublisher;
 import tapbill.platform.database.Database;
 import tapbill.platform.database.Rows;
 
@@ -34,13 +33,13 @@ public final class AlertService {
   private final Database database;
   private final InstantSource clock;
   private final SensorSettings settings;
-  private final Changes changes;
+  private final ChangePublisher changes;
 
   /** In the order in which all who lock several alerts lock them. */
   private final List<AlertRule> rules;
 
   public AlertService(
-      Database database, InstantSource clock, SensorSettings settings, Changes changes) {
+      Database database, InstantSource clock, SensorSettings settings, ChangePublisher changes) {
     this.database = database;
     this.clock = clock;
     this.settings = settings;
@@ -56,8 +55,8 @@ public final class AlertService {
    *
    * @param last the last valid one that it has
    */
-  public void stored(AlertDao rows, @Nullable Long dispenserId, Reading last) {
-    String value = Objects.requireNonNull(last.value()).toPlainString();
+  public void stored(AlertDao rows, @Nullable Long dispenserId, AlertDao.Latest last) {
+    String value = last.value().toPlainString();
     rows.keepLatest(last.gateway(), last.time(), value);
     settings
         .gateway(last.gateway())

@@ -19,6 +19,7 @@ import tapbill.platform.api.TimeRange;
 import tapbill.platform.database.Database;
 import tapbill.platform.database.Rows;
 import tapbill.platform.outbound.AllowedTargets;
+import tapbill.platform.outbound.TargetUrl;
 import tapbill.platform.queue.WorkQueue;
 import tapbill.platform.ratelimit.ClientNetwork;
 import tapbill.platform.ratelimit.RateLimit;
@@ -80,7 +81,7 @@ public final class AuthorizationService {
    */
   UUID request(StationId station, String driverToken, @Nullable String callbackUrl, Actor client) {
     limiter.take(limit, ClientNetwork.of(client.address()));
-    CallbackUrl url = target(callbackUrl);
+    TargetUrl url = target(callbackUrl);
     requireText(driverToken);
     UUID requestId = UUID.randomUUID();
     database.write(
@@ -104,7 +105,7 @@ public final class AuthorizationService {
    */
   Decision check(
       StationId station, String driverToken, Instant requestTime, @Nullable String callbackUrl) {
-    CallbackUrl url = callbackUrl == null ? null : target(callbackUrl);
+    TargetUrl url = callbackUrl == null ? null : target(callbackUrl);
     requireText(driverToken);
     Instant now = clock.instant();
     Decision decided =
@@ -181,7 +182,7 @@ public final class AuthorizationService {
           authorizations.setCallbackStatus(id, CallbackStatus.PENDING.text());
           callbacks.enqueue(
               authorizations.jobs(),
-              CallbackUrl.parse(authorization.callbackUrl()).target(),
+              TargetUrl.parse(authorization.callbackUrl()).target(),
               Long.toString(id));
           audit.add(
               authorizations.audit(),
@@ -202,12 +203,12 @@ public final class AuthorizationService {
     }
   }
 
-  private CallbackUrl target(@Nullable String callbackUrl) {
+  private TargetUrl target(@Nullable String callbackUrl) {
     if (callbackUrl == null) {
       throw ApiError.badRequest("callback_url is required");
     }
     try {
-      CallbackUrl url = CallbackUrl.parse(callbackUrl);
+      TargetUrl url = TargetUrl.parse(callbackUrl);
       targets.check(url);
       return url;
     } catch (IllegalArgumentException e) {

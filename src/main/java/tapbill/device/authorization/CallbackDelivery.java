@@ -12,6 +12,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tapbill.device.authorization.Authorization.CallbackStatus;
 import tapbill.platform.database.Database;
+import tapbill.platform.outbound.TargetUrl;
 import tapbill.platform.queue.Job;
 import tapbill.platform.queue.RetrySchedule;
 
@@ -83,7 +84,7 @@ public final class CallbackDelivery implements Job.Handler {
   }
 
   private void deliver(Job job, Authorization decided) {
-    CallbackUrl url = CallbackUrl.parse(Objects.requireNonNull(decided.callbackUrl()));
+    TargetUrl url = TargetUrl.parse(Objects.requireNonNull(decided.callbackUrl()));
     CallbackSender.Result result =
         sender.send(url, decided.requestId().toString(), toJson(Callback.of(decided)));
     Instant now = clock.instant();

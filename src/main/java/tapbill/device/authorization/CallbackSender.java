@@ -1,5 +1,6 @@
 package tapbill.device.authorization;
 
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import io.dropwizard.lifecycle.Managed;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -10,7 +11,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
@@ -24,6 +24,7 @@ import tapbill.platform.outbound.Exchange;
 import tapbill.platform.outbound.Failures;
 import tapbill.platform.outbound.NameLookup;
 import tapbill.platform.outbound.RefusedTargetException;
+import tapbill.platform.outbound.TargetUrl;
 
 /**
  * Posts callbacks, each once: trying again is the caller's.
@@ -43,7 +44,8 @@ public final class CallbackSender implements Managed {
   private final NameLookup lookup;
   private final TlsSocketStrategy tls;
   private final ScheduledThreadPoolExecutor timer =
-      new ScheduledThreadPoolExecutor(1, daemons("callback-timer"));
+      new ScheduledThreadPoolExecutor(
+          1, new ThreadFactoryBuilder().setNameFormat("callback-timer").setDaemon(true).build());
 
   /**
    * What became of a call.
@@ -106,7 +108,7 @@ public final class CallbackSender implements Managed {
    * @param json the body
    * @return what became of it; nothing that the target does is thrown
    */
-  public Result send(CallbackUrl url, String id, String json) {
+  public Result send(TargetUrl url, String id, String json) {
     long deadline = System.nanoTime() + timeout.toNanos();
     try (Exchange exchange = new Exchange(tls, timeout)) {
       Future<?> end =
@@ -125,7 +127,7 @@ public final class CallbackSender implements Managed {
     }
   }
 
-  private List<InetAddress> checkedAddresses(CallbackUrl url) throws IOException {
+  private List<InetAddress> checkedAddresses(TargetUrl url) throws IOException {
     List<InetAddress> addresses = lookup.addresses(url, timeout);
     for (InetAddress address : addresses) {
       if (!targets.permits(url.host(), address)) {
@@ -135,7 +137,7 @@ public final class CallbackSender implements Managed {
     return addresses;
   }
 
-  private HttpPost request(CallbackUrl url, String id, String json) {
+  private HttpPost request(TargetUrl url, String id, String json) {
     Instant now = clock.instant();
     HttpPost request = new HttpPost("/");
     request.setPath(url.pathAndQuery());
@@ -155,13 +157,5 @@ public final class CallbackSender implements Managed {
   public void stop() {
     timer.shutdown();
     lookup.stop();
-  }
-
-  public static ThreadFactory daemons(String name) {
-    return task -> {
-      Thread thread = new Thread(task, name);
-      thread.setDaemon(true);
-      return thread;
-    };
   }
 }

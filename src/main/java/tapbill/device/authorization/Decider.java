@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
 import tapbill.platform.database.Database;
+import tapbill.platform.outbound.TargetUrl;
 import tapbill.platform.queue.Job;
 import tapbill.platform.queue.WorkQueue;
 import tapbill.tap.access.DriverToken;
@@ -60,7 +61,11 @@ public final class Decider implements Job.Handler {
     if (!DriverToken.isToken(driverToken)) {
       return Decision.INVALID;
     }
-    return authorizations.accessLists().isAllowed(stationId, driverToken, now)
+    return authorizations
+            .accessLists()
+            .find(stationId, driverToken)
+            .filter(entry -> entry.isValidAt(now))
+            .isPresent()
         ? Decision.ALLOWED
         : Decision.NOT_ALLOWED;
   }
@@ -78,7 +83,7 @@ public final class Decider implements Job.Handler {
     if (request.callbackUrl() != null) {
       callbacks.enqueue(
           authorizations.jobs(),
-          CallbackUrl.parse(request.callbackUrl()).target(),
+          TargetUrl.parse(request.callbackUrl()).target(),
           Long.toString(request.id()));
     }
     return Optional.of(decision);

@@ -1,5 +1,6 @@
 package tapbill.device.gateway;
 
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import io.dropwizard.lifecycle.Managed;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,7 +44,7 @@ public final class GatewayClient implements Managed {
           IDLE_THREAD_SECONDS,
           TimeUnit.SECONDS,
           new SynchronousQueue<>(),
-          GatewayClient::daemon);
+          new ThreadFactoryBuilder().setNameFormat("gateway-client").setDaemon(true).build());
 
   /** A client that gives up after five seconds. */
   public GatewayClient() {
@@ -120,11 +121,5 @@ public final class GatewayClient implements Managed {
   @Override
   public void stop() {
     threads.shutdown();
-  }
-
-  private static Thread daemon(Runnable work) {
-    Thread thread = new Thread(work, "gateway-client");
-    thread.setDaemon(true);
-    return thread;
   }
 }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import tapbill.platform.api.ApiError;
 import tapbill.platform.api.TimeRange;
-import tapbill.platform.database.Rows;
+import tapbill.platform.quantity.EpochMicros;
 
 /** How long the buckets of a plot are; they begin with whole ones of UTC. */
 enum BucketWidth {
@@ -45,15 +45,15 @@ enum BucketWidth {
    * @throws ApiError 400 if a range has too many buckets
    */
   void check(TimeRange range) {
-    if ((Rows.micros(range.to()) - Rows.micros(range.from())) / micros >= MOST) {
+    if ((EpochMicros.of(range.to()) - EpochMicros.of(range.from())) / micros >= MOST) {
       throw ApiError.badRequest("The range has more than " + MOST + " buckets");
     }
   }
 
   /** A bucket, cut off at the ends of a range. */
   TimeRange bucket(long number, TimeRange range) {
-    Instant from = Rows.instant(number * micros);
-    Instant to = Rows.instant((number + 1) * micros);
+    Instant from = EpochMicros.toInstant(number * micros);
+    Instant to = EpochMicros.toInstant((number + 1) * micros);
     return new TimeRange(
         from.isBefore(range.from()) ? range.from() : from,
         to.isAfter(range.to()) ? range.to() : to);

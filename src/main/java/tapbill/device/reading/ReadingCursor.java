@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tapbill.device.sensor.GatewayName;
 import tapbill.platform.api.ApiError;
-import tapbill.platform.database.Rows;
+import tapbill.platform.quantity.EpochMicros;
 
 /** The query parameter {@code cursor} of readings: the last one of a page. */
 public record ReadingCursor(Instant time, String gateway, long sequence) {
@@ -19,7 +19,7 @@ public record ReadingCursor(Instant time, String gateway, long sequence) {
     try {
       if (parts.matches()) {
         return new ReadingCursor(
-            Rows.instant(Long.parseLong(parts.group(1))),
+            EpochMicros.toInstant(Long.parseLong(parts.group(1))),
             parts.group(3),
             Long.parseLong(parts.group(2)));
       }
@@ -45,6 +45,6 @@ public record ReadingCursor(Instant time, String gateway, long sequence) {
 
   @Override
   public String toString() {
-    return Rows.micros(time) + "_" + sequence + "_" + gateway;
+    return EpochMicros.of(time) + "_" + sequence + "_" + gateway;
   }
 }

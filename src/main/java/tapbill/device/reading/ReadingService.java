@@ -7,13 +7,16 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import tapbill.device.alert.AlertDao;
 import tapbill.device.alert.AlertService;
 import tapbill.platform.api.ApiError;
 import tapbill.platform.api.TimeRange;
 import tapbill.platform.database.Database;
 import tapbill.platform.database.Pages;
 import tapbill.platform.database.Rows;
+import tapbill.platform.quantity.EpochMicros;
 
 /** Judges readings, keeps them, and reads them. */
 public final class ReadingService {
@@ -126,7 +129,13 @@ public final class ReadingService {
     if (stored > 0) {
       readings
           .lastValid(gateway)
-          .ifPresent(last -> alerts.stored(readings.alerts(), dispenserId, last));
+          .ifPresent(
+              last ->
+                  alerts.stored(
+                      readings.alerts(),
+                      dispenserId,
+                      new AlertDao.Latest(
+                          gateway, last.time(), Objects.requireNonNull(last.value()))));
     }
     return stored;
   }
@@ -139,7 +148,7 @@ public final class ReadingService {
     float number = raw.number();
     Judgement judgement = Judgement.of(number, raw.instant(), now, raw.tags());
     return Arrays.asList(
-        Rows.micros(raw.instant()),
+        EpochMicros.of(raw.instant()),
         raw.sequence(),
         // As a double, whose decimal is exact enough for both databases to find the float again.
         Float.isFinite(number) ? Double.valueOf(number) : null,

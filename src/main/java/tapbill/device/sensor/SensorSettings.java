@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import tapbill.device.alert.AlertRule;
 import tapbill.people.account.Secret;
 import tapbill.platform.database.Sha256;
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import tapbill.platform.database.Rows;
+import tapbill.platform.quantity.EpochMicros;
 
 /**
  * How a range of time, cut at instants, is read from the totals by the quarter of an hour: whole
@@ -48,7 +49,8 @@ record Quarters(long first, long end, List<Piece> pieces) {
   String pieceRows() {
     return Rows.of(
         pieces,
-        piece -> List.of(piece.quarter(), Rows.micros(piece.from()), Rows.micros(piece.to())));
+        piece ->
+            List.of(piece.quarter(), EpochMicros.of(piece.from()), EpochMicros.of(piece.to())));
   }
 
   private static long quarterOf(Instant instant) {

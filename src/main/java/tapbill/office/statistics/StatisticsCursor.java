@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tapbill.platform.api.ApiError;
-import tapbill.platform.database.Rows;
+import tapbill.platform.quantity.EpochMicros;
 import tapbill.tap.pour.Pour;
 import tapbill.tap.pour.PourHistory;
 
@@ -22,7 +22,7 @@ public record StatisticsCursor(long dispenserId, PourHistory.Position position) 
     return new StatisticsCursor(
         Long.parseLong(parts.group(1)),
         new PourHistory.Position(
-            parts.group(2) == null ? null : Rows.instant(Long.parseLong(parts.group(2))),
+            parts.group(2) == null ? null : EpochMicros.toInstant(Long.parseLong(parts.group(2))),
             Long.parseLong(parts.group(3))));
   }
 
@@ -40,7 +40,7 @@ public record StatisticsCursor(long dispenserId, PourHistory.Position position) 
     Instant closedAt = position.closedAt();
     return dispenserId
         + "_"
-        + (closedAt == null ? "" : Rows.micros(closedAt))
+        + (closedAt == null ? "" : EpochMicros.of(closedAt))
         + "_"
         + position.id();
   }

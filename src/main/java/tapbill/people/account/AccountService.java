@@ -14,7 +14,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tapbill.people.audit.Actor;
 import tapbill.people.audit.AuditLog;
-import tapbill.people.session.AccessTokens;
 import tapbill.platform.api.ApiError;
 import tapbill.platform.api.Texts;
 import tapbill.platform.database.Database;
@@ -270,9 +269,8 @@ public final class AccountService {
   }
 
   /** The account of an access token, unless its session has ended; one that is not active, too. */
-  public Optional<Account> find(AccessTokens.Proof proof) {
-    return database.read(
-        AccountDao.class, accounts -> accounts.inSession(proof.accountId(), proof.sessionHash()));
+  public Optional<Account> inSession(long id, String sessionHash) {
+    return database.read(AccountDao.class, accounts -> accounts.inSession(id, sessionHash));
   }
 
   private <T> CompletableFuture<T> slowly(Supplier<T> work) {

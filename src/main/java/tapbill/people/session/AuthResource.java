@@ -24,11 +24,11 @@ import tapbill.platform.api.ApiError;
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public class AuthResource {
-  private final AuthService auth;
+  private final LoginService auth;
   private final SessionService sessions;
   private final AccessTokens tokens;
 
-  public AuthResource(AuthService auth, SessionService sessions, AccessTokens tokens) {
+  public AuthResource(LoginService auth, SessionService sessions, AccessTokens tokens) {
     this.auth = auth;
     this.sessions = sessions;
     this.tokens = tokens;

@@ -36,11 +36,11 @@ public class BrowserSessionResource {
   private static final String REFRESH = "tapbill_refresh";
   private static final String SESSION = "api/session";
 
-  private final AuthService auth;
+  private final LoginService auth;
   private final SessionService sessions;
   private final AccessTokens tokens;
 
-  public BrowserSessionResource(AuthService auth, SessionService sessions, AccessTokens tokens) {
+  public BrowserSessionResource(LoginService auth, SessionService sessions, AccessTokens tokens) {
     this.auth = auth;
     this.sessions = sessions;
     this.tokens = tokens;

@@ -3,7 +3,7 @@ package tapbill.platform.api;
 import java.time.Instant;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import tapbill.platform.database.Rows;
+import tapbill.platform.quantity.EpochMicros;
 
 /** The query parameter {@code cursor} of a list in the order of time: the last entry of a page. */
 public record TimeCursor(Instant time, long id) {
@@ -16,11 +16,11 @@ public record TimeCursor(Instant time, long id) {
       throw ApiError.badRequest("cursor must be taken from the Link header of a page");
     }
     return new TimeCursor(
-        Rows.instant(Long.parseLong(parts.group(1))), Long.parseLong(parts.group(2)));
+        EpochMicros.toInstant(Long.parseLong(parts.group(1))), Long.parseLong(parts.group(2)));
   }
 
   @Override
   public String toString() {
-    return Rows.micros(time) + "_" + id;
+    return EpochMicros.of(time) + "_" + id;
   }
 }

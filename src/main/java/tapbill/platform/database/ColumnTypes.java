@@ -18,6 +18,7 @@ import org.jdbi.v3.core.config.ConfigRegistry;
 import org.jdbi.v3.core.generic.GenericTypes;
 import org.jdbi.v3.core.spi.JdbiPlugin;
 import org.jspecify.annotations.Nullable;
+import tapbill.platform.quantity.EpochMicros;
 import tapbill.platform.quantity.FlowRate;
 import tapbill.platform.quantity.Fraction;
 import tapbill.platform.quantity.Money;
@@ -39,7 +40,7 @@ final class ColumnTypes extends JdbiPlugin.Singleton {
     number(jdbi, Price.class, Price::millionths, Price::ofMillionths);
     number(jdbi, Percentage.class, Percentage::millionths, Percentage::ofMillionths);
     number(jdbi, Fraction.class, Fraction::millionths, Fraction::ofMillionths);
-    number(jdbi, Instant.class, Rows::micros, Rows::instant);
+    number(jdbi, Instant.class, EpochMicros::of, EpochMicros::toInstant);
     register(
         jdbi,
         UUID.class,

@@ -57,7 +57,7 @@ public final class Database implements Managed {
 
   /** What is done in a {@link Transaction}. */
   public interface Work<R> {
-    /** Does it; {@link Transaction#commit} comes last. */
+    /** Does it; {@link Transaction#executeAndCommit} comes last. */
     R in(Transaction transaction) throws SQLException;
   }
 

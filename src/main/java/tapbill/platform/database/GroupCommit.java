@@ -146,7 +146,7 @@ public final class GroupCommit<O, R> implements Managed {
     while (!group.isEmpty()) {
       // Who interrupts this thread must not make a driver give up in the middle of a transaction.
       Thread.interrupted();
-      commit(group);
+      runGroup(group);
       group = next();
     }
   }
@@ -174,7 +174,7 @@ public final class GroupCommit<O, R> implements Managed {
     }
   }
 
-  private void commit(List<Waiting<O, R>> group) {
+  private void runGroup(List<Waiting<O, R>> group) {
     List<R> results;
     try {
       results = work.inOneTransaction(group.stream().map(Waiting::operation).toList());
@@ -183,7 +183,7 @@ public final class GroupCommit<O, R> implements Managed {
         group.forEach(waiting -> answer(waiting, answer -> answer.completeExceptionally(e)));
       } else {
         LOG.warn("A group of {} operations failed and is retried one by one", group.size(), e);
-        group.forEach(waiting -> commit(List.of(waiting)));
+        group.forEach(waiting -> runGroup(List.of(waiting)));
       }
       return;
     }

@@ -49,7 +49,7 @@ public final class Transaction {
    *
    * @return what they return, one after the other
    */
-  public <T> List<T> commit(List<Statement<T>> statements) throws SQLException {
+  public <T> List<T> executeAndCommit(List<Statement<T>> statements) throws SQLException {
     List<T> all = new ArrayList<>();
     if (dialect.isEmbedded() || statements.isEmpty()) {
       for (Statement<T> statement : statements) {

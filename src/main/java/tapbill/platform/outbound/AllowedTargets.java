@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import tapbill.device.authorization.CallbackUrl;
 
 /** Which hosts may be called: those on public addresses, and the operator's exceptions. */
 public final class AllowedTargets {
@@ -83,7 +82,7 @@ public final class AllowedTargets {
    *
    * @throws IllegalArgumentException if the host is an address that may not be called, or localhost
    */
-  public void check(CallbackUrl url) {
+  public void check(TargetUrl url) {
     String host = url.host();
     @Nullable InetAddress literal = url.literal().orElse(null);
     boolean permitted =

@@ -1,5 +1,6 @@
 package tapbill.platform.outbound;
 
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
@@ -13,8 +14,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import tapbill.device.authorization.CallbackSender;
-import tapbill.device.authorization.CallbackUrl;
 
 /**
  * Looks names up on threads of its own, because a lookup can be neither interrupted nor given a
@@ -40,7 +39,7 @@ public final class NameLookup {
           1,
           TimeUnit.MINUTES,
           new LinkedBlockingQueue<>(),
-          CallbackSender.daemons("callback-lookup"));
+          new ThreadFactoryBuilder().setNameFormat("callback-lookup").setDaemon(true).build());
 
   public NameLookup(Resolver resolver) {
     this.resolver = resolver;
@@ -48,7 +47,7 @@ public final class NameLookup {
   }
 
   /** All addresses of a host, asked for once. */
-  public List<InetAddress> addresses(CallbackUrl url, Duration timeout) throws IOException {
+  public List<InetAddress> addresses(TargetUrl url, Duration timeout) throws IOException {
     return url.literal().isPresent()
         ? List.of(url.literal().get())
         : List.of(lookedUp(url.host(), timeout));

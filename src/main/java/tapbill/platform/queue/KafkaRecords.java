@@ -9,7 +9,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
-import tapbill.platform.database.Rows;
+import tapbill.platform.quantity.EpochMicros;
 
 /**
  * A job as a record of Kafka: the subject is the key, so that the jobs of one are in one partition
@@ -30,7 +30,7 @@ final class KafkaRecords {
   static ProducerRecord<byte[], byte[]> of(String topic, Job job) {
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(topic, job.subject().getBytes(UTF_8), job.payload().getBytes(UTF_8));
-    put(record.headers(), CREATED_AT, Rows.micros(job.createdAt()));
+    put(record.headers(), CREATED_AT, EpochMicros.of(job.createdAt()));
     put(record.headers(), ATTEMPTS, job.attempts());
     return record;
   }
@@ -50,7 +50,7 @@ final class KafkaRecords {
               NO_ROW,
               new String(subject, UTF_8),
               new String(payload, UTF_8),
-              Rows.instant(Long.parseLong(text(createdAt.value()))),
+              EpochMicros.toInstant(Long.parseLong(text(createdAt.value()))),
               Math.max(1, Long.parseLong(text(attempts.value())))));
     } catch (NumberFormatException | DateTimeException e) {
       return Optional.empty();

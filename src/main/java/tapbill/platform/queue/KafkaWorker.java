@@ -113,7 +113,7 @@ final class KafkaWorker implements Runnable {
         for (ConsumerRecord<byte[], byte[]> each : connected.poll(POLL)) {
           settle(connected, each);
         }
-        commit(connected);
+        commitOffsets(connected);
       }
     } finally {
       consumer = null;
@@ -184,7 +184,7 @@ final class KafkaWorker implements Runnable {
         });
   }
 
-  private void commit(Consumer<byte[], byte[]> to) {
+  private void commitOffsets(Consumer<byte[], byte[]> to) {
     if (done.isEmpty()) {
       return;
     }

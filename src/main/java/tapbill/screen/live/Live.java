@@ -7,8 +7,8 @@ import jakarta.servlet.Servlet;
 import java.time.InstantSource;
 import org.eclipse.jetty.util.component.LifeCycle;
 import tapbill.device.alert.AlertService;
-import tapbill.people.session.Callers;
-import tapbill.platform.change.Changes;
+import tapbill.people.session.ServletAuthenticator;
+import tapbill.platform.change.ChangePublisher;
 import tapbill.platform.database.Database;
 
 /**
@@ -21,15 +21,15 @@ public final class Live implements Managed, LifeCycle.Listener {
   private final LiveClients clients;
   private final LiveSender sender;
   private final LiveFeed feed;
-  private final Callers callers;
+  private final ServletAuthenticator callers;
 
   public Live(
       Database database,
       InstantSource clock,
       ObjectMapper mapper,
-      Changes changes,
+      ChangePublisher changes,
       AlertService alerts,
-      Callers callers,
+      ServletAuthenticator callers,
       LiveSettings settings,
       PrometheusRegistry registry) {
     LiveMetrics metrics = new LiveMetrics(registry);

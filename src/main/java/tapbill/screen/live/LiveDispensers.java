@@ -16,6 +16,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tapbill.platform.database.Database;
 import tapbill.platform.database.Rows;
+import tapbill.platform.quantity.EpochMicros;
 import tapbill.tap.dispenser.Dispenser;
 import tapbill.tap.pour.Pour;
 
@@ -155,9 +156,9 @@ final class LiveDispensers {
     }
     return Arrays.asList(
         row.dispenser().id(),
-        Rows.micros(start.closedAt()),
+        EpochMicros.of(start.closedAt()),
         start.pourId(),
-        Rows.micros(end.closedAt()),
+        EpochMicros.of(end.closedAt()),
         end.pourId());
   }
 

@@ -17,8 +17,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tapbill.platform.change.Change;
-import tapbill.platform.change.Changes;
-import tapbill.platform.change.PendingChanges;
+import tapbill.platform.change.ChangePublisher;
+import tapbill.platform.change.ChangeQueue;
 import tapbill.platform.database.Database;
 
 /**
@@ -46,14 +46,14 @@ final class LiveFeed implements Managed {
 
   private final InstantSource clock;
   private final ObjectMapper mapper;
-  private final Changes changes;
+  private final ChangePublisher changes;
   private final LiveClients clients;
   private final LiveSender sender;
   private final LiveDispensers dispensers;
   private final LiveAlerts alerts;
   private final MissedClosings missedClosings;
   private final LiveMetrics metrics;
-  private final PendingChanges pending = new PendingChanges();
+  private final ChangeQueue pending = new ChangeQueue();
   private final Queue<LiveClient> arrivals = new ConcurrentLinkedQueue<>();
   private final Thread thread = new Thread(this::run, "live-feed");
   private long reconciled = System.nanoTime();
@@ -65,7 +65,7 @@ final class LiveFeed implements Managed {
       Database database,
       InstantSource clock,
       ObjectMapper mapper,
-      Changes changes,
+      ChangePublisher changes,
       LiveClients clients,
       LiveSender sender,
       LiveAlerts alerts,

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tapbill.device.alert.AlertResource;
-import tapbill.platform.database.Rows;
+import tapbill.platform.quantity.EpochMicros;
 import tapbill.platform.quantity.FlowRate;
 import tapbill.platform.quantity.Money;
 import tapbill.platform.quantity.Price;
@@ -102,14 +102,16 @@ record LiveMessage(String event, Data data) {
 
   /** When the content of the last event was read that a page has seen; nothing for a foreign id. */
   static @Nullable Instant timeOf(@Nullable String id) {
-    return id != null && ID.matcher(id).matches() ? Rows.instant(Long.parseLong(id)) : null;
+    return id != null && ID.matcher(id).matches()
+        ? EpochMicros.toInstant(Long.parseLong(id))
+        : null;
   }
 
   /** Events as they are sent, one after the other. */
   static byte[] encode(ObjectMapper mapper, List<LiveMessage> messages) {
     StringBuilder text = new StringBuilder();
     for (LiveMessage message : messages) {
-      text.append("id: ").append(Rows.micros(message.data().time()));
+      text.append("id: ").append(EpochMicros.of(message.data().time()));
       text.append("\nevent: ").append(message.event());
       text.append("\ndata: ").append(json(mapper, message.data())).append("\n\n");
     }

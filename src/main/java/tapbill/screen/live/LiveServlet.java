@@ -9,7 +9,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.ee10.servlet.HttpOutput;
-import tapbill.people.session.Callers;
+import tapbill.people.session.ServletAuthenticator;
 
 /**
  * {@code GET /api/live}: Server-Sent Events. A servlet, and none of Jersey's resources, because
@@ -23,9 +23,9 @@ final class LiveServlet extends HttpServlet {
   private static final String RETRY_AFTER_SECONDS = "10";
 
   private final transient LiveClients clients;
-  private final transient Callers callers;
+  private final transient ServletAuthenticator callers;
 
-  LiveServlet(LiveClients clients, Callers callers) {
+  LiveServlet(LiveClients clients, ServletAuthenticator callers) {
     this.clients = clients;
     this.callers = callers;
   }

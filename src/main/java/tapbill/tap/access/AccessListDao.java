@@ -32,21 +32,6 @@ public interface AccessListDao {
     static final Head NONE = new Head(0, 0);
   }
 
-  /**
-   * Whether a token may open a station at a time.
-   *
-   * @param token a {@link tapbill.tap.access.DriverToken}; PostgreSQL refuses texts with zero
-   *     characters
-   */
-  @SqlQuery(
-      """
-      SELECT EXISTS (SELECT 1 FROM access_entry
-                     WHERE station_id = :station AND token = :token AND removed_at IS NULL
-                       AND (valid_from IS NULL OR valid_from <= :now)
-                       AND (valid_until IS NULL OR valid_until > :now))
-      """)
-  boolean isAllowed(UUID station, String token, Instant now);
-
   @SqlUpdate(
       """
       INSERT INTO access_list (station_id, version, size) VALUES (:station, 0, 0)

@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tapbill.platform.database.Rows;
+import tapbill.platform.quantity.EpochMicros;
 
 /** What makes the list that is wanted of the one that is there. */
 final class AccessListDifferences {
@@ -82,7 +83,7 @@ final class AccessListDifferences {
   }
 
   private static @Nullable Long micros(@Nullable Instant instant) {
-    return instant == null ? null : Rows.micros(instant);
+    return instant == null ? null : EpochMicros.of(instant);
   }
 
   private static <T> void inChunks(List<T> all, Consumer<List<T>> action) {

@@ -25,6 +25,15 @@ public record AccessListEntry(
   }
 
   /**
+   * Says whether the token may open the station at a moment. This is the only predicate: openings,
+   * decisions and the access list's own route all ask it.
+   */
+  public boolean isValidAt(Instant moment) {
+    return (validFrom == null || !moment.isBefore(validFrom))
+        && (validUntil == null || moment.isBefore(validUntil));
+  }
+
+  /**
    * Reads what a client sent.
    *
    * @throws IllegalArgumentException naming the field that breaks a rule

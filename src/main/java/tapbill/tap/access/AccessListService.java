@@ -54,7 +54,11 @@ public final class AccessListService {
   boolean isAllowed(StationId station, DriverToken token) {
     return database.read(
         AccessListDao.class,
-        lists -> lists.isAllowed(station.value(), token.value(), clock.instant()));
+        lists ->
+            lists
+                .find(station.value(), token.value())
+                .filter(entry -> entry.isValidAt(clock.instant()))
+                .isPresent());
   }
 
   /**

@@ -18,7 +18,7 @@ import tapbill.people.audit.AuditLog;
 import tapbill.platform.api.ApiError;
 import tapbill.platform.api.IdempotencyKey;
 import tapbill.platform.change.Change;
-import tapbill.platform.change.Changes;
+import tapbill.platform.change.ChangePublisher;
 import tapbill.platform.database.Database;
 
 /** Creates, changes and finds dispensers. */
@@ -27,14 +27,14 @@ public final class DispenserService {
   private final InstantSource clock;
   private final ObjectMapper mapper;
   private final AuditLog audit;
-  private final Changes changes;
+  private final ChangePublisher changes;
 
   public DispenserService(
       Database database,
       InstantSource clock,
       ObjectMapper mapper,
       AuditLog audit,
-      Changes changes) {
+      ChangePublisher changes) {
     this.database = database;
     this.clock = clock;
     this.mapper = mapper;
@@ -84,7 +84,7 @@ public final class DispenserService {
   }
 
   /**
-   * Changes a dispenser; its pours keep the figures that they were opened with.
+   * ChangePublisher a dispenser; its pours keep the figures that they were opened with.
    *
    * @return nothing if there is no such dispenser
    */

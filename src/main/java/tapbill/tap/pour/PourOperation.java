@@ -2,6 +2,7 @@ package tapbill.tap.pour;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import tapbill.tap.access.AccessStatements;
 
 /**
  * A tap is to be opened or closed.
@@ -22,5 +23,10 @@ public record PourOperation(
   enum Action {
     OPEN,
     CLOSE
+  }
+
+  /** Returns the check of its token against the access list. */
+  AccessStatements.Request accessRequest() {
+    return new AccessStatements.Request(dispenserId, token, now);
   }
 }

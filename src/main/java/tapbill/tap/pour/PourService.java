@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import tapbill.platform.api.ApiError;
 import tapbill.platform.api.IdempotencyKey;
 import tapbill.platform.change.Change;
-import tapbill.platform.change.Changes;
+import tapbill.platform.change.ChangePublisher;
 import tapbill.platform.database.Database;
 import tapbill.platform.database.GroupCommit;
 import tapbill.tap.access.DriverToken;
@@ -21,7 +21,7 @@ public final class PourService implements Managed {
   private final Database database;
   private final InstantSource clock;
   private final PourMetrics metrics;
-  private final Changes changes;
+  private final ChangePublisher changes;
   private final boolean groupCommit;
   private final GroupCommit<PourOperation, Outcome> writer;
 
@@ -29,7 +29,7 @@ public final class PourService implements Managed {
       Database database,
       InstantSource clock,
       PourMetrics metrics,
-      Changes changes,
+      ChangePublisher changes,
       PourSettings settings,
       Executor answering) {
     this.database = database;
@@ -42,7 +42,7 @@ public final class PourService implements Managed {
             "pour-writer",
             new GroupCommit.Limits(settings.largestGroup(), settings.longestQueue()),
             PourOperation::dispenserId,
-            this::commit,
+            this::writeTogether,
             database::isUnavailable,
             answering);
   }
@@ -101,7 +101,7 @@ public final class PourService implements Managed {
             token == null ? null : token.value(),
             key == null ? null : key.value());
     if (!groupCommit) {
-      return CompletableFuture.completedFuture(commit(List.of(operation)).get(0));
+      return CompletableFuture.completedFuture(writeTogether(List.of(operation)).get(0));
     }
     try {
       return writer.submit(operation);
@@ -110,7 +110,7 @@ public final class PourService implements Managed {
     }
   }
 
-  private List<Outcome> commit(List<PourOperation> operations) {
+  private List<Outcome> writeTogether(List<PourOperation> operations) {
     List<Outcome> outcomes =
         database.transact(transaction -> PourTransaction.run(transaction, operations));
     for (Outcome outcome : outcomes) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tapbill.platform.database.Rows;
 import tapbill.platform.database.Transaction.Statement;
+import tapbill.platform.quantity.EpochMicros;
 import tapbill.platform.quantity.FlowRate;
 import tapbill.platform.quantity.Money;
 import tapbill.platform.quantity.Price;
@@ -172,7 +173,7 @@ final class PourStatements {
         row.getLong(column + 1),
         FlowRate.ofMicrolitresPerSecond(row.getLong(column + 2)),
         Price.ofMillionths(row.getLong(column + 3)),
-        Rows.instant(row.getLong(column + 4)),
+        EpochMicros.toInstant(row.getLong(column + 4)),
         closedAt,
         closedAt == null ? null : Volume.ofMicrolitres(row.getLong(column + 6)),
         closedAt == null ? null : Money.ofMillionths(row.getLong(column + 7)),
@@ -182,6 +183,6 @@ final class PourStatements {
 
   private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
     long micros = row.getLong(column);
-    return row.wasNull() ? null : Rows.instant(micros);
+    return row.wasNull() ? null : EpochMicros.toInstant(micros);
   }
 }

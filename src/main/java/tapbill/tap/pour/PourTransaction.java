@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import tapbill.platform.database.Rows;
 import tapbill.platform.database.Transaction;
 import tapbill.platform.database.Transaction.Statement;
+import tapbill.platform.quantity.EpochMicros;
 import tapbill.tap.access.AccessStatements;
 
 /**
@@ -40,7 +41,7 @@ final class PourTransaction {
   private final Map<Long, Outcome> outcomes = new HashMap<>();
   private final List<Opening> openings = new ArrayList<>();
   private final Set<@Nullable String> openingTokens = new HashSet<>();
-  private final List<PourOperation> unauthorized = new ArrayList<>();
+  private final List<AccessStatements.Request> unauthorized = new ArrayList<>();
   private final List<Pour> closings = new ArrayList<>();
   private final Map<Long, String> closeKeys = new HashMap<>();
 
@@ -86,7 +87,7 @@ final class PourTransaction {
         decideClosing(operation, tap, closed.get(tap.id()));
       }
     }
-    commit();
+    writePours();
     return operations.stream()
         .map(operation -> Objects.requireNonNull(outcomes.get(operation.dispenserId())))
         .toList();
@@ -116,7 +117,7 @@ final class PourTransaction {
           tap.id(), Outcome.refused(Refusal.SENSOR_ALERT, Objects.requireNonNull(tap.refusal())));
     } else if (tap.authorizedOnly() && (token == null || !token.allowed())) {
       refuse(tap.id(), Refusal.NOT_AUTHORIZED);
-      unauthorized.add(operation);
+      unauthorized.add(operation.accessRequest());
     } else if (token != null && (token.inUse() || !openingTokens.add(operation.token()))) {
       refuse(tap.id(), Refusal.TOKEN_IN_USE);
     } else {
@@ -157,7 +158,7 @@ final class PourTransaction {
     }
   }
 
-  private void commit() throws SQLException {
+  private void writePours() throws SQLException {
     List<Statement<Pour>> statements = new ArrayList<>();
     if (!unauthorized.isEmpty()) {
       transaction.query(AccessStatements.logRefusals(unauthorized));
@@ -173,7 +174,7 @@ final class PourTransaction {
                           opening.tap().id(),
                           opening.tap().flowVolume().microlitresPerSecond(),
                           opening.tap().price().millionths(),
-                          Rows.micros(opening.at()),
+                          EpochMicros.of(opening.at()),
                           opening.key(),
                           opening.token(),
                           opening.tap().beer()))));
@@ -186,7 +187,7 @@ final class PourTransaction {
                   pour ->
                       asList(
                           pour.id(),
-                          Rows.micros(Objects.requireNonNull(pour.closedAt())),
+                          EpochMicros.of(Objects.requireNonNull(pour.closedAt())),
                           Objects.requireNonNull(pour.volume()).microlitres(),
                           Objects.requireNonNull(pour.cost()).millionths(),
                           closeKeys.get(pour.id())))));
@@ -199,14 +200,17 @@ final class PourTransaction {
                 opening.token() == null ? Refusal.ALREADY_OPEN : Refusal.TAP_OR_TOKEN_IN_USE));
     closings.forEach(pour -> refuse(pour.dispenserId(), Refusal.ALREADY_CLOSED));
     transaction
-        .commit(statements)
+        .executeAndCommit(statements)
         .forEach(pour -> outcomes.put(pour.dispenserId(), Outcome.done(pour)));
   }
 
   /** By dispenser, of the openings that bring a token. */
   private Map<Long, AccessStatements.TokenState> tokens() throws SQLException {
-    List<PourOperation> withToken =
-        operations.stream().filter(operation -> operation.token() != null).toList();
+    List<AccessStatements.Request> withToken =
+        operations.stream()
+            .filter(operation -> operation.token() != null)
+            .map(PourOperation::accessRequest)
+            .toList();
     return withToken.isEmpty()
         ? Map.of()
         : byId(

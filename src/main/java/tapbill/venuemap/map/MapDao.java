@@ -13,7 +13,6 @@ import tapbill.people.audit.AuditDao;
 import tapbill.platform.filestore.StoredFile;
 import tapbill.platform.filestore.StoredFileDao;
 import tapbill.platform.queue.JobDao;
-import tapbill.venuemap.pin.Pin;
 
 /** The rows of {@code map}. */
 public interface MapDao {
@@ -94,40 +93,6 @@ public interface MapDao {
   /** Deletes its pins, too. */
   @SqlUpdate("DELETE FROM map WHERE map_id = :mapId")
   void delete(UUID mapId);
-
-  /** Its pins, ordered by dispenser. */
-  @SqlQuery("SELECT dispenser_id, x, y FROM map_pin WHERE map_id = :id ORDER BY dispenser_id")
-  List<Pin> pins(long id);
-
-  @SqlUpdate("DELETE FROM map_pin WHERE map_id = :id")
-  void deletePins(long id);
-
-  /**
-   * Adds pins.
-   *
-   * @param rows {@code [dispenser_id, x, y]}
-   */
-  @SqlUpdate(
-      """
-      INSERT INTO map_pin (map_id, dispenser_id, x, y)
-      SELECT :id, CAST(t.value->>0 AS BIGINT), CAST(t.value->>1 AS BIGINT),
-             CAST(t.value->>2 AS BIGINT)
-      FROM <rows>
-      """)
-  void insertPins(long id, String rows);
-
-  /**
-   * The first dispenser that is none.
-   *
-   * @param rows {@code [dispenser_id]}
-   */
-  @SqlQuery(
-      """
-      SELECT CAST(t.value->>0 AS BIGINT) FROM <rows>
-      WHERE NOT EXISTS (SELECT 1 FROM dispenser d WHERE d.id = CAST(t.value->>0 AS BIGINT))
-      LIMIT 1
-      """)
-  Optional<Long> unknownDispenser(String rows);
 
   /**
    * It was processed.

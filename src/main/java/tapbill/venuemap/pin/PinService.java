@@ -14,7 +14,6 @@ import tapbill.platform.database.Database;
 import tapbill.platform.database.Rows;
 import tapbill.tap.dispenser.Dispenser;
 import tapbill.tap.dispenser.DispenserService;
-import tapbill.venuemap.map.MapDao;
 import tapbill.venuemap.map.MapId;
 import tapbill.venuemap.map.MapService;
 import tapbill.venuemap.map.VenueMap;
@@ -39,7 +38,8 @@ public final class PinService {
    */
   List<PinnedDispenser> pins(MapId id, Viewer viewer) {
     List<Pin> pins =
-        database.read(MapDao.class, maps -> maps.pins(MapService.visible(maps, id, viewer).id()));
+        database.read(
+            PinDao.class, rows -> rows.pins(MapService.visible(rows.maps(), id, viewer).id()));
     Map<Long, Dispenser> listed =
         dispensers.listed().stream().collect(Collectors.toMap(Dispenser::id, Function.identity()));
     return pins.stream().flatMap(pin -> pinned(pin, listed).stream()).toList();
@@ -53,21 +53,21 @@ public final class PinService {
   void replace(MapId id, List<Pin> pins, Viewer viewer, Actor actor) {
     requireEachOnce(pins);
     database.write(
-        MapDao.class,
-        maps -> {
-          maps.lock(id.value());
-          VenueMap map = MapService.visible(maps, id, viewer);
-          String rows = Rows.of(pins, PinService::columns);
-          maps.unknownDispenser(rows).ifPresent(PinService::refuse);
-          List<Pin> before = maps.pins(map.id());
-          maps.deletePins(map.id());
-          maps.insertPins(map.id(), rows);
+        PinDao.class,
+        rows -> {
+          rows.maps().lock(id.value());
+          VenueMap map = MapService.visible(rows.maps(), id, viewer);
+          String columns = Rows.of(pins, PinService::columns);
+          rows.unknownDispenser(columns).ifPresent(PinService::refuse);
+          List<Pin> before = rows.pins(map.id());
+          rows.deletePins(map.id());
+          rows.insertPins(map.id(), columns);
           audit.add(
-              maps.audit(),
+              rows.audit(),
               actor,
               "map.pins",
               MapService.target(map.mapId()),
-              Map.of("from", before, "to", maps.pins(map.id())));
+              Map.of("from", before, "to", rows.pins(map.id())));
           return map;
         });
   }

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tapbill.device.authorization.CallbackSender.Result;
+import tapbill.platform.outbound.TargetUrl;
 import tapbill.support.CallbackTarget;
 import tapbill.support.CallbackTarget.Behaviour;
 import tapbill.support.CallbackTarget.Call;
@@ -42,7 +43,7 @@ class CallbackSenderTest {
   @BeforeEach
   void warmUp() {
     CallbackTarget other = CallbackTarget.start();
-    assertThat(sender.send(CallbackUrl.parse(other.url()), "evt_0", "{}").isDelivered()).isTrue();
+    assertThat(sender.send(TargetUrl.parse(other.url()), "evt_0", "{}").isDelivered()).isTrue();
     other.close();
   }
 
@@ -54,12 +55,12 @@ class CallbackSenderTest {
   }
 
   private Result send(CallbackSender by) {
-    return by.send(CallbackUrl.parse(target.url()), "evt_1", JSON);
+    return by.send(TargetUrl.parse(target.url()), "evt_1", JSON);
   }
 
   @Test
   void aCallbackIsPostedAsItIs() {
-    Result result = sender.send(CallbackUrl.parse(target.url("//taps?id=1&x=%20")), "evt_1", JSON);
+    Result result = sender.send(TargetUrl.parse(target.url("//taps?id=1&x=%20")), "evt_1", JSON);
     assertThat(result).isEqualTo(new Result(200, null));
     assertThat(result.isDelivered()).isTrue();
     Call call = target.calls().get(0);
@@ -179,7 +180,7 @@ class CallbackSenderTest {
     try (ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = gone.getLocalPort();
     }
-    assertThat(sender.send(CallbackUrl.parse("http://127.0.0.1:" + port), "evt_1", JSON))
+    assertThat(sender.send(TargetUrl.parse("http://127.0.0.1:" + port), "evt_1", JSON))
         .isEqualTo(new Result(null, "connection refused"));
   }
 
@@ -190,7 +191,7 @@ class CallbackSenderTest {
       long start = System.nanoTime();
       assertThat(
               hasty.send(
-                  CallbackUrl.parse("http://127.0.0.1:" + deaf.getLocalPort()),
+                  TargetUrl.parse("http://127.0.0.1:" + deaf.getLocalPort()),
                   "evt_1",
                   "x".repeat(6_000_000)))
           .isEqualTo(new Result(null, "timed out"));

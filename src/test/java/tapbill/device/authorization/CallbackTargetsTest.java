@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import tapbill.device.authorization.CallbackSender.Result;
 import tapbill.platform.outbound.AllowedTargets;
 import tapbill.platform.outbound.NameLookup;
+import tapbill.platform.outbound.TargetUrl;
 import tapbill.support.CallbackTarget;
 import tapbill.support.Concurrently;
 
@@ -61,7 +62,7 @@ class CallbackTargetsTest {
 
   private Result call(CallbackSender sender, String host) {
     return sender.send(
-        CallbackUrl.parse("http://" + host + ":" + target.port() + "/callback"), "evt_1", "{}");
+        TargetUrl.parse("http://" + host + ":" + target.port() + "/callback"), "evt_1", "{}");
   }
 
   @Test

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tapbill.device.authorization.CallbackSender.Result;
+import tapbill.platform.outbound.TargetUrl;
 import tapbill.support.CallbackTarget;
 import tapbill.support.CallbackTarget.Behaviour;
 
@@ -80,7 +81,7 @@ class CallbackTlsTest {
             name -> new InetAddress[] {Senders.address("127.0.0.1")},
             new DefaultClientTlsStrategy(context));
     try {
-      return sender.send(CallbackUrl.parse("https://" + host + ":" + port + "/tls"), "evt_1", "{}");
+      return sender.send(TargetUrl.parse("https://" + host + ":" + port + "/tls"), "evt_1", "{}");
     } finally {
       sender.stop();
     }

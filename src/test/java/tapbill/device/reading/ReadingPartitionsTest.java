@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tapbill.device.alert.AlertService;
 import tapbill.device.sensor.SensorSettings;
-import tapbill.platform.change.Changes;
+import tapbill.platform.change.ChangePublisher;
 import tapbill.platform.database.Database;
 import tapbill.platform.database.DatabaseSettings;
 import tapbill.platform.database.DatabaseUri;
@@ -44,7 +44,7 @@ class ReadingPartitionsTest {
                 database,
                 clock,
                 new SensorSettings(List.of(), io.dropwizard.util.Duration.seconds(0), List.of()),
-                new Changes()));
+                new ChangePublisher()));
   }
 
   @AfterEach

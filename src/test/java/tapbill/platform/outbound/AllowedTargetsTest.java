@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import tapbill.device.authorization.CallbackUrl;
 
 class AllowedTargetsTest {
   private static final AllowedTargets PUBLIC = AllowedTargets.parse("");
@@ -176,7 +175,7 @@ class AllowedTargetsTest {
         "http://tap.localhost/",
       })
   void whatPointsInsideIsRefusedAtOnce(String url) {
-    assertThatThrownBy(() -> PUBLIC.check(CallbackUrl.parse(url)))
+    assertThatThrownBy(() -> PUBLIC.check(TargetUrl.parse(url)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("must not point to a private address");
   }
@@ -197,7 +196,7 @@ class AllowedTargetsTest {
   })
   void whatNeedsALookupOrIsExceptedPassesTheCheckAtOnce(String exceptions, String url) {
     AllowedTargets targets = AllowedTargets.parse(exceptions);
-    assertThatCode(() -> targets.check(CallbackUrl.parse(url))).doesNotThrowAnyException();
+    assertThatCode(() -> targets.check(TargetUrl.parse(url))).doesNotThrowAnyException();
   }
 
   @Test

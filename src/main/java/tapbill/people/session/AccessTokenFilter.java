@@ -20,25 +20,29 @@ import tapbill.platform.http.SameOrigin;
  * up in logs and histories.
  */
 @Priority(Priorities.AUTHENTICATION)
-public final class BearerAuthFilter extends AuthFilter<String, Account> {
+public final class AccessTokenFilter extends AuthFilter<String, Account> {
   private static final String SCHEME = "Bearer";
 
   private final boolean needsToken;
 
-  public BearerAuthFilter(AccessTokens tokens, AccountService accounts) {
+  public AccessTokenFilter(AccessTokens tokens, AccountService accounts) {
     this(true);
     authenticator =
-        token -> tokens.verify(token).flatMap(accounts::find).map(BearerAuthFilter::active);
+        token ->
+            tokens
+                .verify(token)
+                .flatMap(proof -> accounts.inSession(proof.accountId(), proof.sessionHash()))
+                .map(AccessTokenFilter::active);
   }
 
-  private BearerAuthFilter(boolean needsToken) {
+  private AccessTokenFilter(boolean needsToken) {
     this.needsToken = needsToken;
     authorizer = (account, role, request) -> account.role().equals(role);
   }
 
   /** A filter for demonstrations: every caller is an admin, with or without a token. */
-  public static BearerAuthFilter anonymousAdmin() {
-    BearerAuthFilter filter = new BearerAuthFilter(false);
+  public static AccessTokenFilter anonymousAdmin() {
+    AccessTokenFilter filter = new AccessTokenFilter(false);
     filter.authenticator = token -> Optional.of(Account.ANONYMOUS_ADMIN);
     return filter;
   }

@@ -1,4 +1,4 @@
-package tapbill.device.alert;
+package tapbill.device.sensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import tapbill.device.sensor.SensorSettings;
 
 /** What a rule allows, and what is no rule. */
 class AlertRuleTest {

@@ -1,4 +1,4 @@
-package tapbill.device.authorization;
+package tapbill.platform.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CallbackUrlTest {
+class TargetUrlTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -25,7 +25,7 @@ class CallbackUrlTest {
     "http://controller.example//taps, controller.example:80",
   })
   void aUrlIsKeptAsItIsAndItsTargetIsTold(String text, String target) {
-    CallbackUrl url = CallbackUrl.parse(text);
+    TargetUrl url = TargetUrl.parse(text);
     assertThat(url).hasToString(text);
     assertThat(url.target()).isEqualTo(target);
   }
@@ -74,7 +74,7 @@ class CallbackUrlTest {
     "http://a.example/#, must not have a fragment",
   })
   void aUrlThatCouldBeReadInTwoWaysIsRefused(String text, String rule) {
-    assertThatThrownBy(() -> CallbackUrl.parse(text))
+    assertThatThrownBy(() -> TargetUrl.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(rule);
   }
@@ -92,20 +92,20 @@ class CallbackUrlTest {
         " http://a.example/",
       })
   void onlyPrintableAsciiIsInAUrl(String text) {
-    assertThatThrownBy(() -> CallbackUrl.parse(text)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> TargetUrl.parse(text)).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void aUrlHasAtMost2000Characters() {
     String longest = "http://a.example/" + "x".repeat(1983);
-    assertThat(CallbackUrl.parse(longest)).hasToString(longest);
-    assertThatThrownBy(() -> CallbackUrl.parse(longest + "x"))
+    assertThat(TargetUrl.parse(longest)).hasToString(longest);
+    assertThatThrownBy(() -> TargetUrl.parse(longest + "x"))
         .hasMessage("must have at most 2000 characters");
   }
 
   @Test
   void noOtherWayLeadsToAUrlThatIsNotChecked() {
-    assertThatThrownBy(() -> new CallbackUrl(URI.create("ftp://a.example/")))
+    assertThatThrownBy(() -> new TargetUrl(URI.create("ftp://a.example/")))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -1,4 +1,4 @@
-package tapbill.device.authorization;
+package tapbill.platform.outbound;
 
 import inet.ipaddr.IPAddress;
 import java.net.InetAddress;
@@ -8,15 +8,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import tapbill.platform.outbound.AllowedTargets;
-import tapbill.platform.outbound.IpAddresses;
 
 /**
  * Where a controller wants to be called: an http or https URL that can be read in one way only.
  *
  * <p>Whether it may be called is said by {@link AllowedTargets}.
  */
-public record CallbackUrl(URI uri) {
+public record TargetUrl(URI uri) {
   private static final int MOST_CHARACTERS = 2000;
   private static final int MOST_PORT = 65_535;
 
@@ -28,7 +26,7 @@ public record CallbackUrl(URI uri) {
   private static final Pattern ENDS_IN_A_NUMBER = Pattern.compile("(.*\\.)?([0-9]+|0x[0-9a-f]*)");
 
   /** Refuses with {@link IllegalArgumentException} what is not such a URL. */
-  public CallbackUrl {
+  public TargetUrl {
     String text = uri.toString();
     require(text.length() <= MOST_CHARACTERS, "must have at most 2000 characters");
     require(
@@ -64,9 +62,9 @@ public record CallbackUrl(URI uri) {
    *
    * @throws IllegalArgumentException if it is not such a URL, with what it must be
    */
-  public static CallbackUrl parse(String text) {
+  public static TargetUrl parse(String text) {
     try {
-      return new CallbackUrl(new URI(text));
+      return new TargetUrl(new URI(text));
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException("must be an http or https URL", e);
     }
@@ -91,12 +89,12 @@ public record CallbackUrl(URI uri) {
     return Optional.ofNullable(address).map(IpAddresses::inet);
   }
 
-  boolean isHttps() {
+  public boolean isHttps() {
     return "https".equalsIgnoreCase(uri.getScheme());
   }
 
   /** What a request line has of it. */
-  String pathAndQuery() {
+  public String pathAndQuery() {
     String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
     return uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
   }

@@ -1,4 +1,4 @@
-package tapbill.device.alert;
+package tapbill.device.sensor;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.util.Duration;
@@ -6,7 +6,6 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
-import tapbill.device.sensor.SensorSettings;
 import tapbill.platform.api.OneLine;
 
 /**
@@ -51,22 +50,22 @@ public record AlertRule(
   }
 
   /** The lowest value that is all right, among those that a sensor can have. */
-  float lowest() {
+  public float lowest() {
     return below == null ? -Float.MAX_VALUE : below.floatValue();
   }
 
   /** The highest one. */
-  float highest() {
+  public float highest() {
     return above == null ? Float.MAX_VALUE : above.floatValue();
   }
 
-  boolean allows(BigDecimal value) {
+  public boolean allows(BigDecimal value) {
     // As floats, as the database compares them: 8.1 of a sensor is 8.1, not a little more.
     float measured = value.floatValue();
     return measured >= lowest() && measured <= highest();
   }
 
-  String told() {
+  public String told() {
     return message == null ? "A sensor alert blocks this tap: " + name : message;
   }
 }

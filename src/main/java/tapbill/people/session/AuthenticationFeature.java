@@ -17,17 +17,18 @@ import java.util.stream.Stream;
  * where it takes an {@code @Auth Optional<Account>}. There the framework alone would take whoever
  * bears a wrong token for somebody without one.
  */
-public final class Authentication extends AuthDynamicFeature {
-  private final BearerAuthFilter filter;
+public final class AuthenticationFeature extends AuthDynamicFeature {
+  private final AccessTokenFilter filter;
 
-  public Authentication(BearerAuthFilter filter) {
+  public AuthenticationFeature(AccessTokenFilter filter) {
     super(filter);
     this.filter = filter;
   }
 
   @Override
   public void configure(ResourceInfo route, FeatureContext filters) {
-    if (Stream.of(route.getResourceMethod().getParameters()).anyMatch(Authentication::isOptional)) {
+    if (Stream.of(route.getResourceMethod().getParameters())
+        .anyMatch(AuthenticationFeature::isOptional)) {
       filters.register(new IfPresent(filter));
     } else {
       super.configure(route, filters);
@@ -39,7 +40,7 @@ public final class Authentication extends AuthDynamicFeature {
   }
 
   @Priority(Priorities.AUTHENTICATION)
-  private record IfPresent(BearerAuthFilter filter) implements ContainerRequestFilter {
+  private record IfPresent(AccessTokenFilter filter) implements ContainerRequestFilter {
     @Override
     public void filter(ContainerRequestContext request) {
       filter.filterIfPresent(request);

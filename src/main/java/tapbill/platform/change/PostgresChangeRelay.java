@@ -21,8 +21,8 @@ import tapbill.platform.database.DatabaseUri;
  * Takes changes to the other nodes and brings theirs, by NOTIFY and LISTEN of PostgreSQL, on a
  * connection of its own: a pool would lend it to somebody else, with what was heard on it.
  */
-public final class PostgresChanges implements Managed {
-  private static final Logger LOG = LoggerFactory.getLogger(PostgresChanges.class);
+public final class PostgresChangeRelay implements Managed {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresChangeRelay.class);
 
   /** As long changes gather, because all nodes commit their notifications one after the other. */
   private static final int GATHERING_MILLIS = 50;
@@ -41,13 +41,13 @@ public final class PostgresChanges implements Managed {
   private static final String ALERTS = "a";
   private static final String ANYTHING = "*";
 
-  private final Changes changes;
+  private final ChangePublisher changes;
   private final DatabaseUri uri;
-  private final PendingChanges own = new PendingChanges();
+  private final ChangeQueue own = new ChangeQueue();
   private final Thread thread = new Thread(this::run, "changes");
   private volatile boolean stopped;
 
-  public PostgresChanges(Changes changes, DatabaseUri uri) {
+  public PostgresChangeRelay(ChangePublisher changes, DatabaseUri uri) {
     this.changes = changes;
     this.uri = uri;
     changes.setComplete(false);
@@ -150,7 +150,7 @@ public final class PostgresChanges implements Managed {
   }
 
   private static String text(List<Change> told) {
-    return told.stream().map(PostgresChanges::word).collect(Collectors.joining(" "));
+    return told.stream().map(PostgresChangeRelay::word).collect(Collectors.joining(" "));
   }
 
   private static String word(Change change) {
@@ -163,7 +163,7 @@ public final class PostgresChanges implements Managed {
 
   /** What a newer node tells, and we do not understand, may be anything. */
   static List<Change> parse(String text) {
-    return List.of(text.split(" ", -1)).stream().map(PostgresChanges::change).toList();
+    return List.of(text.split(" ", -1)).stream().map(PostgresChangeRelay::change).toList();
   }
 
   private static Change change(String word) {

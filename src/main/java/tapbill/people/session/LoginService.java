@@ -28,7 +28,7 @@ import tapbill.platform.ratelimit.RateLimiter;
  * not. So that nobody can lock the owner of an account out by guessing at it, an address from which
  * the account has been logged in is counted apart from all others.
  */
-public final class AuthService {
+public final class LoginService {
   /** So that one address does not keep others waiting for the threads that prove passwords. */
   private static final int MOST_OF_ONE_ADDRESS = 4;
 
@@ -38,18 +38,18 @@ public final class AuthService {
   private final AccountService accounts;
   private final SessionService sessions;
   private final RateLimiter limiter;
-  private final Refusals refusals;
+  private final RefusalPacer refusals;
   private final AuditLog audit;
   private final LoginMetrics metrics;
   private final AccountSettings settings;
   private final Semaphore room = new Semaphore(MOST_AT_ONCE);
   private final Map<String, Integer> running = new ConcurrentHashMap<>();
 
-  public AuthService(
+  public LoginService(
       AccountService accounts,
       SessionService sessions,
       RateLimiter limiter,
-      Refusals refusals,
+      RefusalPacer refusals,
       AuditLog audit,
       LoginMetrics metrics,
       AccountSettings settings) {

@@ -12,7 +12,7 @@ import tapbill.platform.api.ApiError;
  * Refuses those who come too often, no faster than this can be done without hindering others: who
  * waits for an answer does not ask again.
  */
-public final class Refusals {
+public final class RefusalPacer {
   private static final int PER_SECOND = 100;
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
@@ -26,7 +26,7 @@ public final class Refusals {
   private final ScheduledExecutorService scheduler;
   private final Executor answering;
 
-  public Refusals(ScheduledExecutorService scheduler, Executor answering) {
+  public RefusalPacer(ScheduledExecutorService scheduler, Executor answering) {
     this.scheduler = scheduler;
     this.answering = answering;
   }

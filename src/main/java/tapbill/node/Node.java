@@ -15,8 +15,8 @@ import tapbill.device.authorization.CallbackSender;
 import tapbill.device.authorization.Decider;
 import tapbill.people.account.AccountSettings;
 import tapbill.platform.api.JsonWireFormat;
-import tapbill.platform.change.Changes;
-import tapbill.platform.change.PostgresChanges;
+import tapbill.platform.change.ChangePublisher;
+import tapbill.platform.change.PostgresChangeRelay;
 import tapbill.platform.database.Database;
 import tapbill.platform.database.DatabaseHealthCheck;
 import tapbill.platform.database.DatabaseMetrics;
@@ -39,11 +39,11 @@ import tapbill.venuemap.job.MapJobs;
  * @param authorizations the requests that are to be decided
  * @param callbacks the decisions that are to be told
  */
-public record Core(
+public record Node(
     DatabaseUri uri,
     AccountSettings accounts,
     Database database,
-    Changes changes,
+    ChangePublisher changes,
     PrometheusRegistry metrics,
     AllowedTargets targets,
     WorkQueue authorizations,
@@ -81,7 +81,7 @@ public record Core(
    *
    * @throws IllegalArgumentException if something in the configuration is to be mended
    */
-  public static Core open(
+  public static Node open(
       TapbillConfiguration configuration, Environment environment, InstantSource clock) {
     DatabaseUri uri = DatabaseUri.parse(configuration.database().uri());
     AccountSettings accounts = configuration.accounts().completed(uri);
@@ -126,11 +126,11 @@ public record Core(
                     callbacks,
                     authorizationMetrics));
 
-    Changes changes = new Changes();
+    ChangePublisher changes = new ChangePublisher();
     // They end in the opposite order.
     environment.lifecycle().manage(database);
     if (!uri.dialect().isEmbedded()) {
-      environment.lifecycle().manage(new PostgresChanges(changes, uri));
+      environment.lifecycle().manage(new PostgresChangeRelay(changes, uri));
     }
     environment.lifecycle().manage(sender);
     environment.lifecycle().manage(callbacks);
@@ -144,7 +144,7 @@ public record Core(
     QueueMetrics.registerLag(AUTHORIZATION, authorizations, metrics);
     FileMetrics.register(database, metrics);
     environment.jersey().register(new MetricsResource(metrics));
-    return new Core(
+    return new Node(
         uri,
         accounts,
         database,

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 import tapbill.people.account.AccountService;
 
 /**
- * Who calls what is no resource of Jersey's, for which {@link BearerAuthFilter} says it. Only for
+ * Who calls what is no resource of Jersey's, for which {@link AccessTokenFilter} says it. Only for
  * requests that change nothing: the cookie alone does not tell that a page of ours sent them.
  */
-public final class Callers {
+public final class ServletAuthenticator {
   private static final String SCHEME = "Bearer ";
 
   private final AccessTokens tokens;
@@ -24,7 +24,8 @@ public final class Callers {
    *
    * @param anonymousAdmin whether every caller is an admin, for demonstrations
    */
-  public Callers(AccessTokens tokens, AccountService accounts, boolean anonymousAdmin) {
+  public ServletAuthenticator(
+      AccessTokens tokens, AccountService accounts, boolean anonymousAdmin) {
     this.tokens = tokens;
     this.accounts = accounts;
     this.anonymousAdmin = anonymousAdmin;
@@ -46,7 +47,7 @@ public final class Callers {
   private boolean isAdmin(String token) {
     return tokens
         .verify(token)
-        .flatMap(accounts::find)
+        .flatMap(proof -> accounts.inSession(proof.accountId(), proof.sessionHash()))
         .filter(account -> account.active() && account.isAdmin())
         .isPresent();
   }

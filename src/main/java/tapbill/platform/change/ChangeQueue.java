@@ -10,10 +10,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Changes that wait for a thread, each once however often it is told: never more than there are
- * dispensers.
+ * ChangePublisher that wait for a thread, each once however often it is told: never more than there
+ * are dispensers.
  */
-public final class PendingChanges implements Consumer<Change> {
+public final class ChangeQueue implements Consumer<Change> {
   private final Set<Change> waiting = ConcurrentHashMap.newKeySet();
   private final Semaphore signal = new Semaphore(0);
 

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * <p>A node that dies after a commit has not told it, and one that is cut off hears nothing: who
  * hears must also look for itself now and then.
  */
-public final class Changes {
+public final class ChangePublisher {
   private final List<Consumer<Change>> hearers = new CopyOnWriteArrayList<>();
   private final List<Consumer<Change>> messengers = new CopyOnWriteArrayList<>();
   private volatile boolean complete = true;
