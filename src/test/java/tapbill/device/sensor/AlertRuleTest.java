@@ -42,7 +42,7 @@ class AlertRuleTest {
   @Test
   void rulesThatWatchNothingOrHaveTheSameNameAreRefused() {
     AlertRule typo = rule("a", "cellr", BigDecimal.TEN, null);
-    assertThatThrownBy(() -> settings(typo)).hasMessageContaining("which a does not");
+    assertThatThrownBy(() -> settings(typo)).hasMessageContaining("sensors.gateways; a does not");
     AlertRule rule = rule("a", null, BigDecimal.TEN, null);
     assertThatThrownBy(() -> settings(rule, rule)).hasMessageContaining("different names");
   }
