@@ -75,7 +75,7 @@ public final class LoginService {
    */
   CompletableFuture<Optional<Account>> signUp(String username, String password, Actor client) {
     if (settings.signUp() != AccountSettings.SignUp.OPEN) {
-      throw ApiError.forbidden("Nobody can sign up here");
+      throw ApiError.forbidden("Sign-up is disabled");
     }
     try {
       limiter.take(settings.limits().signUpsByAddress(), ClientNetwork.of(client.address()));
@@ -204,11 +204,12 @@ public final class LoginService {
 
   private void enter(String network) {
     if (!room.tryAcquire()) {
-      throw ApiError.unavailable("Too many log in at once, try again");
+      throw ApiError.unavailable("Too many concurrent logins, try again");
     }
     if (running.merge(network, 1, Integer::sum) > MOST_OF_ONE_ADDRESS) {
       leave(network);
-      throw ApiError.tooManyRequests("Too many log in at once from there", Duration.ofSeconds(1));
+      throw ApiError.tooManyRequests(
+          "Too many concurrent logins from this address", Duration.ofSeconds(1));
     }
   }
 
