@@ -59,7 +59,7 @@ public final class GroupCommit<O, R> implements Managed {
   private final Limits limits;
   private final Function<O, ?> subject;
   private final Work<O, R> work;
-  private final Predicate<Throwable> hopeless;
+  private final Predicate<Throwable> failsForAll;
   private final Executor answering;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -74,7 +74,7 @@ public final class GroupCommit<O, R> implements Managed {
    * Creates a writer; {@link #start} starts its thread.
    *
    * @param subject returns the subject of an operation
-   * @param hopeless tests whether the operations of a group that failed would fail one by one too,
+   * @param failsForAll tests whether the operations of a group that failed would fail one by one too,
    *     such as without a database
    * @param answering completes the results, so that the writer continues at once
    */
@@ -83,12 +83,12 @@ public final class GroupCommit<O, R> implements Managed {
       Limits limits,
       Function<O, ?> subject,
       Work<O, R> work,
-      Predicate<Throwable> hopeless,
+      Predicate<Throwable> failsForAll,
       Executor answering) {
     this.limits = limits;
     this.subject = subject;
     this.work = work;
-    this.hopeless = hopeless;
+    this.failsForAll = failsForAll;
     this.answering = answering;
     this.writer = new Thread(this::run, name);
   }
@@ -171,7 +171,7 @@ public final class GroupCommit<O, R> implements Managed {
     try {
       results = work.inOneTransaction(group.stream().map(Waiting::operation).toList());
     } catch (Throwable e) {
-      if (group.size() == 1 || e instanceof Error || hopeless.test(e)) {
+      if (group.size() == 1 || e instanceof Error || failsForAll.test(e)) {
         group.forEach(waiting -> answer(waiting, answer -> answer.completeExceptionally(e)));
       } else {
         LOG.warn("A group of {} failed and is done one by one", group.size(), e);
