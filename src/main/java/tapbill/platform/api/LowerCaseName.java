@@ -6,7 +6,7 @@ import java.util.Locale;
 /** An enum whose constants the database, JSON and metrics name in lower case. */
 public interface LowerCaseName {
 
-  /** Implemented by every enum. */
+  /** Returns the name of the constant; every enum implements this method. */
   String name();
 
   /** Returns the name in lower case, such as {@code not_allowed}. */
