@@ -11,8 +11,8 @@ import java.lang.annotation.Target;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requires a text on one line: not blank, not longer than {@link #max}, and {@linkplain
- * Texts#isPrintable printable}.
+ * Requires a text that is {@linkplain Texts#isOneLine on one line}, not blank, and not longer than
+ * {@link #max}.
  */
 @Target({ElementType.FIELD, ElementType.PARAMETER})
 @Retention(RetentionPolicy.RUNTIME)
@@ -41,7 +41,7 @@ public @interface OneLine {
       return value == null
           || (!value.isBlank()
               && value.codePointCount(0, value.length()) <= max
-              && Texts.isPrintable(value));
+              && Texts.isOneLine(value));
     }
   }
 }

@@ -12,18 +12,18 @@ public final class Texts {
   }
 
   /**
-   * Returns whether a text has no control characters, line breaks or unpaired surrogates. Terminals
-   * obey control characters, and databases refuse some of them and all unpaired surrogates.
+   * Returns true if the text has no control character, no line or paragraph separator and no lone
+   * surrogate: terminals obey the first, and databases refuse the last.
    */
-  public static boolean isPrintable(String text) {
-    return text.codePoints().allMatch(Texts::isPrintable);
+  public static boolean isOneLine(String text) {
+    return text.codePoints().noneMatch(Texts::isUnprintable);
   }
 
-  private static boolean isPrintable(int codePoint) {
+  private static boolean isUnprintable(int codePoint) {
     int type = Character.getType(codePoint);
-    return type != Character.CONTROL
-        && type != Character.SURROGATE
-        && type != Character.LINE_SEPARATOR
-        && type != Character.PARAGRAPH_SEPARATOR;
+    return type == Character.CONTROL
+        || type == Character.SURROGATE
+        || type == Character.LINE_SEPARATOR
+        || type == Character.PARAGRAPH_SEPARATOR;
   }
 }

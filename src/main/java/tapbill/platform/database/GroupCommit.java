@@ -74,8 +74,8 @@ public final class GroupCommit<O, R> implements Managed {
    * Creates a writer; {@link #start} starts its thread.
    *
    * @param subject returns the subject of an operation
-   * @param failsForAll tests whether the operations of a group that failed would fail one by one too,
-   *     such as without a database
+   * @param failsForAll tests whether the operations of a group that failed would fail one by one
+   *     too, such as without a database
    * @param answering completes the results, so that the writer continues at once
    */
   public GroupCommit(
