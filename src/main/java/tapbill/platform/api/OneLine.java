@@ -41,15 +41,7 @@ public @interface OneLine {
       return value == null
           || (!value.isBlank()
               && value.codePointCount(0, value.length()) <= max
-              && value.codePoints().noneMatch(Validator::isRefused));
-    }
-
-    private static boolean isRefused(int codePoint) {
-      int type = Character.getType(codePoint);
-      return type == Character.CONTROL
-          || type == Character.SURROGATE
-          || type == Character.LINE_SEPARATOR
-          || type == Character.PARAGRAPH_SEPARATOR;
+              && Texts.isOneLine(value));
     }
   }
 }
