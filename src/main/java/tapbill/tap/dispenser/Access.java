@@ -3,17 +3,17 @@ package tapbill.tap.dispenser;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Locale;
 
-/** Who may open a tap. */
+/** The rule by which a tap opens. */
 public enum Access {
-  /** Anyone. */
+  /** It opens for everybody. */
   @JsonProperty("open")
   OPEN,
 
-  /** Whoever has a token that is on the access list of the station. */
+  /** It opens only for the tokens on the access list of the station. */
   @JsonProperty("authorized")
   AUTHORIZED;
 
-  /** As the database names it. */
+  /** Returns the word that the database has for it. */
   String text() {
     return name().toLowerCase(Locale.ROOT);
   }

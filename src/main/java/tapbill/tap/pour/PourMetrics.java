@@ -7,7 +7,7 @@ import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 import tapbill.platform.database.Database;
 
-/** What is poured and earned, for dashboards. Bills are never made from these: they are doubles. */
+/** Metrics of pours and revenue. They are doubles and approximate; bills never use them. */
 public final class PourMetrics {
   private final Counter opened;
   private final Counter closed;
