@@ -90,9 +90,7 @@ public record RawReading(long time, long sequence, List<Integer> value, List<Str
   }
 
   private static boolean isTag(String tag) {
-    return !tag.isBlank()
-        && tag.length() <= LONGEST_TAG
-        && Texts.isOneLine(tag);
+    return !tag.isBlank() && tag.length() <= LONGEST_TAG && Texts.isOneLine(tag);
   }
 
   private static void require(boolean condition, String rule) {

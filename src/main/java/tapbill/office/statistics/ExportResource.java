@@ -50,7 +50,8 @@ public class ExportResource {
           Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
           writer.write(HEADER + END_OF_ROW);
           for (StatisticsDao.Row dispenser : report.dispensers()) {
-            for (Iterator<Pour> pours = statistics.closedPours(report, dispenser); pours.hasNext(); ) {
+            for (Iterator<Pour> pours = statistics.closedPours(report, dispenser);
+                pours.hasNext(); ) {
               Pour pour = pours.next();
               writer.write(row(pour, pour.bill(report.now())));
             }

@@ -9,8 +9,8 @@ import tapbill.platform.quantity.EpochMicros;
 
 /**
  * A range of time, split for reading totals. The database has totals for each quarter of an hour,
- * which serve for the uncut quarters of the range; for a quarter with a cut in it, the query sums the
- * pours of each of its pieces.
+ * which serve for the uncut quarters of the range; for a quarter with a cut in it, the query sums
+ * the pours of each of its pieces.
  *
  * @param first the first quarter, counted from the epoch in UTC
  * @param end the quarter after the last one

@@ -23,8 +23,8 @@ import tapbill.platform.api.NextPage;
 import tapbill.tap.dispenser.DispenserId;
 
 /**
- * The routes by which admins read usage and revenue. The responses are streamed, so that the number of
- * pours is not limited by memory.
+ * The routes by which admins read usage and revenue. The responses are streamed, so that the number
+ * of pours is not limited by memory.
  */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)

@@ -10,7 +10,8 @@ import tapbill.people.audit.AuditLog;
 import tapbill.platform.database.Database;
 
 /**
- * Compares the stored totals with the sums of the pours. It may run while taps are opened and closed.
+ * Compares the stored totals with the sums of the pours. It may run while taps are opened and
+ * closed.
  */
 public final class TotalsCheck {
   private final Database database;

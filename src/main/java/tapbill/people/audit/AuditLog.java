@@ -40,8 +40,8 @@ public final class AuditLog {
   public void add(Actor actor, String action, @Nullable String target, Object details) {
     database.write(
         AuditDao.class,
-        dao -> {
-          add(dao, actor, action, target, details);
+        rows -> {
+          add(rows, actor, action, target, details);
           return true;
         });
   }

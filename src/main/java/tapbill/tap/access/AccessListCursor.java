@@ -5,7 +5,8 @@ import java.util.regex.Pattern;
 import tapbill.platform.api.ApiError;
 
 /**
- * The query parameter {@code cursor} of an access list: the position after the last token of a page.
+ * The query parameter {@code cursor} of an access list: the position after the last token of a
+ * page.
  *
  * @param version the version of the last change; 0 in a list, which is ordered by token alone
  * @param token empty before the first token

@@ -12,8 +12,8 @@ import tapbill.people.audit.AuditDao;
 
 /**
  * Reads and writes the rows of {@code access_list} and {@code access_entry}. A transaction that
- * changes entries has to lock their list first: this prevents deadlocks, and commits the versions of
- * a list in their order.
+ * changes entries has to lock their list first: this prevents deadlocks, and commits the versions
+ * of a list in their order.
  */
 public interface AccessListDao {
 

@@ -60,7 +60,8 @@ final class AccessListReader {
     /**
      * Returns the entries, ordered by token, each token once.
      *
-     * @throws ApiError 400 if the body is no such list, with the item or line; 413 if it is too long
+     * @throws ApiError 400 if the body is no such list, with the item or line; 413 if it is too
+     *     long
      */
     Collection<AccessListEntry> read(InputStream body) throws IOException;
   }

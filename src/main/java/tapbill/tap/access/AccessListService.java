@@ -110,7 +110,8 @@ public final class AccessListService {
 
   /**
    * Reads a page of the changes since a version, ordered by version and token. A token that changes
-   * again while a client reads the pages moves to a later page, so that the client misses no change.
+   * again while a client reads the pages moves to a later page, so that the client misses no
+   * change.
    *
    * @param cursor the page begins after this change; null for the first page
    * @throws ApiError 409 if the list has never had that version
@@ -164,7 +165,8 @@ public final class AccessListService {
             new Pages<>(
                 PAGE,
                 last ->
-                    database.read(AccessListDao.class, lists -> entriesAfter(lists, station, last))),
+                    database.read(
+                        AccessListDao.class, lists -> entriesAfter(lists, station, last))),
             uploaded);
     if (differences.isEmpty()) {
       return Optional.of(head(station)).filter(before::equals);

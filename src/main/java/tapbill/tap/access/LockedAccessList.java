@@ -9,8 +9,8 @@ import tapbill.people.audit.AuditLog;
 import tapbill.tap.access.AccessListDao.Head;
 
 /**
- * An access list whose row is locked, in the transaction that changes it. Each change increments the
- * version of the list and is written to the audit log.
+ * An access list whose row is locked, in the transaction that changes it. Each change increments
+ * the version of the list and is written to the audit log.
  */
 final class LockedAccessList {
   private final AccessListDao lists;

@@ -156,8 +156,8 @@ public final class DispenserService {
   }
 
   /**
-   * Returns the access of a changed dispenser. It must be given: the default of a new dispenser would
-   * open an existing one to everybody.
+   * Returns the access of a changed dispenser. It must be given: the default of a new dispenser
+   * would open an existing one to everybody.
    */
   private static String accessOf(DispenserProperties changed) {
     if (changed.access() == null) {

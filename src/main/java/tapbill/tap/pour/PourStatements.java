@@ -21,7 +21,8 @@ import tapbill.platform.quantity.Volume;
 
 /**
  * The SQL statements of {@link PourTransaction}. Each takes any number of rows in one parameter,
- * which {@link Rows} writes, so that a group of operations takes as many round trips as one operation.
+ * which {@link Rows} writes, so that a group of operations takes as many round trips as one
+ * operation.
  *
  * <p>They are plain JDBC and no DAO because they are executed more often than all others together:
  * per statement, a SQL object costs twice the CPU time of JDBC.

@@ -63,8 +63,7 @@ final class PourTransaction {
   }
 
   private List<Outcome> run() throws SQLException {
-    Map<Long, Tap> taps =
-        byDispenser(transaction.query(PourStatements.taps(operations)), Tap::id);
+    Map<Long, Tap> taps = byDispenser(transaction.query(PourStatements.taps(operations)), Tap::id);
     Map<Long, TokenState> tokens = tokenStates();
     Map<Long, Pour> opened =
         poursOfSameKeys(PourOperation.Action.OPEN, PourStatements::openedWithKey);
@@ -223,9 +222,9 @@ final class PourTransaction {
   }
 
   /**
-   * Returns now, or the last closing if that is ahead of our clock by no more than the clocks of two
-   * nodes may differ. A closing further ahead has the time of a device, which must not make the next
-   * pour free.
+   * Returns now, or the last closing if that is ahead of our clock by no more than the clocks of
+   * two nodes may differ. A closing further ahead has the time of a device, which must not make the
+   * next pour free.
    */
   private static Instant notBefore(Instant lastClose, Instant now) {
     return lastClose.isAfter(now.plus(CLOCK_SKEW)) ? now : Pour.later(now, lastClose);

@@ -61,7 +61,8 @@ public final class TabService {
     if (pours.isEmpty()) {
       limiter.take(emptyTabs, network);
     }
-    // If the page holds all pours, the sum is computed from it, so that the two agree even if a pour
+    // If the page holds all pours, the sum is computed from it, so that the two agree even if a
+    // pour
     // is closed meanwhile.
     Money owed =
         start == null && pours.size() < limit
