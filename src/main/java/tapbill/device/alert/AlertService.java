@@ -87,11 +87,10 @@ public final class AlertService {
   /** Judges what has changed by time alone; reads before it writes, because writers wait. */
   void judgeAll() {
     for (SensorSettings.Gateway gateway : toJudge()) {
-      database.write(
+      database.execute(
           AlertDao.class,
           rows -> {
             judge(rows, gateway);
-            return true;
           });
       tell(gateway.name(), null);
     }
@@ -99,14 +98,13 @@ public final class AlertService {
 
   /** Lets alerts follow a configuration that was changed. */
   void followRules() {
-    database.write(
+    database.execute(
         AlertDao.class,
         rows -> {
           rows.active().stream()
               .sorted(
                   Comparator.comparing(AlertDao.Alert::rule).thenComparing(AlertDao.Alert::gateway))
               .forEach(alert -> followRule(rows, alert));
-          return true;
         });
     changes.tell(Change.ANYTHING);
   }

@@ -169,7 +169,7 @@ public final class AuthorizationService {
    * @throws ApiError 404 if there is no such request, 409 if there is nothing to deliver
    */
   void redeliver(long id, Actor actor) {
-    database.write(
+    database.execute(
         AuthorizationDao.class,
         authorizations -> {
           Authorization authorization =
@@ -190,7 +190,6 @@ public final class AuthorizationService {
               "authorization.redeliver",
               "authorization " + id,
               Map.of());
-          return true;
         });
     callbacks.wake();
   }

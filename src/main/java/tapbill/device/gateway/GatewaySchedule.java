@@ -70,7 +70,7 @@ public final class GatewaySchedule implements Managed {
     if (gateways.isEmpty()) {
       return;
     }
-    database.write(
+    database.execute(
         GatewayDao.class,
         rows -> {
           Instant now = clock.instant();
@@ -78,7 +78,6 @@ public final class GatewaySchedule implements Managed {
           gateways.forEach(
               gateway ->
                   rows.schedule(gateway.name(), now, now.plus(longer(every(gateway), LEASE))));
-          return true;
         });
     ScheduledFuture<?> unused =
         taker.scheduleWithFixedDelay(this::tick, 0, POLL_MILLIS, TimeUnit.MILLISECONDS);
@@ -145,7 +144,7 @@ public final class GatewaySchedule implements Managed {
     try {
       String error = error(gateway);
       Instant now = clock.instant();
-      database.write(
+      database.execute(
           GatewayDao.class,
           rows -> {
             if (error == null) {
@@ -154,7 +153,6 @@ public final class GatewaySchedule implements Managed {
               rows.failed(
                   due.name(), until, now.plus(pause(every(gateway), due.failures())), error);
             }
-            return true;
           });
       if (error == null && due.failures() > 0) {
         LOG.info("Gateway {} gives readings again", due.name());

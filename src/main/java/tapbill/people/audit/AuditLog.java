@@ -38,11 +38,10 @@ public final class AuditLog {
 
   /** Inserts an entry in a transaction of its own, for an action that writes no other row. */
   public void add(Actor actor, String action, @Nullable String target, Object details) {
-    database.write(
+    database.execute(
         AuditDao.class,
         rows -> {
           add(rows, actor, action, target, details);
-          return true;
         });
   }
 

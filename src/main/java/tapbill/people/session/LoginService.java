@@ -13,6 +13,7 @@ import tapbill.people.account.Account;
 import tapbill.people.account.AccountService;
 import tapbill.people.account.AccountSettings;
 import tapbill.people.account.CredentialRules;
+import tapbill.people.account.PasswordService;
 import tapbill.people.account.Role;
 import tapbill.people.audit.Actor;
 import tapbill.people.audit.AuditLog;
@@ -36,6 +37,7 @@ public final class LoginService {
   private static final int MAX_CONCURRENT = 50;
 
   private final AccountService accounts;
+  private final PasswordService passwords;
   private final SessionService sessions;
   private final RateLimiter limiter;
   private final RefusalPacer refusals;
@@ -47,6 +49,7 @@ public final class LoginService {
 
   public LoginService(
       AccountService accounts,
+      PasswordService passwords,
       SessionService sessions,
       RateLimiter limiter,
       RefusalPacer refusals,
@@ -54,6 +57,7 @@ public final class LoginService {
       LoginMetrics metrics,
       AccountSettings settings) {
     this.accounts = accounts;
+    this.passwords = passwords;
     this.sessions = sessions;
     this.limiter = limiter;
     this.refusals = refusals;
@@ -173,10 +177,10 @@ public final class LoginService {
     counted.forEach(count -> limiter.giveBack(count.limit(), count.key()));
   }
 
-  private CompletableFuture<AccountService.Proof> compare(
+  private CompletableFuture<PasswordService.Proof> compare(
       String username, String password, List<Count> counted) {
     try {
-      return accounts.prove(username, password);
+      return passwords.verify(accounts.find(username), password);
     } catch (RuntimeException e) {
       giveBack(counted);
       throw e;
@@ -184,7 +188,7 @@ public final class LoginService {
   }
 
   private Optional<Account> evaluate(
-      AccountService.Proof proof, List<Count> counted, String action, Actor client) {
+      PasswordService.Proof proof, List<Count> counted, String action, Actor client) {
     Optional<Account> named = proof.named();
     if (proof.isAccepted()) {
       giveBack(counted);

@@ -221,7 +221,7 @@ public final class DatabaseWorkQueue implements WorkQueue {
   }
 
   private void retry(Job job, String error) {
-    database.write(
+    database.execute(
         JobDao.class,
         jobs -> {
           limits
@@ -230,7 +230,6 @@ public final class DatabaseWorkQueue implements WorkQueue {
               .ifPresentOrElse(
                   dueAt -> jobs.postpone(job.id(), job.attempts(), dueAt, error),
                   () -> jobs.giveUp(job.id(), job.attempts(), clock.instant(), error));
-          return true;
         });
   }
 
