@@ -3,14 +3,14 @@ package tapbill.people.account;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Locale;
 
-/** What an account may do. */
+/** The role of an account, which decides the routes that it may call. */
 public enum Role {
   @JsonProperty("admin")
   ADMIN,
   @JsonProperty("user")
   USER;
 
-  /** As the database, access tokens and routes name it. */
+  /** Returns the name of the role in the database, in access tokens and in routes. */
   String text() {
     return name().toLowerCase(Locale.ROOT);
   }
