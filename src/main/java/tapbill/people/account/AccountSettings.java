@@ -11,8 +11,8 @@ import tapbill.platform.database.DatabaseUri;
 import tapbill.platform.ratelimit.RateLimit;
 
 /**
- * The {@code accounts} section of config.yml. An empty value gets a default on the embedded database
- * and is refused on PostgreSQL.
+ * The {@code accounts} section of config.yml. An empty value gets a default on the embedded
+ * database and is refused on PostgreSQL.
  *
  * @param jwtSecret signs the access tokens
  * @param jwtPreviousSecrets older secrets whose tokens are still accepted, separated by commas
