@@ -3,7 +3,7 @@ package tapbill.people.account;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import tapbill.platform.api.LowerCaseName;
 
-/** What an account may do. */
+/** The role of an account, which decides the routes that it may call. */
 public enum Role implements LowerCaseName {
   @JsonProperty("admin")
   ADMIN,

@@ -19,27 +19,27 @@ import tapbill.platform.api.BodyLimit;
 import tapbill.platform.api.RequestBody;
 import tapbill.tap.access.AccessListDao.Head;
 
-/** Whole access lists, for admins; read while they come in. */
+/** The routes by which admins upload whole access lists, which are read as a stream. */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
 public class AccessListUploadResource {
-  /** Each takes up to a fifth of the memory that the service is meant to run in. */
-  private static final int AT_ONCE = 2;
+  /** An upload takes up to a fifth of the memory that the service is designed to run in. */
+  private static final int MAX_CONCURRENT = 2;
 
   private static final int MEBIBYTES = 32;
 
   private final AccessListService lists;
-  private final Semaphore reading = new Semaphore(AT_ONCE);
+  private final Semaphore reading = new Semaphore(MAX_CONCURRENT);
 
-  /** For the memory, too: what differs takes as much again. */
+  /** Limits memory as well: the differences may take as much of it as the list. */
   private final Semaphore writing = new Semaphore(1, true);
 
   public AccessListUploadResource(AccessListService lists) {
     this.lists = lists;
   }
 
-  /** A list was replaced, or was as it was wanted already. */
+  /** The response to an upload, also if the stored list was the same already. */
   public record Replaced(String status, long newSize, long version) {}
 
   @PUT
@@ -78,10 +78,10 @@ public class AccessListUploadResource {
       throw ApiError.unavailable("Too many concurrent uploads of access lists, try again");
     }
     try {
-      Collection<AccessListEntry> wanted = format.read(body);
+      Collection<AccessListEntry> uploaded = format.read(body);
       writing.acquireUninterruptibly();
       try {
-        return lists.replace(station, wanted, actor);
+        return lists.replace(station, uploaded, actor);
       } finally {
         writing.release();
       }

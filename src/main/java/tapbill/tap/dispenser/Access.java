@@ -3,13 +3,13 @@ package tapbill.tap.dispenser;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import tapbill.platform.api.LowerCaseName;
 
-/** Who may open a tap. */
+/** The rule by which a tap opens. */
 public enum Access implements LowerCaseName {
-  /** Anyone. */
+  /** It opens for everybody. */
   @JsonProperty("open")
   OPEN,
 
-  /** Whoever has a token that is on the access list of the station. */
+  /** It opens only for the tokens on the access list of the station. */
   @JsonProperty("authorized")
   AUTHORIZED;
 }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import tapbill.platform.database.Database;
 import tapbill.platform.database.DatabaseGauge;
 
-/** What is poured and earned, for dashboards. Bills are never made from these: they are doubles. */
+/** Metrics of pours and revenue. They are doubles and approximate; bills never use them. */
 public final class PourMetrics {
   private final Counter opened;
   private final Counter closed;
