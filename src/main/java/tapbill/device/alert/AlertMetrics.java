@@ -17,7 +17,7 @@ public final class AlertMetrics {
     DatabaseGauge.register(
         registry,
         "tapbill_sensor_alerts",
-        "Whether an alert of a sensor lasts, on all nodes",
+        "1 while an alert of the rule is active at the gateway, otherwise 0; on all nodes",
         values -> report(alerts.active(), settings, values),
         "rule",
         "gateway");

@@ -74,7 +74,7 @@ public final class PostgresChangeRelay implements Managed {
     long pause = SHORTEST_PAUSE_MILLIS;
     while (!stopped) {
       try (Connection connection = connect()) {
-        LOG.debug("ChangePublisher of other nodes are heard");
+        LOG.debug("Subscribed to the changes of other nodes");
         pause = SHORTEST_PAUSE_MILLIS;
         changes.setConnected(true);
         // Changes that were published before this connection was open did not reach this node.
@@ -83,7 +83,7 @@ public final class PostgresChangeRelay implements Managed {
       } catch (SQLException e) {
         if (changes.isConnected()) {
           LOG.warn(
-              "ChangePublisher of other nodes come late until the database is back: {}",
+              "Changes of other nodes are delayed until the database is available: {}",
               e.toString());
         }
         changes.setConnected(false);

@@ -12,7 +12,7 @@ public final class FileMetrics {
     DatabaseGauge.register(
         registry,
         "tapbill_files_to_remove",
-        "Files that nothing refers to and that the store still has",
+        "Unreferenced files that are not removed from the store yet",
         values -> values.call(database.read(StoredFileDao.class, StoredFileDao::countReleased)));
   }
 }

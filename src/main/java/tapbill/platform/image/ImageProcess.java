@@ -116,7 +116,7 @@ final class ImageProcess {
       return List.of(processed, preview);
     } catch (IOException | RuntimeException e) {
       // Decoders throw any RuntimeException when a file is damaged.
-      throw new UnusableImageException("The image is damaged, or of an unusual kind", e);
+      throw new UnusableImageException("The image is damaged or has an unsupported format", e);
     }
   }
 
@@ -143,7 +143,7 @@ final class ImageProcess {
   private static void checkBuffer(long bytes) throws UnusableImageException {
     if (bytes > LARGEST_BUFFER) {
       throw new UnusableImageException(
-          "The image is too large for a progressive one; save it as a baseline JPEG");
+          "The progressive JPEG is too large; save it as a baseline JPEG");
     }
   }
 

@@ -169,7 +169,7 @@ final class KafkaWorker implements Runnable {
   }
 
   private void insert(Job job, Instant dueAt, @Nullable Instant failedAt, String error) {
-    database.write(
+    database.execute(
         JobDao.class,
         jobs -> {
           jobs.insertAgain(
@@ -181,7 +181,6 @@ final class KafkaWorker implements Runnable {
               job.attempts(),
               failedAt,
               error);
-          return true;
         });
   }
 

@@ -21,9 +21,9 @@ final class Outage {
 
   void began(Throwable cause) {
     if (lasts.compareAndSet(false, true)) {
-      log.warn("{} does not work and is tried again until it does: {}", activity, cause.toString());
+      log.warn("{} failed and is retried: {}", activity, cause.toString());
     }
-    log.debug("{} does not work", activity, cause);
+    log.debug("{} failed", activity, cause);
   }
 
   void ended() {

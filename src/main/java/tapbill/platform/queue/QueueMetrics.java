@@ -27,13 +27,13 @@ public final class QueueMetrics {
       Database database, InstantSource clock, PrometheusRegistry registry, List<String> queues) {
     JobGauges gauges = new JobGauges(database, registry, queues);
     gauges.register(
-        "tapbill_queue_jobs", "Jobs that wait or are being done", depth -> (double) depth.jobs());
+        "tapbill_queue_jobs", "Jobs that are waiting or running", depth -> (double) depth.jobs());
     gauges.register(
         "tapbill_queue_oldest_job_age_seconds",
-        "How long ago the oldest job was enqueued that is not done",
+        "Age of the oldest unfinished job in seconds",
         depth -> age(depth.oldest(), clock));
     gauges.register(
-        "tapbill_queue_failed_jobs", "Jobs that were given up", depth -> (double) depth.failed());
+        "tapbill_queue_failed_jobs", "Jobs whose retries are exhausted", depth -> (double) depth.failed());
   }
 
   /** Registers the lag of a queue in Kafka, as its consumers know it; does nothing for others. */
@@ -41,7 +41,7 @@ public final class QueueMetrics {
     if (queue instanceof KafkaWorkQueue kafka) {
       GaugeWithCallback.builder()
           .name("tapbill_queue_lag")
-          .help("Records that wait in the partitions of this node's workers")
+          .help("Records waiting in the Kafka partitions of this node's workers")
           .labelNames("queue")
           .callback(callback -> callback.call(kafka.lag(), name))
           .register(registry);

@@ -25,7 +25,7 @@ public final class UploadSlots {
    */
   public <R> R read(InputStream body, RequestBody.Reader<R> reader) throws IOException {
     if (!free.tryAcquire()) {
-      throw ApiError.unavailable("Too many files are uploaded at once, try again");
+      throw ApiError.unavailable("Too many concurrent uploads, try again");
     }
     try {
       return RequestBody.read(body, READ_OF_REFUSED, reader);
