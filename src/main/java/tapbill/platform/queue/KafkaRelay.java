@@ -46,11 +46,11 @@ final class KafkaRelay implements Job.Handler {
       outage.began(e);
       Instant dueAt = clock.instant().plus(AWAY);
       String error = DatabaseWorkQueue.errorText(e);
-      write(jobs -> jobs.putBack(job.id(), job.attempts(), dueAt, error));
+      database.execute(JobDao.class, jobs -> jobs.putBack(job.id(), job.attempts(), dueAt, error));
       return;
     }
     outage.ended();
-    write(jobs -> jobs.finish(job.id()));
+    database.execute(JobDao.class, jobs -> jobs.finish(job.id()));
   }
 
   /** Closes the producer after it has sent the records that are under way. */
@@ -91,13 +91,5 @@ final class KafkaRelay implements Job.Handler {
       producer = null;
       broken.close(Duration.ZERO);
     }
-  }
-
-  private void write(java.util.function.Consumer<JobDao> work) {
-    database.execute(
-        JobDao.class,
-        jobs -> {
-          work.accept(jobs);
-        });
   }
 }

@@ -33,7 +33,9 @@ public final class QueueMetrics {
         "Age of the oldest unfinished job in seconds",
         depth -> age(depth.oldest(), clock));
     gauges.register(
-        "tapbill_queue_failed_jobs", "Jobs whose retries are exhausted", depth -> (double) depth.failed());
+        "tapbill_queue_failed_jobs",
+        "Jobs whose retries are exhausted",
+        depth -> (double) depth.failed());
   }
 
   /** Registers the lag of a queue in Kafka, as its consumers know it; does nothing for others. */
