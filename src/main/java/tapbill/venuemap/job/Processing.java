@@ -4,9 +4,9 @@ import java.util.Locale;
 import tapbill.venuemap.map.VenueMap;
 
 /**
- * What became of a map.
+ * The result of processing a map.
  *
- * @param detail for people: sizes, or why it failed
+ * @param detail the sizes, or the reason of the failure, as text
  */
 public record Processing(VenueMap map, Outcome outcome, String detail) {
 
@@ -35,7 +35,7 @@ public record Processing(VenueMap map, Outcome outcome, String detail) {
     return new Processing(map, Outcome.FAILED, reason);
   }
 
-  /** On one line. */
+  /** Returns a description on one line. */
   public String description() {
     String verb =
         switch (outcome) {

@@ -7,17 +7,17 @@ import java.util.stream.Stream;
 
 /** Whom a map is shared with. */
 public enum Visibility {
-  /** Who uploaded it, and admins. */
+  /** The uploader and admins. */
   PRIVATE,
-  /** Active accounts. */
+  /** Every active account. */
   MEMBERS,
   /** Anyone. */
   PUBLIC;
 
   /**
-   * Reads what a client sent.
+   * Parses the name of a visibility.
    *
-   * @throws IllegalArgumentException if it is none of them
+   * @throws IllegalArgumentException if there is no such visibility
    */
   @JsonCreator
   static Visibility of(String text) {
