@@ -10,6 +10,7 @@ import java.util.List;
  */
 final class Float32 {
   private static final int BYTES = 4;
+
   /** A decimal of at most six digits is unchanged by its conversion to a float and back. */
   private static final int SHORT_DIGITS = 6;
 

@@ -72,8 +72,8 @@ public final class RawReadingReader {
   /**
    * Reads a body that is an array of readings or a single one.
    *
-   * @throws ApiError 400 if it is not JSON, or if a single reading is invalid; 413 if there are more
-   *     than {@value #MOST} readings
+   * @throws ApiError 400 if it is not JSON, or if a single reading is invalid; 413 if there are
+   *     more than {@value #MOST} readings
    */
   static Batch batch(InputStream body) throws IOException {
     RawReadingReader reader = new RawReadingReader();

@@ -44,8 +44,9 @@ record ReadingCsv(Iterator<Reading> readings) implements StreamingOutput {
   }
 
   /**
-   * Formats tags as a quoted JSON array. The cell starts with a bracket, so no spreadsheet evaluates
-   * a tag as a formula. Semicolons are escaped, because some spreadsheets split cells at them.
+   * Formats tags as a quoted JSON array. The cell starts with a bracket, so no spreadsheet
+   * evaluates a tag as a formula. Semicolons are escaped, because some spreadsheets split cells at
+   * them.
    */
   private static String cell(String tags) {
     return "\"" + tags.replace(";", "\\u003b").replace("\"", "\"\"") + "\"";

@@ -63,7 +63,7 @@ public final class ReadingService {
               insert(readings, gateway, dispenserId, now, rows(List.of(raw), now));
               return readings.find(gateway, raw.instant(), raw.sequence());
             });
-    alerts.tell(gateway, dispenserId);
+    alerts.publish(gateway, dispenserId);
     return stored;
   }
 
@@ -83,7 +83,7 @@ public final class ReadingService {
     int stored =
         database.write(
             ReadingDao.class, readings -> insert(readings, gateway, dispenserId, now, rows));
-    alerts.tell(gateway, dispenserId);
+    alerts.publish(gateway, dispenserId);
     return new ReadingBatch(stored, raws.size() - stored);
   }
 
@@ -136,7 +136,7 @@ public final class ReadingService {
           .lastValid(gateway)
           .ifPresent(
               last ->
-                  alerts.stored(
+                  alerts.evaluate(
                       readings.alerts(),
                       dispenserId,
                       new AlertDao.Latest(
