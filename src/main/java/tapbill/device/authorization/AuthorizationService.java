@@ -28,7 +28,7 @@ import tapbill.tap.access.StationId;
 
 /** Accepts authorization requests, keeps their log, and redelivers callbacks. */
 public final class AuthorizationService {
-  /** The age from which a forwarded request is answered with "unknown", as in the reference. */
+  /** The age from which a forwarded request is not decided but answered with "unknown". */
   private static final Duration TOO_OLD = Duration.ofMinutes(30);
 
   private static final int LONGEST_TOKEN = 500;

@@ -42,7 +42,7 @@ public final class CallbackSecret {
    *     are separated by spaces or commas
    * @throws IllegalArgumentException if one has another format or length
    */
-  public static CallbackSecret of(String configured) {
+  static CallbackSecret of(String configured) {
     return new CallbackSecret(
         Stream.of(SEPARATORS.split(configured.trim()))
             .map(text -> new Webhook(decoded(text)))
@@ -55,7 +55,7 @@ public final class CallbackSecret {
    *
    * @param otherSecret not empty
    */
-  public static CallbackSecret derivedFrom(String otherSecret) {
+  static CallbackSecret derivedFrom(String otherSecret) {
     try {
       Mac mac = Mac.getInstance(MAC);
       mac.init(new SecretKeySpec(otherSecret.getBytes(StandardCharsets.UTF_8), MAC));

@@ -53,10 +53,10 @@ public final class CallbackSender implements Managed {
    * @param status of the answer; null if there was none
    * @param error why the callback was not delivered, as one line for admins; null if it was
    */
-  public record Result(@Nullable Integer status, @Nullable String error) {
+  record Result(@Nullable Integer status, @Nullable String error) {
 
     /** Returns whether the target answered with a 2xx status. */
-    public boolean isDelivered() {
+    boolean isDelivered() {
       return status != null && status / 100 == 2;
     }
 
@@ -108,7 +108,7 @@ public final class CallbackSender implements Managed {
    * @param json the body
    * @return the result, which includes every failure of the target or the network
    */
-  public Result send(TargetUrl url, String id, String json) {
+  Result send(TargetUrl url, String id, String json) {
     long deadline = System.nanoTime() + timeout.toNanos();
     try (Exchange exchange = new Exchange(tls, timeout)) {
       Future<?> end =

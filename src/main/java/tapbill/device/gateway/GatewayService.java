@@ -41,7 +41,7 @@ public final class GatewayService {
    * @throws ApiError 404 if the gateway is not configured, 400 if it has no URL, 502 if it returns
    *     no reading
    */
-  public Reading populate(String name) {
+  Reading populate(String name) {
     SensorSettings.Gateway gateway =
         settings.gateway(name).orElseThrow(() -> ApiError.notFound("Gateway not found"));
     if (!gateway.hasUrl()) {

@@ -56,20 +56,6 @@ public final class RawReadingReader {
   record Batch(List<RawReading> readings, List<Rejected> rejected) {}
 
   /**
-   * Reads a body that is a single reading.
-   *
-   * @throws IllegalArgumentException if it is not a reading, or not JSON
-   */
-  public static RawReading one(InputStream body) throws IOException {
-    try (JsonParser json = MAPPER.createParser(body)) {
-      json.nextToken();
-      return single(json);
-    } catch (JsonProcessingException | CharConversionException e) {
-      throw new IllegalArgumentException("is not valid JSON", e);
-    }
-  }
-
-  /**
    * Reads a body that is an array of readings or a single one.
    *
    * @throws ApiError 400 if it is not JSON, or if a single reading is invalid; 413 if there are
