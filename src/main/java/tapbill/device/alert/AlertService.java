@@ -97,26 +97,20 @@ public final class AlertService {
    */
   void evaluateAll() {
     for (SensorSettings.Gateway gateway : gatewaysWithTransitions()) {
-      database.write(
-          AlertDao.class,
-          rows -> {
-            evaluateRules(rows, gateway);
-            return true;
-          });
+      database.execute(AlertDao.class, rows -> evaluateRules(rows, gateway));
       publish(gateway.name(), null);
     }
   }
 
   /** Updates the active alerts to the configured rules, and clears those without a rule. */
   void applyConfiguration() {
-    database.write(
+    database.execute(
         AlertDao.class,
         rows -> {
           rows.active().stream()
               .sorted(
                   Comparator.comparing(AlertDao.Alert::rule).thenComparing(AlertDao.Alert::gateway))
               .forEach(alert -> applyConfiguration(rows, alert));
-          return true;
         });
     changes.tell(Change.ANYTHING);
   }
@@ -223,7 +217,11 @@ public final class AlertService {
     Instant now = clock.instant();
     if (transition.active() != null) {
       rows.clear(transition.active().id(), now);
-      LOG.info("Alert {} of gateway {} is over: {}", rule.name(), gateway.name(), latest.value());
+      LOG.info(
+          "Alert {} of gateway {} is cleared by the value {}",
+          rule.name(),
+          gateway.name(),
+          latest.value());
     } else if (rows.raise(
             rule.name(),
             gateway.name(),
@@ -233,7 +231,11 @@ public final class AlertService {
             now,
             rule.refuseOpens() ? now : null)
         == 1) {
-      LOG.warn("Alert {} of gateway {}: {}", rule.name(), gateway.name(), latest.value());
+      LOG.warn(
+          "Alert {} of gateway {} is raised by the value {}",
+          rule.name(),
+          gateway.name(),
+          latest.value());
     }
   }
 

@@ -36,7 +36,7 @@ public final class AlertWatch implements Managed {
   public void stop() throws InterruptedException {
     timer.shutdown();
     if (!timer.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
-      LOG.warn("Alerts are still being judged");
+      LOG.warn("The evaluation of alerts did not stop in time");
     }
   }
 
@@ -47,7 +47,7 @@ public final class AlertWatch implements Managed {
     } catch (RuntimeException e) {
       // Any failure is retried in a second, and only the first of a series is logged.
       if (!failing) {
-        LOG.warn("Alerts are not judged by time, until the database is back", e);
+        LOG.warn("The evaluation of alerts failed and is retried every second", e);
       }
       failing = true;
     }

@@ -29,7 +29,7 @@ public record Authorization(
     @Nullable Decision decision,
     @Nullable CallbackStatus callbackStatus) {
 
-  /** How far a callback has come. */
+  /** The state of a callback's delivery. */
   public enum CallbackStatus {
     /** The callback waits for its first attempt or for a retry. */
     PENDING,

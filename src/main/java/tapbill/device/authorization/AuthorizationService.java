@@ -173,7 +173,7 @@ public final class AuthorizationService {
    * @throws ApiError 404 if the request does not exist, 409 if it has no decision or no callback
    */
   void redeliver(long id, Actor actor) {
-    database.write(
+    database.execute(
         AuthorizationDao.class,
         authorizations -> {
           Authorization authorization =
@@ -181,7 +181,7 @@ public final class AuthorizationService {
                   .find(id)
                   .orElseThrow(() -> ApiError.notFound("Authorization not found"));
           if (authorization.callbackUrl() == null || authorization.decision() == null) {
-            throw ApiError.conflict("There is no decision to call back with");
+            throw ApiError.conflict("The request is not decided yet, or it has no callback_url");
           }
           authorizations.setCallbackStatus(id, CallbackStatus.PENDING.text());
           callbacks.enqueue(
@@ -194,7 +194,6 @@ public final class AuthorizationService {
               "authorization.redeliver",
               "authorization " + id,
               Map.of());
-          return true;
         });
     callbacks.wake();
   }
@@ -203,7 +202,7 @@ public final class AuthorizationService {
   private static void requireStorable(String driverToken) {
     if (driverToken.length() > LONGEST_TOKEN || !Texts.canBeStored(driverToken)) {
       throw ApiError.badRequest(
-          "driver_token must have at most " + LONGEST_TOKEN + " characters, and none that is zero");
+          "driver_token must have at most " + LONGEST_TOKEN + " characters and no zero character");
     }
   }
 

@@ -3,7 +3,7 @@ package tapbill.device.authorization;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** Whether a token may open a station. */
+/** A decision on an authorization request. */
 public enum Decision {
   ALLOWED("The token may open the station"),
   NOT_ALLOWED("The token is not on the access list of the station"),

@@ -89,7 +89,7 @@ public final class RawReadingReader {
       }
     }
     if (json.nextToken() != null) {
-      throw ApiError.badRequest("Nothing must follow the end of the array");
+      throw ApiError.badRequest("There must be no content after the end of the array");
     }
   }
 
@@ -98,7 +98,7 @@ public final class RawReadingReader {
   }
 
   private String position() {
-    return count() == 0 ? "" : " behind reading " + count();
+    return count() == 0 ? "" : " after reading " + count();
   }
 
   private static RawReading single(JsonParser json) throws IOException {
@@ -108,7 +108,7 @@ public final class RawReadingReader {
     }
     RawReading reading = RawReading.of(item);
     if (json.nextToken() != null) {
-      throw new IllegalArgumentException("must not have anything behind it");
+      throw new IllegalArgumentException("must not be followed by other content");
     }
     return reading;
   }

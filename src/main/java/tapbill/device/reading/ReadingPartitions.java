@@ -112,7 +112,7 @@ public final class ReadingPartitions implements Managed {
       long dropped =
           database.write(ReadingDao.class, readings -> readings.dropPartitions(name(oldest)));
       if (dropped > 0) {
-        LOG.info("Readings of {} months before {} are dropped", dropped, oldest);
+        LOG.info("Dropped the readings of {} months before {}", dropped, oldest);
       }
     }
     // In a database with partitions, this deletes from the default partition.
@@ -130,7 +130,7 @@ public final class ReadingPartitions implements Managed {
       createAhead();
       removeOld();
     } catch (RuntimeException e) {
-      LOG.warn("Months of readings are not kept in order; that is tried again in an hour", e);
+      LOG.warn("The maintenance of the reading partitions failed and is retried in an hour", e);
     }
   }
 
@@ -145,7 +145,7 @@ public final class ReadingPartitions implements Managed {
       if (!database.isUnavailable(e)) {
         throw e;
       }
-      LOG.warn("Readings of {} are kept without a partition for now", month, e);
+      LOG.warn("Readings of {} are stored without a partition for now", month, e);
     }
   }
 

@@ -118,7 +118,7 @@ public class MapFileResource {
 
   private InputStream open(StoredFile file, Optional<ByteRange> part, CloseableService closeables) {
     if (!downloads.tryAcquire()) {
-      throw ApiError.unavailable("Too many files are downloaded at once, try again");
+      throw ApiError.unavailable("Too many concurrent downloads, try again");
     }
     closeables.add(downloads::release);
     InputStream content =

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Whom a map is shared with. */
+/** The group of viewers with whom a map is shared. */
 public enum Visibility {
   /** The uploader and admins. */
   PRIVATE,
