@@ -1,10 +1,9 @@
 package tapbill.device.authorization;
 
-import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tapbill.platform.api.LowerCaseName;
 
 /**
  * A request for the authorization of a token at a station, with its decision and the state of its
@@ -30,18 +29,12 @@ public record Authorization(
     @Nullable CallbackStatus callbackStatus) {
 
   /** The state of a callback's delivery. */
-  public enum CallbackStatus {
+  public enum CallbackStatus implements LowerCaseName {
     /** The callback waits for its first attempt or for a retry. */
     PENDING,
     /** The target has answered with a 2xx status. */
     DELIVERED,
     /** All attempts have failed. */
     FAILED;
-
-    /** As the database and JSON name it. */
-    @JsonValue
-    public String text() {
-      return name().toLowerCase(Locale.ROOT);
-    }
   }
 }

@@ -80,7 +80,7 @@ final class LiveFeed implements Managed {
     this.alerts = alerts;
     this.metrics = metrics;
     this.reviewed = clock.instant();
-    changes.hear(pending);
+    changes.subscribe(pending);
     clients.greet(this::arrive);
   }
 
@@ -191,7 +191,7 @@ final class LiveFeed implements Managed {
   }
 
   private Duration interval() {
-    return changes.areComplete() && !away ? RECONCILIATION : QUICK_RECONCILIATION;
+    return changes.isConnected() && !away ? RECONCILIATION : QUICK_RECONCILIATION;
   }
 
   private static Set<Long> ids(Set<Change> told) {

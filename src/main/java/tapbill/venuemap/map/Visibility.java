@@ -1,12 +1,11 @@
 package tapbill.venuemap.map;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
-import java.util.Locale;
 import java.util.stream.Stream;
+import tapbill.platform.api.LowerCaseName;
 
 /** The group of viewers with whom a map is shared. */
-public enum Visibility {
+public enum Visibility implements LowerCaseName {
   /** The uploader and admins. */
   PRIVATE,
   /** Every active account. */
@@ -25,11 +24,5 @@ public enum Visibility {
         .filter(value -> value.text().equals(text))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("must be private, members or public"));
-  }
-
-  /** As the database and the API name it. */
-  @JsonValue
-  String text() {
-    return name().toLowerCase(Locale.ROOT);
   }
 }
