@@ -7,11 +7,14 @@ import tapbill.device.sensor.AlertRule;
 import tapbill.device.sensor.SensorSettings;
 import tapbill.platform.database.DatabaseGauge;
 
-/** The alerts of sensors, for those who are to be woken. */
+/** Reports the active alerts, for the paging of operators. */
 public final class AlertMetrics {
   private AlertMetrics() {}
 
-  /** Of each rule at each gateway that it watches: 1 while its alert lasts, otherwise 0. */
+  /**
+   * Registers a gauge for each rule at each gateway that it watches: 1 while the alert is active,
+   * otherwise 0.
+   */
   public static void register(
       AlertService alerts, SensorSettings settings, PrometheusRegistry registry) {
     DatabaseGauge.register(

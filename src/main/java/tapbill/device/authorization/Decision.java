@@ -2,7 +2,7 @@ package tapbill.device.authorization;
 
 import tapbill.platform.api.LowerCaseName;
 
-/** Whether a token may open a station. */
+/** A decision on an authorization request. */
 public enum Decision implements LowerCaseName {
   ALLOWED("The token may open the station"),
   NOT_ALLOWED("The token is not on the access list of the station"),

@@ -10,11 +10,11 @@ import tapbill.device.sensor.SensorSettings;
 import tapbill.platform.database.Database;
 import tapbill.platform.database.DatabaseGauge;
 
-/** How gateways answer, and how old their readings are. */
+/** Counts the fetches from gateways and reports the age of their last readings. */
 public final class GatewayMetrics {
   private final Counter fetches;
 
-  /** The metrics of the gateways that are configured. */
+  /** Registers the metrics of the configured gateways. */
   public GatewayMetrics(
       PrometheusRegistry registry,
       Database database,

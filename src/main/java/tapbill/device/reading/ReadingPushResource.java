@@ -22,7 +22,7 @@ import tapbill.platform.api.ApiError;
 import tapbill.platform.api.BodyLimit;
 import tapbill.platform.api.RequestBody;
 
-/** Readings that are pushed, by admins or by a gateway with its own key. */
+/** Stores readings that an admin, or a gateway with its own key, pushes. */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public class ReadingPushResource {
@@ -36,7 +36,7 @@ public class ReadingPushResource {
     this.settings = settings;
   }
 
-  /** What became of a batch. */
+  /** The result of a push. */
   public record Pushed(long stored, long duplicates, List<RawReadingReader.Rejected> rejected) {}
 
   @POST

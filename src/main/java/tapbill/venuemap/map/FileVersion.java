@@ -4,14 +4,14 @@ import java.util.stream.Stream;
 import tapbill.platform.api.ApiError;
 import tapbill.platform.api.LowerCaseName;
 
-/** Which file of a map somebody wants. */
+/** The version of a map's file that a client requests. */
 public enum FileVersion implements LowerCaseName {
   PROCESSED,
   PREVIEW,
   ORIGINAL;
 
   /**
-   * Called by Jersey.
+   * Parses the query parameter for Jersey.
    *
    * @throws ApiError 400 if there is no such version
    */

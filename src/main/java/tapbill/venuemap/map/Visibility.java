@@ -4,19 +4,19 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import java.util.stream.Stream;
 import tapbill.platform.api.LowerCaseName;
 
-/** Whom a map is shared with. */
+/** The group of viewers with whom a map is shared. */
 public enum Visibility implements LowerCaseName {
-  /** Who uploaded it, and admins. */
+  /** The uploader and admins. */
   PRIVATE,
-  /** Active accounts. */
+  /** Every active account. */
   MEMBERS,
   /** Anyone. */
   PUBLIC;
 
   /**
-   * Reads what a client sent.
+   * Parses the name of a visibility.
    *
-   * @throws IllegalArgumentException if it is none of them
+   * @throws IllegalArgumentException if there is no such visibility
    */
   @JsonCreator
   static Visibility of(String text) {
