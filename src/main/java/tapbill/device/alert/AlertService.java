@@ -199,7 +199,11 @@ public final class AlertService {
     Instant now = clock.instant();
     if (verdict.active() != null) {
       rows.clear(verdict.active().id(), now);
-      LOG.info("Alert {} of gateway {} is over: {}", rule.name(), gateway.name(), latest.value());
+      LOG.info(
+          "Alert {} of gateway {} is cleared by the value {}",
+          rule.name(),
+          gateway.name(),
+          latest.value());
     } else if (rows.raise(
             rule.name(),
             gateway.name(),
@@ -209,7 +213,11 @@ public final class AlertService {
             now,
             rule.refuseOpens() ? now : null)
         == 1) {
-      LOG.warn("Alert {} of gateway {}: {}", rule.name(), gateway.name(), latest.value());
+      LOG.warn(
+          "Alert {} of gateway {} is raised by the value {}",
+          rule.name(),
+          gateway.name(),
+          latest.value());
     }
   }
 

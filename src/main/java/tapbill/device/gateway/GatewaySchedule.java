@@ -107,7 +107,7 @@ public final class GatewaySchedule implements Managed {
     } catch (RuntimeException e) {
       // Whatever it is, the schedule goes on; said once, because it comes four times a second.
       if (!away) {
-        LOG.warn("The schedule of gateways does not work and is tried again until it does", e);
+        LOG.warn("The schedule of gateways failed and is retried", e);
       }
       away = true;
     }
@@ -155,12 +155,12 @@ public final class GatewaySchedule implements Managed {
             }
           });
       if (error == null && due.failures() > 0) {
-        LOG.info("Gateway {} gives readings again", due.name());
+        LOG.info("Gateway {} is available again", due.name());
       } else if (error != null && due.failures() == 0) {
         LOG.warn("{}", error);
       }
     } catch (RuntimeException e) {
-      LOG.warn("Gateway {} comes again after its lease", due.name(), e);
+      LOG.warn("Gateway {} is fetched again when its lease expires", due.name(), e);
     }
   }
 

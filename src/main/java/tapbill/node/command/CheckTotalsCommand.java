@@ -53,6 +53,6 @@ public final class CheckTotalsCommand extends DatabaseCommand {
     if (!differences.isEmpty()) {
       throw new IllegalStateException(differences.size() + " totals differ from their pours");
     }
-    LOG.info("The totals are those of the pours");
+    LOG.info("The stored totals match the pours");
   }
 }

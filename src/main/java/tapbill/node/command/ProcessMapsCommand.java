@@ -73,7 +73,7 @@ public final class ProcessMapsCommand extends DatabaseCommand {
     MapJobs jobs = new MapJobs(database, clock);
     Optional<Job> job = jobs.take(settings.lease().toJavaDuration());
     if (job.isEmpty()) {
-      LOG.info("No map waits");
+      LOG.info("No map is waiting");
     }
     while (job.isPresent()) {
       process(database, processor, job.get());
@@ -88,11 +88,13 @@ public final class ProcessMapsCommand extends DatabaseCommand {
           processor
               .process(job)
               .map(Processing::description)
-              .orElseGet(() -> "Nothing was left to do for map " + job.payload()));
+              .orElseGet(() -> "Nothing to do for map " + job.payload()));
     } catch (RuntimeException e) {
       postpone(database, job, e.toString());
       throw new IllegalStateException(
-          "The map %s is tried again later: %s".formatted(job.payload(), e.getMessage()), e);
+          "The processing of map %s failed and is retried: %s"
+              .formatted(job.payload(), e.getMessage()),
+          e);
     }
   }
 

@@ -56,7 +56,7 @@ enum Buckets {
         cuts.add(next.toInstant());
       }
       if (cuts.size() > MAX_BUCKETS) {
-        throw ApiError.badRequest("These are more than " + MAX_BUCKETS + " buckets");
+        throw ApiError.badRequest("The range has more than " + MAX_BUCKETS + " buckets");
       }
     }
     cuts.add(range.to());

@@ -113,7 +113,7 @@ public class AccountResource {
     try {
       return Long.parseLong(cursor);
     } catch (NumberFormatException e) {
-      throw ApiError.badRequest("cursor must be one that came with a page");
+      throw ApiError.badRequest("cursor must be taken from the Link header of a page");
     }
   }
 }

@@ -112,7 +112,7 @@ public final class AccountService {
       return CompletableFuture.completedFuture(account);
     }
     if (account.get().username().equals(actor.name())) {
-      throw ApiError.badRequest("One's own password is changed at /auth/password");
+      throw ApiError.badRequest("Change your own password at /auth/password");
     }
     CredentialRules.check(account.get().username(), password);
     return passwords
@@ -153,7 +153,7 @@ public final class AccountService {
     Account account =
         existing
             .or(() -> insert(username, hash, role == null ? Role.USER : role, Actor.COMMAND_LINE))
-            .orElseThrow(() -> ApiError.conflict("The username was taken in this moment"));
+            .orElseThrow(() -> ApiError.conflict("The username was just taken"));
     if (existing.isPresent()) {
       change(account.id(), new AccountUpdate(role, active, hash), Actor.COMMAND_LINE, null);
     } else if (!active) {
@@ -190,7 +190,7 @@ public final class AccountService {
           if (isActiveAdmin(before.role(), before.active())
               && !isActiveAdmin(role, active)
               && locked.equals(List.of(id))) {
-            throw ApiError.conflict("The last active admin has to remain one");
+            throw ApiError.conflict("The last active admin must remain an active admin");
           }
           accounts.change(id, role, active, update.passwordHash(), now);
           if (update.passwordHash() != null || !active) {

@@ -85,7 +85,7 @@ public final class PasswordService {
       return CompletableFuture.supplyAsync(work, threads)
           .thenApplyAsync(result -> result, answering);
     } catch (RejectedExecutionException e) {
-      throw ApiError.unavailable("Too many log in at once, try again");
+      throw ApiError.unavailable("Too many concurrent logins, try again");
     }
   }
 }

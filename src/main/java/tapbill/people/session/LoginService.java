@@ -74,7 +74,7 @@ public final class LoginService {
    */
   CompletableFuture<Optional<Account>> signUp(String username, String password, Actor client) {
     if (settings.signUp() != AccountSettings.SignUp.OPEN) {
-      throw ApiError.forbidden("Nobody can sign up here");
+      throw ApiError.forbidden("Sign-up is disabled");
     }
     try {
       limiter.take(settings.limits().signUpsByAddress(), ClientNetwork.of(client.address()));
@@ -207,11 +207,12 @@ public final class LoginService {
 
   private void takeSlot(String network) {
     if (!slots.tryAcquire()) {
-      throw ApiError.unavailable("Too many log in at once, try again");
+      throw ApiError.unavailable("Too many concurrent logins, try again");
     }
     if (slotsByNetwork.merge(network, 1, Integer::sum) > MAX_PER_NETWORK) {
       releaseSlot(network);
-      throw ApiError.tooManyRequests("Too many log in at once from there", Duration.ofSeconds(1));
+      throw ApiError.tooManyRequests(
+          "Too many concurrent logins from this address", Duration.ofSeconds(1));
     }
   }
 

@@ -215,7 +215,7 @@ public final class DatabaseWorkQueue implements WorkQueue {
       try {
         retry(job, errorText(e));
       } catch (RuntimeException away) {
-        LOG.warn("A job of the queue {} comes again after its lease", name, away);
+        LOG.warn("A job of the queue {} is retried when its lease expires", name, away);
       }
     }
   }

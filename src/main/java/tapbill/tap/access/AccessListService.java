@@ -124,7 +124,7 @@ public final class AccessListService {
         lists -> {
           long version = head(lists, station).version();
           if (since > version) {
-            throw ApiError.conflict("The list is older than that, read the whole list");
+            throw ApiError.conflict("The list never had this version, read the whole list");
           }
           return new Page<>(
               version, lists.changes(station.value(), after.version(), after.token(), limit));

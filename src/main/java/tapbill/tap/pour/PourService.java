@@ -115,7 +115,7 @@ public final class PourService implements Managed {
     try {
       return groups.submit(operation);
     } catch (RejectedExecutionException e) {
-      throw ApiError.unavailable("Too many taps are opened and closed at once, try again");
+      throw ApiError.unavailable("Too many taps are being opened and closed, try again");
     }
   }
 
