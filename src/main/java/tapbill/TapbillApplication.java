@@ -129,10 +129,12 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
 
   @Override
   protected void addDefaultCommands(Bootstrap<TapbillConfiguration> bootstrap) {
-    bootstrap.addCommand(new StartCommand(this, "server", "Runs Tapbill"));
+    bootstrap.addCommand(new StartCommand(this, "server", "Starts the API server"));
     bootstrap.addCommand(
         new StartCommand(
-            new TapbillWorker(clock), "worker", "Does the jobs of the queues, without the API"));
+            new TapbillWorker(clock),
+            "worker",
+            "Starts a worker, which runs queued jobs without the API"));
     bootstrap.addCommand(new CheckTotalsCommand(clock));
     bootstrap.addCommand(new UserCommand(clock));
     bootstrap.addCommand(new SensorSimulatorCommand(clock));
@@ -162,6 +164,7 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
         new AccountService(
             database, clock, audit, passwordThreads(environment), answeringThreads(environment));
     accounts.ensureAdmin(accountSettings.adminUsername(), accountSettings.adminPassword());
+    environment.lifecycle().addServerLifecycleListener(new StartMessage(accountSettings, accounts));
     AccessTokens tokens =
         new AccessTokens(accountSettings.jwtSecret(), accountSettings.previousSecrets(), clock);
     SessionService sessions = new SessionService(database, accounts, clock, audit);
