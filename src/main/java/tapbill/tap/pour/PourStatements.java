@@ -15,7 +15,7 @@ import tapbill.platform.quantity.Volume;
 /**
  * What opens and closes taps: each statement works on many rows at once, which {@link Rows} makes.
  * Not a SQL object like the DAOs, because these statements are executed more often than all others
- * together, and what is around them then counts: see the README.
+ * together, and what is around them then counts: see docs/performance.md.
  */
 final class PourStatements {
   private static final String TAPS =
