@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tapbill.people.account.Secret;
+import tapbill.platform.api.LowerCaseName;
 import tapbill.platform.database.Sha256;
 
 /**
@@ -41,18 +42,18 @@ public record SensorSettings(
     rules = rules == null ? List.of() : List.copyOf(rules);
     Set<String> ruleNames = new HashSet<>();
     for (AlertRule rule : rules) {
-      require(ruleNames.add(rule.name()), "sensors.rules must have names that differ");
+      require(ruleNames.add(rule.name()), "sensors.rules must have different names");
       require(
           gateways.stream().anyMatch(rule::watches),
-          "sensors.rules must each watch a gateway that there is, which "
+          "Each rule of sensors.rules must match a gateway of sensors.gateways; "
               + rule.name()
               + " does not");
     }
     Set<Object> distinct = new HashSet<>();
     for (Gateway gateway : gateways) {
-      require(distinct.add(gateway.name()), "sensors.gateways must have names that differ");
+      require(distinct.add(gateway.name()), "sensors.gateways must have different names");
       if (gateway.hasKey()) {
-        require(distinct.add(gateway.key()), "sensors.gateways must have keys that differ");
+        require(distinct.add(gateway.key()), "sensors.gateways must have different keys");
       }
     }
   }
@@ -113,7 +114,7 @@ public record SensorSettings(
   }
 
   /** What a gateway's readings are of. */
-  public enum Measure {
+  public enum Measure implements LowerCaseName {
     TEMPERATURE,
     PRESSURE,
     FLOW;
@@ -121,7 +122,7 @@ public record SensorSettings(
     @JsonCreator
     static Measure parse(String text) {
       return Arrays.stream(values())
-          .filter(measure -> measure.name().toLowerCase(Locale.ROOT).equals(text))
+          .filter(measure -> measure.text().equals(text))
           .findFirst()
           .orElseThrow(() -> new IllegalArgumentException("must be temperature, pressure or flow"));
     }

@@ -6,7 +6,7 @@ import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import org.jdbi.v3.core.JdbiException;
 
-/** The connection pools as metrics, read at each scrape. */
+/** Registers the metrics of the database and its connection pools, read at each scrape. */
 public final class DatabaseMetrics {
   private DatabaseMetrics() {}
 
@@ -24,7 +24,7 @@ public final class DatabaseMetrics {
         .register(registry);
     GaugeWithCallback.builder()
         .name("tapbill_database_connections_max")
-        .help("The most connections that a pool may open")
+        .help("Maximum number of connections of a pool")
         .labelNames("pool")
         .callback(
             callback ->

@@ -106,7 +106,7 @@ public final class PourService implements Managed {
     try {
       return writer.submit(operation);
     } catch (RejectedExecutionException e) {
-      throw ApiError.unavailable("Too many taps are opened and closed at once, try again");
+      throw ApiError.unavailable("Too many taps are being opened and closed, try again");
     }
   }
 
@@ -115,7 +115,7 @@ public final class PourService implements Managed {
         database.transact(transaction -> PourTransaction.run(transaction, operations));
     for (Outcome outcome : outcomes) {
       if (outcome.pour() != null && !outcome.repeated()) {
-        changes.tell(Change.ofDispenser(outcome.pour().dispenserId()));
+        changes.publish(Change.ofDispenser(outcome.pour().dispenserId()));
       }
     }
     return outcomes;

@@ -1,4 +1,4 @@
-package tapbill;
+package tapbill.node;
 
 import io.dropwizard.lifecycle.PortDescriptor;
 import io.dropwizard.lifecycle.ServerLifecycleListener;
@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tapbill.people.account.AccountService;
 import tapbill.people.account.AccountSettings;
+import tapbill.people.account.PasswordService;
 
 /**
  * Logs one line when the server listens: its address, its pages, and the first admin's account
@@ -17,10 +18,12 @@ final class StartMessage implements ServerLifecycleListener {
   private static final Logger LOG = LoggerFactory.getLogger(StartMessage.class);
   private final AccountSettings settings;
   private final AccountService accounts;
+  private final PasswordService passwords;
 
-  StartMessage(AccountSettings settings, AccountService accounts) {
+  StartMessage(AccountSettings settings, AccountService accounts, PasswordService passwords) {
     this.settings = settings;
     this.accounts = accounts;
+    this.passwords = passwords;
   }
 
   @Override
@@ -44,9 +47,9 @@ final class StartMessage implements ServerLifecycleListener {
   /** Compares the stored hash, because the owner may have changed the password since. */
   private CompletableFuture<Boolean> hasDefaultPassword() {
     return settings.hasDefaultPassword()
-        ? accounts
-            .prove(settings.adminUsername(), settings.adminPassword().value())
-            .thenApply(AccountService.Proof::isAccepted)
+        ? passwords
+            .verify(accounts.find(settings.adminUsername()), settings.adminPassword().value())
+            .thenApply(PasswordService.Proof::isAccepted)
         : CompletableFuture.completedFuture(false);
   }
 

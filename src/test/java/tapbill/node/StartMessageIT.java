@@ -1,4 +1,4 @@
-package tapbill;
+package tapbill.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
