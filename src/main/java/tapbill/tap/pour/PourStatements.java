@@ -25,7 +25,7 @@ import tapbill.platform.quantity.Volume;
  * operation.
  *
  * <p>They are plain JDBC and no DAO because they are executed more often than all others together:
- * per statement, a SQL object costs twice the CPU time of JDBC.
+ * per statement, a SQL object costs twice the CPU time of JDBC, as docs/performance.md has it.
  */
 final class PourStatements {
   private static final String TAPS =
