@@ -14,9 +14,9 @@ import tapbill.platform.database.Database;
 /**
  * Publishes what happens at the taps to the pages that are connected to this node.
  *
- * <p>Two threads serve any number of pages: one reads the database, one writes to the pages. It
- * must be registered with the server as a life cycle listener: streams never end by themselves, and
- * a stopping server would wait for them until its time-out.
+ * <p>Two threads serve any number of pages: one reads the database, one writes to the pages. This
+ * object must be registered with the server as a life cycle listener: streams never end by
+ * themselves, and a stopping server would wait for them until its time-out.
  */
 public final class Live implements Managed, LifeCycle.Listener {
   private final LiveClients clients;
