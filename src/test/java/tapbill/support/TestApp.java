@@ -71,7 +71,7 @@ public final class TestApp implements AutoCloseable {
                 .toArray(ConfigOverride[]::new)) {
           @Override
           public Application<TapbillConfiguration> newApplication() {
-            return new TapbillApplication(clock);
+            return new TapbillApplication(clock, 4);
           }
         };
     try {

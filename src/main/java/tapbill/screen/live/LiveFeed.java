@@ -110,7 +110,8 @@ final class LiveFeed implements Managed {
         publish();
       }
     } catch (InterruptedException e) {
-      LOG.error("Pages are told nothing any more", e); // No code of ours interrupts this thread.
+      // No code of ours interrupts this thread.
+      LOG.error("The live feed was interrupted", e);
     }
   }
 
@@ -132,7 +133,7 @@ final class LiveFeed implements Managed {
       }
     } catch (RuntimeException e) {
       if (!failing) {
-        LOG.warn("Pages are told nothing until the database is back", e);
+        LOG.warn("The live feed publishes no events until the database is available", e);
       }
       failing = true;
       // The changes are read at the next attempt; the closed pages connect again.
