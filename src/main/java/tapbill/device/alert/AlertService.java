@@ -78,9 +78,9 @@ public final class AlertService {
     Stream.concat(
             Stream.ofNullable(dispenserId),
             settings.gateway(gateway).map(SensorSettings.Gateway::dispenserId).stream())
-        .forEach(id -> changes.tell(Change.ofDispenser(id)));
+        .forEach(id -> changes.publish(Change.ofDispenser(id)));
     if (!rules.isEmpty()) {
-      changes.tell(Change.ALERTS);
+      changes.publish(Change.ALERTS);
     }
   }
 
@@ -106,7 +106,7 @@ public final class AlertService {
                   Comparator.comparing(AlertDao.Alert::rule).thenComparing(AlertDao.Alert::gateway))
               .forEach(alert -> followRule(rows, alert));
         });
-    changes.tell(Change.ANYTHING);
+    changes.publish(Change.ANYTHING);
   }
 
   List<AlertDao.Alert> active() {

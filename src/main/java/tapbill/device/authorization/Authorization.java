@@ -1,10 +1,9 @@
 package tapbill.device.authorization;
 
-import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tapbill.platform.api.LowerCaseName;
 
 /**
  * The question whether a token may open a station, and what became of it.
@@ -25,18 +24,12 @@ public record Authorization(
     @Nullable CallbackStatus callbackStatus) {
 
   /** How far a callback has come. */
-  public enum CallbackStatus {
+  public enum CallbackStatus implements LowerCaseName {
     /** To be delivered, or to be tried again. */
     PENDING,
     /** The target has answered with a status of 2xx. */
     DELIVERED,
     /** Given up. */
     FAILED;
-
-    /** As the database and JSON name it. */
-    @JsonValue
-    public String text() {
-      return name().toLowerCase(Locale.ROOT);
-    }
   }
 }

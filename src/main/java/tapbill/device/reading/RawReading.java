@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import tapbill.platform.api.Texts;
 import tapbill.platform.api.TimeRange;
 
 /**
@@ -89,18 +90,7 @@ public record RawReading(long time, long sequence, List<Integer> value, List<Str
   }
 
   private static boolean isTag(String tag) {
-    return !tag.isBlank()
-        && tag.length() <= LONGEST_TAG
-        && tag.codePoints().noneMatch(RawReading::isRefused);
-  }
-
-  /** Terminals obey control characters, and databases refuse some, and halves of characters. */
-  private static boolean isRefused(int codePoint) {
-    int type = Character.getType(codePoint);
-    return type == Character.CONTROL
-        || type == Character.SURROGATE
-        || type == Character.LINE_SEPARATOR
-        || type == Character.PARAGRAPH_SEPARATOR;
+    return !tag.isBlank() && tag.length() <= LONGEST_TAG && Texts.isOneLine(tag);
   }
 
   private static void require(boolean condition, String rule) {

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tapbill.people.account.Secret;
+import tapbill.platform.api.LowerCaseName;
 import tapbill.platform.database.Sha256;
 
 /**
@@ -113,7 +114,7 @@ public record SensorSettings(
   }
 
   /** What a gateway's readings are of. */
-  public enum Measure {
+  public enum Measure implements LowerCaseName {
     TEMPERATURE,
     PRESSURE,
     FLOW;
@@ -121,7 +122,7 @@ public record SensorSettings(
     @JsonCreator
     static Measure parse(String text) {
       return Arrays.stream(values())
-          .filter(measure -> measure.name().toLowerCase(Locale.ROOT).equals(text))
+          .filter(measure -> measure.text().equals(text))
           .findFirst()
           .orElseThrow(() -> new IllegalArgumentException("must be temperature, pressure or flow"));
     }

@@ -80,7 +80,7 @@ final class LiveFeed implements Managed {
     this.alerts = alerts;
     this.metrics = metrics;
     this.sessionsChecked = clock.instant();
-    changes.hear(pending);
+    changes.subscribe(pending);
     clients.onSubscribe(this::subscribe);
   }
 
@@ -198,7 +198,7 @@ final class LiveFeed implements Managed {
   }
 
   private Duration interval() {
-    return changes.areComplete() && !failing ? RECONCILIATION : QUICK_RECONCILIATION;
+    return changes.isConnected() && !failing ? RECONCILIATION : QUICK_RECONCILIATION;
   }
 
   private static Set<Long> ids(Set<Change> changed) {

@@ -11,12 +11,12 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.Collection;
 import java.util.concurrent.Semaphore;
 import tapbill.people.audit.Actor;
 import tapbill.platform.api.ApiError;
 import tapbill.platform.api.BodyLimit;
+import tapbill.platform.api.RequestBody;
 import tapbill.tap.access.AccessListDao.Head;
 
 /** Whole access lists, for admins; read while they come in. */
@@ -65,17 +65,10 @@ public class AccessListUploadResource {
   private Response replace(
       StationId station, InputStream body, AccessListReader.Format format, Actor actor)
       throws IOException {
-    try {
-      Head head = replaceInSlot(station, body, format, actor);
-      return Response.ok(new Replaced("success", head.size(), head.version()))
-          .tag(AccessListVersion.tag(head.version()))
-          .build();
-    } catch (ApiError refusal) {
-      // Otherwise the connection is closed under a client that still sends, and it does not read
-      // what it did wrong. The limit of the body holds here, too.
-      body.transferTo(OutputStream.nullOutputStream());
-      throw refusal;
-    }
+    Head head = RequestBody.read(body, () -> replaceInSlot(station, body, format, actor));
+    return Response.ok(new Replaced("success", head.size(), head.version()))
+        .tag(AccessListVersion.tag(head.version()))
+        .build();
   }
 
   private Head replaceInSlot(

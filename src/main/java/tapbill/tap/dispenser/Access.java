@@ -1,10 +1,10 @@
 package tapbill.tap.dispenser;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.util.Locale;
+import tapbill.platform.api.LowerCaseName;
 
 /** Who may open a tap. */
-public enum Access {
+public enum Access implements LowerCaseName {
   /** Anyone. */
   @JsonProperty("open")
   OPEN,
@@ -12,9 +12,4 @@ public enum Access {
   /** Whoever has a token that is on the access list of the station. */
   @JsonProperty("authorized")
   AUTHORIZED;
-
-  /** As the database names it. */
-  String text() {
-    return name().toLowerCase(Locale.ROOT);
-  }
 }

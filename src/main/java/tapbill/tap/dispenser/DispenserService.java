@@ -79,7 +79,7 @@ public final class DispenserService {
                     .orElseGet(
                         () ->
                             repeated(dispensers.created(requireNonNull(key).value()), properties)));
-    changes.tell(Change.ofDispenser(created.id()));
+    changes.publish(Change.ofDispenser(created.id()));
     return created;
   }
 
@@ -111,7 +111,7 @@ public final class DispenserService {
                               differences);
                           return dispensers.find(id);
                         }));
-    changes.tell(Change.ofDispenser(id));
+    changes.publish(Change.ofDispenser(id));
     return changed;
   }
 

@@ -115,7 +115,7 @@ public final class PourService implements Managed {
         database.transact(transaction -> PourTransaction.run(transaction, operations));
     for (Outcome outcome : outcomes) {
       if (outcome.pour() != null && !outcome.repeated()) {
-        changes.tell(Change.ofDispenser(outcome.pour().dispenserId()));
+        changes.publish(Change.ofDispenser(outcome.pour().dispenserId()));
       }
     }
     return outcomes;

@@ -1,6 +1,7 @@
 package tapbill.venuemap.job;
 
 import java.util.Locale;
+import tapbill.platform.api.LowerCaseName;
 import tapbill.venuemap.map.VenueMap;
 
 /**
@@ -10,15 +11,10 @@ import tapbill.venuemap.map.VenueMap;
  */
 public record Processing(VenueMap map, Outcome outcome, String detail) {
 
-  enum Outcome {
+  enum Outcome implements LowerCaseName {
     PROCESSED,
     PASSED_THROUGH,
     FAILED;
-
-    /** As metrics name it. */
-    String text() {
-      return name().toLowerCase(Locale.ROOT);
-    }
   }
 
   static Processing processed(VenueMap map, long size) {

@@ -1,11 +1,11 @@
 package tapbill.venuemap.map;
 
-import java.util.Locale;
 import java.util.stream.Stream;
 import tapbill.platform.api.ApiError;
+import tapbill.platform.api.LowerCaseName;
 
 /** Which file of a map somebody wants. */
-public enum FileVersion {
+public enum FileVersion implements LowerCaseName {
   PROCESSED,
   PREVIEW,
   ORIGINAL;
@@ -17,7 +17,7 @@ public enum FileVersion {
    */
   public static FileVersion fromString(String text) {
     return Stream.of(values())
-        .filter(version -> version.name().toLowerCase(Locale.ROOT).equals(text))
+        .filter(version -> version.text().equals(text))
         .findFirst()
         .orElseThrow(() -> ApiError.badRequest("version must be processed, preview or original"));
   }

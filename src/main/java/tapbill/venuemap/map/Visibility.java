@@ -1,12 +1,11 @@
 package tapbill.venuemap.map;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
-import java.util.Locale;
 import java.util.stream.Stream;
+import tapbill.platform.api.LowerCaseName;
 
 /** Whom a map is shared with. */
-public enum Visibility {
+public enum Visibility implements LowerCaseName {
   /** Who uploaded it, and admins. */
   PRIVATE,
   /** Active accounts. */
@@ -25,11 +24,5 @@ public enum Visibility {
         .filter(value -> value.text().equals(text))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("must be private, members or public"));
-  }
-
-  /** As the database and the API name it. */
-  @JsonValue
-  String text() {
-    return name().toLowerCase(Locale.ROOT);
   }
 }
