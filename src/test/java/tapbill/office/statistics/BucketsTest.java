@@ -65,13 +65,12 @@ class BucketsTest {
         .isInstanceOf(ApiError.class);
   }
 
-  /**
-   * Whole quarters and pieces are the whole range, each moment once, and no cut lies within one.
-   */
+  /** Property: whole quarters and pieces cover the range once, and no cut lies inside a quarter. */
   @Property
   void quartersAndPiecesCoverARangeOnce(
       @ForAll @LongRange(max = 400_000_000_000L) long start,
-      @ForAll @Size(min = 1, max = 8) List<@LongRange(min = 1, max = 9_000_000_000L) Long> lengths) {
+      @ForAll @Size(min = 1, max = 8)
+          List<@LongRange(min = 1, max = 9_000_000_000L) Long> lengths) {
     List<Instant> cuts = new ArrayList<>();
     Instant cut = Instant.EPOCH.plusNanos(start * 1000);
     cuts.add(cut);
