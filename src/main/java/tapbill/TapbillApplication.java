@@ -36,6 +36,7 @@ import tapbill.account.BearerAuthFilter;
 import tapbill.account.BrowserSessionResource;
 import tapbill.account.Callers;
 import tapbill.account.LoginMetrics;
+import tapbill.account.Passwords;
 import tapbill.account.Refusals;
 import tapbill.account.SessionService;
 import tapbill.audit.ActorBinder;
@@ -94,19 +95,22 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
   private static final int LONGEST_PASSWORD_QUEUE = 100;
 
   private final InstantSource clock;
+  private final int passwordCost;
 
   /** The program as it runs in production. */
   public TapbillApplication() {
-    this(InstantSource.system());
+    this(InstantSource.system(), Passwords.COST);
   }
 
   /**
-   * The program under another clock.
+   * The program under another clock, with another cost of passwords.
    *
    * @param clock the only source of time; cut to the microseconds that the database keeps, so that
    *     an answer and the row behind it are equal
+   * @param passwordCost see {@link Passwords}
    */
-  public TapbillApplication(InstantSource clock) {
+  public TapbillApplication(InstantSource clock, int passwordCost) {
+    this.passwordCost = passwordCost;
     this.clock = Clock.tick(clock.withZone(ZoneOffset.UTC), Duration.ofNanos(1000));
   }
 
@@ -152,7 +156,12 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
     AuditLog audit = new AuditLog(database, clock, mapper);
     AccountService accounts =
         new AccountService(
-            database, clock, audit, passwordThreads(environment), answeringThreads(environment));
+            database,
+            clock,
+            audit,
+            new Passwords(passwordCost),
+            passwordThreads(environment),
+            answeringThreads(environment));
     accounts.ensureAdmin(accountSettings.adminUsername(), accountSettings.adminPassword());
     AccessTokens tokens =
         new AccessTokens(accountSettings.jwtSecret(), accountSettings.previousSecrets(), clock);

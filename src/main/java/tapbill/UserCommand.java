@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tapbill.account.AccountService;
 import tapbill.account.CredentialRules;
+import tapbill.account.Passwords;
 import tapbill.account.Role;
 import tapbill.audit.AuditLog;
 import tapbill.database.Database;
@@ -75,6 +76,7 @@ final class UserCommand extends ConfiguredCommand<TapbillConfiguration> {
                   database,
                   clock,
                   new AuditLog(database, clock, bootstrap.getObjectMapper()),
+                  new Passwords(Passwords.COST),
                   Runnable::run,
                   Runnable::run)
               .set(

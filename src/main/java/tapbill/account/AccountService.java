@@ -25,6 +25,7 @@ public final class AccountService {
   private final Database database;
   private final InstantSource clock;
   private final AuditLog audit;
+  private final Passwords passwords;
   private final Executor passwordThreads;
   private final Executor answering;
 
@@ -39,11 +40,13 @@ public final class AccountService {
       Database database,
       InstantSource clock,
       AuditLog audit,
+      Passwords passwords,
       Executor passwordThreads,
       Executor answering) {
     this.database = database;
     this.clock = clock;
     this.audit = audit;
+    this.passwords = passwords;
     this.passwordThreads = passwordThreads;
     this.answering = answering;
   }
@@ -58,7 +61,7 @@ public final class AccountService {
       replaceDefaultPassword(existing.get(), password);
       return;
     }
-    if (insert(username, Passwords.hash(password.value()), Role.ADMIN, Actor.START).isPresent()) {
+    if (insert(username, passwords.hash(password.value()), Role.ADMIN, Actor.START).isPresent()) {
       LOG.info("Created the admin {}", username);
     }
   }
@@ -85,7 +88,7 @@ public final class AccountService {
   /** Compares a password. An unknown name takes as long as a wrong password. */
   CompletableFuture<Proof> prove(String username, String password) {
     Optional<Account> account = find(username);
-    String hash = account.map(Account::passwordHash).orElse(Passwords.NOBODYS_HASH);
+    String hash = account.map(Account::passwordHash).orElseGet(passwords::nobodysHash);
     return slowly(() -> Passwords.matches(password, hash))
         .thenApply(matches -> new Proof(account, matches));
   }
@@ -99,7 +102,7 @@ public final class AccountService {
   CompletableFuture<Optional<Account>> create(
       String username, String password, Role role, Actor actor) {
     CredentialRules.check(username, password);
-    return slowly(() -> Passwords.hash(password))
+    return slowly(() -> passwords.hash(password))
         .thenApply(hash -> insert(username, hash, role, actor));
   }
 
@@ -156,7 +159,7 @@ public final class AccountService {
       throw ApiError.badRequest("One's own password is changed at /auth/password");
     }
     CredentialRules.check(account.get().username(), password);
-    return slowly(() -> Passwords.hash(password))
+    return slowly(() -> passwords.hash(password))
         .thenApply(hash -> change(id, new Change(role, active, hash), actor, null));
   }
 
@@ -166,7 +169,7 @@ public final class AccountService {
    * @return whether it was changed
    */
   CompletableFuture<Boolean> changePassword(Account proved, String password, Actor actor) {
-    return slowly(() -> Passwords.hash(password))
+    return slowly(() -> passwords.hash(password))
         .thenApply(
             hash ->
                 change(proved.id(), new Change(null, null, hash), actor, proved.passwordHash())
@@ -183,7 +186,7 @@ public final class AccountService {
    * @throws IllegalArgumentException if the password is longer than bcrypt can tell apart
    */
   public boolean set(String username, String password, @Nullable Role role, boolean active) {
-    String hash = Passwords.hash(password);
+    String hash = passwords.hash(password);
     Optional<Account> existing = find(username);
     Account account =
         existing
@@ -286,7 +289,7 @@ public final class AccountService {
   private void replaceDefaultPassword(Account account, Secret password) {
     if (!password.equals(AccountSettings.DEFAULT_PASSWORD)
         && Passwords.matches(AccountSettings.DEFAULT_PASSWORD.value(), account.passwordHash())) {
-      String hash = Passwords.hash(password.value());
+      String hash = passwords.hash(password.value());
       change(account.id(), new Change(null, null, hash), Actor.START, null);
       LOG.info("Replaced the default password of {}", account.username());
     }

@@ -3,28 +3,44 @@ package tapbill.account;
 import java.nio.charset.StandardCharsets;
 import org.mindrot.jbcrypt.BCrypt;
 
-/** Password hashes: bcrypt with cost 12. */
-final class Passwords {
-  private static final int COST = 12;
+/** Password hashes by bcrypt. */
+public final class Passwords {
+  /** The cost in production; a hash takes about a quarter of a second. */
+  public static final int COST = 12;
 
   /** bcrypt looks at no more than this and would accept anything behind it. */
   static final int MOST_BYTES = 72;
 
-  /** What a password is compared with where there is no account, so that it takes as long. */
-  static final String NOBODYS_HASH = "$2a$12$E0zDZRfcJ.hnLPqQcap6Z.N9BfU219ZoUvvHIY/P8AyrTmPWt/PGi";
+  /** The rest, after its cost, of the hash of a password that is not kept. */
+  private static final String SALT_AND_CHECKSUM =
+      "E0zDZRfcJ.hnLPqQcap6Z.N9BfU219ZoUvvHIY/P8AyrTmPWt/PGi";
 
-  private Passwords() {}
+  private final int cost;
+
+  /**
+   * Hashes with a cost.
+   *
+   * @param cost the logarithm to base 2 of the number of rounds, 4 to 30
+   */
+  public Passwords(int cost) {
+    this.cost = cost;
+  }
+
+  /** What a password is compared with where there is no account, so that it takes as long. */
+  String nobodysHash() {
+    return String.format("$2a$%02d$%s", cost, SALT_AND_CHECKSUM);
+  }
 
   /**
    * A salted hash.
    *
    * @throws IllegalArgumentException if the password is longer than bcrypt can tell apart
    */
-  static String hash(String password) {
+  String hash(String password) {
     if (!isTellable(password)) {
       throw new IllegalArgumentException("A password has at most 72 bytes and no zero byte");
     }
-    return BCrypt.hashpw(password, BCrypt.gensalt(COST));
+    return BCrypt.hashpw(password, BCrypt.gensalt(cost));
   }
 
   static boolean matches(String password, String hash) {

@@ -203,7 +203,7 @@ class AccountTest {
       connection.setAutoCommit(false);
       statement.executeUpdate(
           "UPDATE account SET password_hash = '%s' WHERE id = %d"
-              .formatted(Passwords.hash("another horse entirely"), id));
+              .formatted(new Passwords(TestApp.PASSWORD_COST).hash("another horse entirely"), id));
       statement.executeUpdate("UPDATE session SET ended_at = 1 WHERE account_id = " + id);
       CompletableFuture<Reply> login = CompletableFuture.supplyAsync(() -> login(name, PASSWORD));
       assertThat(login).as("waits").failsWithin(2, SECONDS);

@@ -146,7 +146,7 @@ class LoginTest {
         app,
         "INSERT INTO account (username, password_hash, role, created_at) VALUES (?, ?, 'admin', 0)",
         username,
-        Passwords.hash(longest));
+        new Passwords(TestApp.PASSWORD_COST).hash(longest));
     assertThat(login(username, longest).status()).isEqualTo(200);
     assertThat(login(username, longest + "y").status()).isEqualTo(401);
   }
@@ -252,7 +252,7 @@ class LoginTest {
         app,
         "INSERT INTO account (username, password_hash, role, created_at) VALUES (?, ?, 'admin', 0)",
         username,
-        Passwords.hash("secret"));
+        new Passwords(TestApp.PASSWORD_COST).hash("secret"));
     String token = login(username, "secret").text("access_token");
     assertThat(statusWith(token)).isEqualTo(200);
     Sql.on(app, "DELETE FROM account WHERE username = ?", username);
@@ -266,7 +266,7 @@ class LoginTest {
         app,
         "INSERT INTO account (username, password_hash, role, created_at) VALUES (?, ?, 'user', 0)",
         username,
-        Passwords.hash("secret"));
+        new Passwords(TestApp.PASSWORD_COST).hash("secret"));
     assertThat(statusWith(login(username, "secret").text("access_token"))).isEqualTo(403);
   }
 

@@ -35,7 +35,7 @@ class KillIT {
   private final Queue<Reply> unexpected = new ConcurrentLinkedQueue<>();
 
   KillIT(Engine engine) {
-    database = engine.newDatabase();
+    database = engine.emptyDatabase();
   }
 
   /** Opens and closes one tap, which nobody else touches, until the service is gone. */
