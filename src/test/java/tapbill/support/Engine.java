@@ -92,7 +92,7 @@ public enum Engine {
   private static String migrated(String databaseUri) {
     new Database(
             DatabaseUri.parse(databaseUri),
-            new DatabaseSettings(databaseUri, 1, Duration.seconds(10)))
+            new DatabaseSettings(databaseUri, 4, Duration.seconds(10)))
         .stop();
     return databaseUri;
   }
