@@ -21,71 +21,79 @@ import org.glassfish.jersey.server.filter.RolesAllowedDynamicFeature;
 import org.glassfish.jersey.servlet.ServletProperties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tapbill.access.AccessListResource;
-import tapbill.access.AccessListService;
-import tapbill.access.AccessListUploadResource;
-import tapbill.account.AccessTokens;
-import tapbill.account.Account;
-import tapbill.account.AccountResource;
-import tapbill.account.AccountService;
-import tapbill.account.AccountSettings;
-import tapbill.account.AuthResource;
-import tapbill.account.AuthService;
-import tapbill.account.Authentication;
-import tapbill.account.BearerAuthFilter;
-import tapbill.account.BrowserSessionResource;
-import tapbill.account.Callers;
-import tapbill.account.LoginMetrics;
-import tapbill.account.Passwords;
-import tapbill.account.Refusals;
-import tapbill.account.SessionService;
-import tapbill.audit.ActorBinder;
-import tapbill.audit.AuditLog;
-import tapbill.audit.AuditResource;
-import tapbill.authorization.AuthorizationResource;
-import tapbill.authorization.AuthorizationService;
-import tapbill.authorization.ChargeServiceResource;
-import tapbill.database.Database;
-import tapbill.database.DatabaseErrorMapper;
-import tapbill.database.DatabaseUri;
-import tapbill.dispenser.DispenserResource;
-import tapbill.dispenser.DispenserService;
-import tapbill.gateway.GatewayResource;
-import tapbill.http.ApiDocsResource;
-import tapbill.http.BodyLimits;
-import tapbill.http.CompletionErrorMapper;
-import tapbill.http.ErrorMapper;
-import tapbill.http.ForwardedFilter;
-import tapbill.http.HttpSettings;
-import tapbill.http.JettyErrorHandler;
-import tapbill.http.JsonErrorMapper;
-import tapbill.http.MergePatch;
-import tapbill.http.RequestIdFilter;
-import tapbill.http.RequestMetrics;
-import tapbill.http.SecurityHeadersFilter;
-import tapbill.http.StaticFiles;
-import tapbill.http.ViolationMapper;
-import tapbill.live.Live;
-import tapbill.live.LiveDispenserService;
-import tapbill.pour.ChallengeResource;
-import tapbill.pour.PourHistory;
-import tapbill.pour.PourMetrics;
-import tapbill.pour.PourResource;
-import tapbill.pour.PourService;
-import tapbill.ratelimit.RateLimiter;
-import tapbill.reading.AlertResource;
-import tapbill.reading.ReadingPushResource;
-import tapbill.reading.ReadingResource;
-import tapbill.screen.ScreenFilter;
-import tapbill.screen.ScreenResource;
-import tapbill.screen.ScreenWriter;
-import tapbill.screen.Wordings;
-import tapbill.statistics.ExportResource;
-import tapbill.statistics.StatisticsResource;
-import tapbill.statistics.StatisticsService;
-import tapbill.statistics.TimelineResource;
-import tapbill.tab.TabResource;
-import tapbill.tab.TabService;
+import tapbill.device.alert.AlertResource;
+import tapbill.device.authorization.AuthorizationResource;
+import tapbill.device.authorization.AuthorizationService;
+import tapbill.device.authorization.ChargeServiceResource;
+import tapbill.device.gateway.GatewayResource;
+import tapbill.device.reading.ReadingPushResource;
+import tapbill.device.reading.ReadingResource;
+import tapbill.node.EnvironmentVariables;
+import tapbill.node.Node;
+import tapbill.node.TapbillWorker;
+import tapbill.node.command.CheckTotalsCommand;
+import tapbill.node.command.ProcessMapsCommand;
+import tapbill.node.command.SensorSimulatorCommand;
+import tapbill.node.command.StartCommand;
+import tapbill.node.command.UserCommand;
+import tapbill.office.statistics.ExportResource;
+import tapbill.office.statistics.StatisticsResource;
+import tapbill.office.statistics.StatisticsService;
+import tapbill.office.statistics.TimelineResource;
+import tapbill.people.account.Account;
+import tapbill.people.account.AccountResource;
+import tapbill.people.account.AccountService;
+import tapbill.people.account.AccountSettings;
+import tapbill.people.account.Passwords;
+import tapbill.people.audit.ActorBinder;
+import tapbill.people.audit.AuditLog;
+import tapbill.people.audit.AuditResource;
+import tapbill.people.session.AccessTokenFilter;
+import tapbill.people.session.AccessTokens;
+import tapbill.people.session.AuthResource;
+import tapbill.people.session.AuthenticationFeature;
+import tapbill.people.session.BrowserSessionResource;
+import tapbill.people.session.LoginMetrics;
+import tapbill.people.session.LoginService;
+import tapbill.people.session.RefusalPacer;
+import tapbill.people.session.ServletAuthenticator;
+import tapbill.people.session.SessionService;
+import tapbill.platform.api.JsonErrorMapper;
+import tapbill.platform.api.MergePatch;
+import tapbill.platform.database.Database;
+import tapbill.platform.database.DatabaseUri;
+import tapbill.platform.http.ApiDocsResource;
+import tapbill.platform.http.BodyLimits;
+import tapbill.platform.http.CompletionErrorMapper;
+import tapbill.platform.http.DatabaseErrorMapper;
+import tapbill.platform.http.ErrorMapper;
+import tapbill.platform.http.ForwardedFilter;
+import tapbill.platform.http.HttpSettings;
+import tapbill.platform.http.JettyErrorHandler;
+import tapbill.platform.http.RequestIdFilter;
+import tapbill.platform.http.RequestMetrics;
+import tapbill.platform.http.SecurityHeadersFilter;
+import tapbill.platform.http.StaticFiles;
+import tapbill.platform.http.ViolationMapper;
+import tapbill.platform.ratelimit.RateLimiter;
+import tapbill.screen.live.Live;
+import tapbill.screen.live.LiveDispenserService;
+import tapbill.screen.page.ScreenFilter;
+import tapbill.screen.page.ScreenResource;
+import tapbill.screen.page.ScreenWriter;
+import tapbill.screen.page.Wordings;
+import tapbill.tap.access.AccessListResource;
+import tapbill.tap.access.AccessListService;
+import tapbill.tap.access.AccessListUploadResource;
+import tapbill.tap.dispenser.DispenserResource;
+import tapbill.tap.dispenser.DispenserService;
+import tapbill.tap.pour.ChallengeResource;
+import tapbill.tap.pour.PourHistory;
+import tapbill.tap.pour.PourMetrics;
+import tapbill.tap.pour.PourResource;
+import tapbill.tap.pour.PourService;
+import tapbill.tap.tab.TabResource;
+import tapbill.tap.tab.TabService;
 
 /** Puts the program together: every object is made here, once, with what it needs. */
 public class TapbillApplication extends Application<TapbillConfiguration> {
@@ -147,7 +155,7 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
 
   @Override
   public void run(TapbillConfiguration configuration, Environment environment) {
-    Core core = Core.open(configuration, environment, clock);
+    Node core = Node.open(configuration, environment, clock);
     AccountSettings accountSettings = core.accounts();
     warnOfWhatIsForDemonstrations(configuration, accountSettings, core.uri());
     ObjectMapper mapper = environment.getObjectMapper();
@@ -166,12 +174,12 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
     AccessTokens tokens =
         new AccessTokens(accountSettings.jwtSecret(), accountSettings.previousSecrets(), clock);
     SessionService sessions = new SessionService(database, accounts, clock, audit);
-    AuthService auth =
-        new AuthService(
+    LoginService auth =
+        new LoginService(
             accounts,
             sessions,
             RateLimiter.ofAllNodes(database, clock),
-            new Refusals(
+            new RefusalPacer(
                 environment.lifecycle().scheduledExecutorService("refusal-%d", true).build(),
                 answeringThreads(environment)),
             audit,
@@ -211,8 +219,8 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
     registerAuthentication(
         environment,
         configuration.anonymousAdmin()
-            ? BearerAuthFilter.anonymousAdmin()
-            : new BearerAuthFilter(tokens, accounts));
+            ? AccessTokenFilter.anonymousAdmin()
+            : new AccessTokenFilter(tokens, accounts));
 
     var jersey = environment.jersey();
     jersey.register(new ApiDocsResource());
@@ -250,7 +258,7 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
             mapper,
             core.changes(),
             core.sensors().alerts(),
-            new Callers(tokens, accounts, configuration.anonymousAdmin()),
+            new ServletAuthenticator(tokens, accounts, configuration.anonymousAdmin()),
             configuration.live(),
             core.metrics()));
   }
@@ -276,8 +284,8 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
     }
   }
 
-  static void registerWhatAllRoutesShare(
-      Environment environment, TapbillConfiguration configuration, Core core) {
+  public static void registerWhatAllRoutesShare(
+      Environment environment, TapbillConfiguration configuration, Node core) {
     HttpSettings settings = configuration.http();
     // Each is put before those that are there.
     addFilter(environment, "security-headers", new SecurityHeadersFilter());
@@ -333,8 +341,8 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
         .build();
   }
 
-  private static void registerAuthentication(Environment environment, BearerAuthFilter filter) {
-    environment.jersey().register(new Authentication(filter));
+  private static void registerAuthentication(Environment environment, AccessTokenFilter filter) {
+    environment.jersey().register(new AuthenticationFeature(filter));
     environment.jersey().register(RolesAllowedDynamicFeature.class);
     environment.jersey().register(new AuthValueFactoryProvider.Binder<>(Account.class));
   }

@@ -5,19 +5,19 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.core.Configuration;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
-import tapbill.account.AccountSettings;
-import tapbill.authorization.AuthorizationSettings;
-import tapbill.callback.CallbackSettings;
-import tapbill.database.DatabaseSettings;
-import tapbill.http.HttpSettings;
-import tapbill.live.LiveSettings;
-import tapbill.pour.PourSettings;
-import tapbill.quantity.Price;
-import tapbill.queue.QueueSettings;
-import tapbill.reading.SensorSettings;
-import tapbill.screen.ScreenSettings;
-import tapbill.tab.TabSettings;
-import tapbill.venuemap.MapSettings;
+import tapbill.device.authorization.AuthorizationSettings;
+import tapbill.device.authorization.CallbackSettings;
+import tapbill.device.sensor.SensorSettings;
+import tapbill.people.account.AccountSettings;
+import tapbill.platform.database.DatabaseSettings;
+import tapbill.platform.http.HttpSettings;
+import tapbill.platform.quantity.Price;
+import tapbill.platform.queue.QueueSettings;
+import tapbill.screen.live.LiveSettings;
+import tapbill.screen.page.ScreenSettings;
+import tapbill.tap.pour.PourSettings;
+import tapbill.tap.tab.TabSettings;
+import tapbill.venuemap.map.MapSettings;
 
 /** Mirrors config.yml. */
 public class TapbillConfiguration extends Configuration {

@@ -7,9 +7,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
-import tapbill.database.Database;
-import tapbill.database.DatabaseSettings;
-import tapbill.database.DatabaseUri;
+import tapbill.platform.database.Database;
+import tapbill.platform.database.DatabaseSettings;
+import tapbill.platform.database.DatabaseUri;
 
 /** The two databases, each giving out databases of its own. */
 public enum Engine {

@@ -9,7 +9,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
-import tapbill.database.DatabaseUri;
+import tapbill.platform.database.DatabaseUri;
 
 /** Statements behind the program's back, for what no route does. */
 public final class Sql {

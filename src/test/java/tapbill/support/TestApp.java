@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 import tapbill.TapbillApplication;
 import tapbill.TapbillConfiguration;
-import tapbill.account.Passwords;
+import tapbill.people.account.Passwords;
 
 /**
  * The real program on config.yml, with ports of its own, a database of its own and its own time.

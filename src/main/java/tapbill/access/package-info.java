@@ -1,5 +1,0 @@
-/** The access lists of stations: which tokens may open them, and when. */
-@NullMarked
-package tapbill.access;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** People with a password: who they are, what they may do, and the tokens that prove it. */
-@NullMarked
-package tapbill.account;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The audit log: who did what to what, when, and from where. Nothing in it is ever changed. */
-@NullMarked
-package tapbill.audit;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Whether a token may open a tap: asked, decided, and answered by callback. */
-@NullMarked
-package tapbill.authorization;
-
-import org.jspecify.annotations.NullMarked;

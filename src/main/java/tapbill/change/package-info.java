@@ -1,5 +1,0 @@
-/** Who reads what others write hears that it changed: on this node, and on all nodes. */
-@NullMarked
-package tapbill.change;
-
-import org.jspecify.annotations.NullMarked;

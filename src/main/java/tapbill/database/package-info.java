@@ -1,5 +1,0 @@
-/** The connection pools, the schema's migrations, and what differs between the two databases. */
-@NullMarked
-package tapbill.database;
-
-import org.jspecify.annotations.NullMarked;

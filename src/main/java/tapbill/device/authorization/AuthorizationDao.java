@@ -1,0 +1,128 @@
+package tapbill.device.authorization;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.sqlobject.CreateSqlObject;
+import org.jdbi.v3.sqlobject.customizer.AllowUnusedBindings;
+import org.jdbi.v3.sqlobject.customizer.BindMethods;
+import org.jdbi.v3.sqlobject.customizer.Define;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+import org.jspecify.annotations.Nullable;
+import tapbill.people.audit.AuditDao;
+import tapbill.platform.api.TimeCursor;
+import tapbill.platform.api.TimeRange;
+import tapbill.platform.queue.JobDao;
+import tapbill.tap.access.AccessListDao;
+
+/** The rows of {@code authorization_request} and {@code callback_attempt}. */
+public interface AuthorizationDao {
+
+  String COLUMNS =
+      """
+      id, request_id, station_id, driver_token, callback_url, request_time, decision_time,
+      decision, callback_status
+      """;
+
+  /** In the same transaction. */
+  @CreateSqlObject
+  AuditDao audit();
+
+  /** In the same transaction. */
+  @CreateSqlObject
+  JobDao jobs();
+
+  /** In the same transaction. */
+  @CreateSqlObject
+  AccessListDao accessLists();
+
+  /**
+   * A callback that was tried.
+   *
+   * @param status of the answer, if there was one
+   * @param error why it was not delivered
+   */
+  record Attempt(
+      long authorizationId, Instant time, @Nullable Integer status, @Nullable String error) {}
+
+  @SqlQuery(
+      """
+      INSERT INTO authorization_request
+        (request_id, station_id, driver_token, callback_url, request_time)
+      VALUES (:requestId, :stationId, :driverToken, :callbackUrl, :now)
+      RETURNING id
+      """)
+  long insert(
+      UUID requestId,
+      UUID stationId,
+      String driverToken,
+      @Nullable String callbackUrl,
+      Instant now);
+
+  @SqlQuery("SELECT " + COLUMNS + " FROM authorization_request WHERE id = :id")
+  Optional<Authorization> find(long id);
+
+  /** Changes nothing if it is decided, so that nothing is decided twice. */
+  @SqlUpdate(
+      """
+      UPDATE authorization_request
+      SET decision = :decision, decision_time = :now,
+          callback_status = CASE WHEN callback_url IS NOT NULL THEN 'pending' END
+      WHERE id = :id AND decision IS NULL
+      """)
+  boolean decide(long id, String decision, Instant now);
+
+  @SqlUpdate(
+      """
+      UPDATE authorization_request SET callback_status = :status
+      WHERE id = :id AND callback_status IS NOT NULL
+      """)
+  boolean setCallbackStatus(long id, String status);
+
+  @SqlUpdate(
+      """
+      INSERT INTO callback_attempt (authorization_id, at, status, error)
+      VALUES (:id, :now, :status, :error)
+      """)
+  void insertAttempt(long id, Instant now, @Nullable Integer status, @Nullable String error);
+
+  /**
+   * The newest first, from before a position on.
+   *
+   * @param conditions of {@link AuthorizationFilter}: only those that are asked for, so that the
+   *     database can choose the index that fits
+   */
+  @SqlQuery(
+      "SELECT "
+          + COLUMNS
+          + """
+      FROM authorization_request
+      WHERE request_time >= :range.from AND (request_time, id) < (:start.time, :start.id)
+            <conditions>
+      ORDER BY request_time DESC, id DESC
+      LIMIT :limit
+      """)
+  @AllowUnusedBindings
+  List<Authorization> page(
+      @BindMethods("filter") AuthorizationFilter filter,
+      @Define("conditions") String conditions,
+      @BindMethods("range") TimeRange range,
+      @BindMethods("start") TimeCursor start,
+      int limit);
+
+  /**
+   * What was tried, in order.
+   *
+   * @param rows {@code [id]}
+   */
+  @SqlQuery(
+      """
+      SELECT authorization_id, at AS time, status, error
+      FROM callback_attempt
+      WHERE authorization_id IN (SELECT CAST(t.value->>0 AS BIGINT) FROM <rows>)
+      ORDER BY id
+      """)
+  List<Attempt> attempts(String rows);
+}

@@ -1,0 +1,39 @@
+package tapbill.device.authorization;
+
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+
+/** What is decided and called back, for dashboards and alerts. */
+public final class AuthorizationMetrics {
+  private final Counter decisions;
+  private final Counter callbacks;
+
+  public AuthorizationMetrics(PrometheusRegistry registry) {
+    decisions =
+        Counter.builder()
+            .name("tapbill_authorizations")
+            .help("Decisions of this node whether a token may open a station")
+            .labelNames("decision")
+            .register(registry);
+    for (Decision decision : Decision.values()) {
+      decisions.initLabelValues(decision.text());
+    }
+    callbacks =
+        Counter.builder()
+            .name("tapbill_callbacks")
+            .help("Callbacks that this node tried: delivered, to be tried again, or given up")
+            .labelNames("outcome")
+            .register(registry);
+    callbacks.initLabelValues("delivered");
+    callbacks.initLabelValues("retried");
+    callbacks.initLabelValues("failed");
+  }
+
+  void decided(Decision decision) {
+    decisions.labelValues(decision.text()).inc();
+  }
+
+  void calledBack(String outcome) {
+    callbacks.labelValues(outcome).inc();
+  }
+}

@@ -1,0 +1,218 @@
+package tapbill.device.authorization;
+
+import static java.util.stream.Collectors.groupingBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tapbill.device.authorization.Authorization.CallbackStatus;
+import tapbill.people.audit.Actor;
+import tapbill.people.audit.AuditLog;
+import tapbill.platform.api.ApiError;
+import tapbill.platform.api.Texts;
+import tapbill.platform.api.TimeCursor;
+import tapbill.platform.api.TimeRange;
+import tapbill.platform.database.Database;
+import tapbill.platform.database.Rows;
+import tapbill.platform.outbound.AllowedTargets;
+import tapbill.platform.outbound.TargetUrl;
+import tapbill.platform.queue.WorkQueue;
+import tapbill.platform.ratelimit.ClientNetwork;
+import tapbill.platform.ratelimit.RateLimit;
+import tapbill.platform.ratelimit.RateLimiter;
+import tapbill.tap.access.StationId;
+
+/** Takes requests for an authorization, and keeps the log of them. */
+public final class AuthorizationService {
+  /** After which a request that somebody passed on is not decided any more. */
+  private static final Duration TOO_OLD = Duration.ofMinutes(30);
+
+  private static final int LONGEST_TEXT = 500;
+
+  private final Database database;
+  private final InstantSource clock;
+  private final AllowedTargets targets;
+  private final WorkQueue requests;
+  private final WorkQueue callbacks;
+  private final RateLimiter limiter;
+  private final RateLimit limit;
+  private final AuditLog audit;
+  private final AuthorizationMetrics metrics;
+
+  /**
+   * Over queues that a {@link Decider} and a {@link CallbackDelivery} work on.
+   *
+   * @param limiter of this node
+   */
+  public AuthorizationService(
+      Database database,
+      InstantSource clock,
+      AllowedTargets targets,
+      WorkQueue requests,
+      WorkQueue callbacks,
+      RateLimiter limiter,
+      AuthorizationSettings settings,
+      AuditLog audit,
+      AuthorizationMetrics metrics) {
+    this.database = database;
+    this.clock = clock;
+    this.targets = targets;
+    this.requests = requests;
+    this.callbacks = callbacks;
+    this.limiter = limiter;
+    this.limit = settings.limits().requestsByAddress();
+    this.audit = audit;
+    this.metrics = metrics;
+  }
+
+  /** A request with the callbacks that were tried. */
+  record Logged(Authorization authorization, List<AuthorizationDao.Attempt> attempts) {}
+
+  /**
+   * Takes a request, to be decided and answered by a callback.
+   *
+   * @param driverToken need not be a token
+   * @return the id that the callback will have
+   * @throws ApiError 400 if the callback's URL is refused, 429 if the client asks too often
+   */
+  UUID request(StationId station, String driverToken, @Nullable String callbackUrl, Actor client) {
+    limiter.take(limit, ClientNetwork.of(client.address()));
+    TargetUrl url = target(callbackUrl);
+    requireText(driverToken);
+    UUID requestId = UUID.randomUUID();
+    database.write(
+        AuthorizationDao.class,
+        authorizations -> {
+          long id =
+              authorizations.insert(
+                  requestId, station.value(), driverToken, url.toString(), clock.instant());
+          requests.enqueue(authorizations.jobs(), station.value().toString(), Long.toString(id));
+          return id;
+        });
+    requests.wake();
+    return requestId;
+  }
+
+  /**
+   * Decides at once.
+   *
+   * @param requestTime when the question came to whoever passes it on
+   * @param callbackUrl told of the decision too, where it is given
+   */
+  Decision check(
+      StationId station, String driverToken, Instant requestTime, @Nullable String callbackUrl) {
+    TargetUrl url = callbackUrl == null ? null : target(callbackUrl);
+    requireText(driverToken);
+    Instant now = clock.instant();
+    Decision decided =
+        database.write(
+            AuthorizationDao.class,
+            authorizations -> {
+              Decision decision =
+                  now.isAfter(requestTime.plus(TOO_OLD))
+                      ? Decision.UNKNOWN
+                      : Decider.decision(authorizations, station.value(), driverToken, now);
+              long id =
+                  authorizations.insert(
+                      UUID.randomUUID(),
+                      station.value(),
+                      driverToken,
+                      url == null ? null : url.toString(),
+                      requestTime);
+              authorizations.decide(id, decision.text(), now);
+              if (url != null) {
+                callbacks.enqueue(authorizations.jobs(), url.target(), Long.toString(id));
+              }
+              return decision;
+            });
+    callbacks.wake();
+    metrics.decided(decided);
+    return decided;
+  }
+
+  /** The newest first. */
+  List<Authorization> page(
+      AuthorizationFilter filter, TimeRange range, TimeCursor start, int limit) {
+    if (filter.driverToken() != null && !Texts.canBeStored(filter.driverToken())) {
+      return List.of();
+    }
+    return database.read(
+        AuthorizationDao.class,
+        authorizations -> authorizations.page(filter, filter.conditions(), range, start, limit));
+  }
+
+  /** The same with the callbacks that were tried. */
+  List<Logged> withAttempts(List<Authorization> page) {
+    Map<Long, List<AuthorizationDao.Attempt>> attempts =
+        database
+            .read(
+                AuthorizationDao.class,
+                authorizations ->
+                    authorizations.attempts(
+                        Rows.of(page, authorization -> List.of(authorization.id()))))
+            .stream()
+            .collect(groupingBy(AuthorizationDao.Attempt::authorizationId));
+    return page.stream()
+        .map(
+            authorization ->
+                new Logged(authorization, attempts.getOrDefault(authorization.id(), List.of())))
+        .toList();
+  }
+
+  /**
+   * Has a callback delivered once more, with the same decision and the same id.
+   *
+   * @throws ApiError 404 if there is no such request, 409 if there is nothing to deliver
+   */
+  void redeliver(long id, Actor actor) {
+    database.write(
+        AuthorizationDao.class,
+        authorizations -> {
+          Authorization authorization =
+              authorizations
+                  .find(id)
+                  .orElseThrow(() -> ApiError.notFound("Authorization not found"));
+          if (authorization.callbackUrl() == null || authorization.decision() == null) {
+            throw ApiError.conflict("There is no decision to call back with");
+          }
+          authorizations.setCallbackStatus(id, CallbackStatus.PENDING.text());
+          callbacks.enqueue(
+              authorizations.jobs(),
+              TargetUrl.parse(authorization.callbackUrl()).target(),
+              Long.toString(id));
+          audit.add(
+              authorizations.audit(),
+              actor,
+              "authorization.redeliver",
+              "authorization " + id,
+              Map.of());
+          return true;
+        });
+    callbacks.wake();
+  }
+
+  /** Whatever it is, it can be in the log, and in an index of it. */
+  private static void requireText(String driverToken) {
+    if (driverToken.length() > LONGEST_TEXT || !Texts.canBeStored(driverToken)) {
+      throw ApiError.badRequest(
+          "driver_token must have at most " + LONGEST_TEXT + " characters, and none that is zero");
+    }
+  }
+
+  private TargetUrl target(@Nullable String callbackUrl) {
+    if (callbackUrl == null) {
+      throw ApiError.badRequest("callback_url is required");
+    }
+    try {
+      TargetUrl url = TargetUrl.parse(callbackUrl);
+      targets.check(url);
+      return url;
+    } catch (IllegalArgumentException e) {
+      throw ApiError.badRequest("callback_url " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package tapbill.device.authorization;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tapbill.device.authorization.Authorization.CallbackStatus;
+import tapbill.platform.database.Database;
+import tapbill.platform.outbound.TargetUrl;
+import tapbill.platform.queue.Job;
+import tapbill.platform.queue.RetrySchedule;
+
+/** Tells decisions to those who asked, and keeps each attempt. */
+public final class CallbackDelivery implements Job.Handler {
+  /** Nobody stands at a tap for hours, but controllers keep what they hear for later. */
+  public static final RetrySchedule RETRIES =
+      new RetrySchedule(
+          List.of(
+              Duration.ofSeconds(2),
+              Duration.ofSeconds(10),
+              Duration.ofMinutes(1),
+              Duration.ofMinutes(5),
+              Duration.ofMinutes(30),
+              Duration.ofHours(2)));
+
+  private final Database database;
+  private final InstantSource clock;
+  private final CallbackSender sender;
+  private final ObjectMapper mapper;
+  private final AuthorizationMetrics metrics;
+
+  public CallbackDelivery(
+      Database database,
+      InstantSource clock,
+      CallbackSender sender,
+      ObjectMapper mapper,
+      AuthorizationMetrics metrics) {
+    this.database = database;
+    this.clock = clock;
+    this.sender = sender;
+    this.mapper = mapper;
+    this.metrics = metrics;
+  }
+
+  /** What a controller is told. */
+  record Callback(
+      UUID requestId,
+      UUID stationId,
+      @Nullable String driverToken,
+      Decision status,
+      String message) {
+
+    static Callback of(Authorization decided) {
+      Decision decision = Objects.requireNonNull(decided.decision());
+      return new Callback(
+          decided.requestId(),
+          decided.stationId(),
+          decided.driverToken(),
+          decision,
+          decision.message());
+    }
+  }
+
+  /** Delivers the decision of the request whose id is the payload; no transaction is open then. */
+  @Override
+  public void handle(Job job) {
+    Optional<Authorization> pending =
+        database
+            .read(
+                AuthorizationDao.class,
+                authorizations -> authorizations.find(Long.parseLong(job.payload())))
+            .filter(authorization -> authorization.callbackStatus() == CallbackStatus.PENDING);
+    if (pending.isPresent()) {
+      deliver(job, pending.get());
+    } else {
+      finish(job); // delivered before, by a worker that died then
+    }
+  }
+
+  private void deliver(Job job, Authorization decided) {
+    TargetUrl url = TargetUrl.parse(Objects.requireNonNull(decided.callbackUrl()));
+    CallbackSender.Result result =
+        sender.send(url, decided.requestId().toString(), toJson(Callback.of(decided)));
+    Instant now = clock.instant();
+    Optional<Instant> next = RETRIES.next(job.attempts(), now);
+    database.write(
+        AuthorizationDao.class,
+        authorizations -> {
+          authorizations.insertAttempt(decided.id(), now, result.status(), result.error());
+          if (result.isDelivered()) {
+            authorizations.setCallbackStatus(decided.id(), CallbackStatus.DELIVERED.text());
+            authorizations.jobs().finish(job.id());
+          } else if (next.isPresent()) {
+            authorizations.jobs().postpone(job.id(), job.attempts(), next.get(), result.error());
+          } else {
+            authorizations.setCallbackStatus(decided.id(), CallbackStatus.FAILED.text());
+            authorizations.jobs().finish(job.id());
+          }
+          return true;
+        });
+    metrics.calledBack(
+        result.isDelivered() ? "delivered" : next.isPresent() ? "retried" : "failed");
+  }
+
+  private void finish(Job job) {
+    database.write(
+        AuthorizationDao.class,
+        authorizations -> {
+          authorizations.jobs().finish(job.id());
+          return true;
+        });
+  }
+
+  private String toJson(Callback callback) {
+    try {
+      return mapper.writeValueAsString(callback);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

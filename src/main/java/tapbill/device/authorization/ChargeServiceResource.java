@@ -1,0 +1,153 @@
+package tapbill.device.authorization;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Instant;
+import java.util.UUID;
+import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tapbill.people.audit.Actor;
+import tapbill.platform.api.ApiError;
+import tapbill.platform.api.NextPage;
+import tapbill.platform.api.PageLimit;
+import tapbill.platform.api.TimeCursor;
+import tapbill.platform.api.TimeRange;
+import tapbill.platform.api.Timestamp;
+import tapbill.tap.access.DriverToken;
+import tapbill.tap.access.StationId;
+
+/** The API of the reference that authorizes over Kafka, on the same services. */
+@Path("/")
+@Produces(MediaType.APPLICATION_JSON)
+public class ChargeServiceResource {
+  private static final Logger LOG = LoggerFactory.getLogger(ChargeServiceResource.class);
+
+  private final AuthorizationService authorizations;
+
+  public ChargeServiceResource(AuthorizationService authorizations) {
+    this.authorizations = authorizations;
+  }
+
+  /** A request of a controller. */
+  public record Request(
+      @Nullable String stationId, @Nullable String driverToken, @Nullable String callbackUrl) {}
+
+  /** Whether a request was taken: accepted, rejected for what is in it, or failed for now. */
+  public record Validation(String status, String message) {}
+
+  /** A request that somebody passes on. */
+  public record Passed(
+      @NotNull(message = "is required") String stationId,
+      @NotNull(message = "is required") String driverToken,
+      @NotNull(message = "is required") Timestamp requestTime,
+      @Nullable String callbackUrl) {}
+
+  /** What was decided of it. */
+  public record Checked(String message) {}
+
+  /** A line of the log. */
+  public record LogEntry(
+      long id,
+      UUID stationId,
+      @Nullable String driverToken,
+      @Nullable String callbackUrl,
+      Instant requestTime,
+      @Nullable Instant decisionTime,
+      @Nullable Decision decision) {
+
+    static LogEntry of(Authorization authorization) {
+      return new LogEntry(
+          authorization.id(),
+          authorization.stationId(),
+          authorization.driverToken(),
+          authorization.callbackUrl(),
+          authorization.requestTime(),
+          authorization.decisionTime(),
+          authorization.decision());
+    }
+  }
+
+  @POST
+  @Path("api/chargingRequestValidator/")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Validation validate(
+      @NotNull(message = "is required") @Valid Request request, @Context Actor client) {
+    try {
+      DriverToken token = DriverToken.fromString(required("driver_token", request.driverToken()));
+      authorizations.request(
+          StationId.fromString(required("station_id", request.stationId())),
+          token.value(),
+          request.callbackUrl(),
+          client);
+      return new Validation(
+          AuthorizationResource.Accepted.STATUS, AuthorizationResource.Accepted.MESSAGE);
+    } catch (ApiError e) {
+      if (e.getResponse().getStatus() != Response.Status.BAD_REQUEST.getStatusCode()) {
+        throw e;
+      }
+      return new Validation("rejected", String.valueOf(e.getMessage()));
+    } catch (JdbiException e) {
+      LOG.warn("A request could not be taken", e);
+      return new Validation("failed", "The request could not be taken, try again");
+    }
+  }
+
+  @POST
+  @Path("api/checkauthority/")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @RolesAllowed("admin")
+  public Checked check(@NotNull(message = "is required") @Valid Passed request) {
+    Decision decision =
+        authorizations.check(
+            StationId.fromString(request.stationId()),
+            request.driverToken(),
+            request.requestTime().instant(),
+            request.callbackUrl());
+    return new Checked(
+        switch (decision) {
+          case ALLOWED -> "Access granted";
+          case NOT_ALLOWED, INVALID -> "Access denied";
+          case UNKNOWN -> "Request is too old";
+        });
+  }
+
+  @GET
+  @Path("api/getrequestlog/")
+  @RolesAllowed("admin")
+  public Response log(
+      @QueryParam("limit") @DefaultValue("100") PageLimit limit,
+      @QueryParam("cursor") @Nullable TimeCursor cursor,
+      @Context UriInfo request) {
+    TimeCursor start = cursor == null ? new TimeCursor(TimeRange.ALWAYS.to(), 0) : cursor;
+    return NextPage.response(
+        authorizations
+            .page(AuthorizationFilter.ALL, TimeRange.ALWAYS, start, limit.value() + 1)
+            .stream()
+            .map(LogEntry::of)
+            .toList(),
+        limit,
+        request,
+        entry -> new TimeCursor(entry.requestTime(), entry.id()));
+  }
+
+  private static String required(String name, @Nullable String value) {
+    if (value == null) {
+      throw ApiError.badRequest(name + " is required");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,91 @@
+package tapbill.device.authorization;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import tapbill.platform.database.Database;
+import tapbill.platform.outbound.TargetUrl;
+import tapbill.platform.queue.Job;
+import tapbill.platform.queue.WorkQueue;
+import tapbill.tap.access.DriverToken;
+
+/**
+ * Decides by the access list whether a token may open a station, once, and has the callback
+ * delivered.
+ */
+public final class Decider implements Job.Handler {
+  private final Database database;
+  private final InstantSource clock;
+  private final Duration timeout;
+  private final WorkQueue callbacks;
+  private final AuthorizationMetrics metrics;
+
+  public Decider(
+      Database database,
+      InstantSource clock,
+      AuthorizationSettings settings,
+      WorkQueue callbacks,
+      AuthorizationMetrics metrics) {
+    this.database = database;
+    this.clock = clock;
+    this.timeout = settings.timeout().toJavaDuration();
+    this.callbacks = callbacks;
+    this.metrics = metrics;
+  }
+
+  /** Decides the request whose id is the payload. */
+  @Override
+  public void handle(Job job) {
+    long id = Long.parseLong(job.payload());
+    Optional<Decision> decided =
+        database.write(
+            AuthorizationDao.class,
+            authorizations -> {
+              Optional<Decision> decision =
+                  authorizations
+                      .find(id)
+                      .filter(authorization -> authorization.decision() == null)
+                      .flatMap(authorization -> decide(authorizations, authorization));
+              authorizations.jobs().finish(job.id());
+              return decision;
+            });
+    callbacks.wake();
+    decided.ifPresent(metrics::decided);
+  }
+
+  /** Whether a token may open a station at a moment, by the access list of then. */
+  static Decision decision(
+      AuthorizationDao authorizations, UUID stationId, String driverToken, Instant now) {
+    if (!DriverToken.isToken(driverToken)) {
+      return Decision.INVALID;
+    }
+    return authorizations
+            .accessLists()
+            .find(stationId, driverToken)
+            .filter(entry -> entry.isValidAt(now))
+            .isPresent()
+        ? Decision.ALLOWED
+        : Decision.NOT_ALLOWED;
+  }
+
+  private Optional<Decision> decide(AuthorizationDao authorizations, Authorization request) {
+    Instant now = clock.instant();
+    Decision decision =
+        now.isAfter(request.requestTime().plus(timeout))
+            ? Decision.UNKNOWN
+            : decision(
+                authorizations, request.stationId(), String.valueOf(request.driverToken()), now);
+    if (!authorizations.decide(request.id(), decision.text(), now)) {
+      return Optional.empty(); // another worker was faster
+    }
+    if (request.callbackUrl() != null) {
+      callbacks.enqueue(
+          authorizations.jobs(),
+          TargetUrl.parse(request.callbackUrl()).target(),
+          Long.toString(request.id()));
+    }
+    return Optional.of(decision);
+  }
+}

@@ -1,0 +1,79 @@
+package tapbill.device.gateway;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import tapbill.device.reading.RawReading;
+import tapbill.device.reading.Reading;
+import tapbill.device.reading.ReadingService;
+import tapbill.device.sensor.SensorSettings;
+import tapbill.platform.api.ApiError;
+
+/** Fetches readings from gateways and stores them. */
+public final class GatewayService {
+  private final SensorSettings settings;
+  private final GatewayClient client;
+  private final ReadingService readings;
+  private final GatewayMetrics metrics;
+  private final ObjectMapper mapper;
+
+  /**
+   * A service of the gateways that are configured.
+   *
+   * @param mapper strict, as it is for requests
+   */
+  public GatewayService(
+      SensorSettings settings,
+      GatewayClient client,
+      ReadingService readings,
+      GatewayMetrics metrics,
+      ObjectMapper mapper) {
+    this.settings = settings;
+    this.client = client;
+    this.readings = readings;
+    this.metrics = metrics;
+    this.mapper = mapper;
+  }
+
+  /**
+   * Fetches a reading now and stores it.
+   *
+   * @throws ApiError 404 if there is no such gateway, 400 if it has no URL, 502 if it gives no
+   *     reading
+   */
+  public Reading populate(String name) {
+    SensorSettings.Gateway gateway =
+        settings.gateway(name).orElseThrow(() -> ApiError.notFound("Gateway not found"));
+    if (!gateway.hasUrl()) {
+      throw ApiError.badRequest("Gateway " + name + " has no url that readings are fetched from");
+    }
+    try {
+      return fetch(gateway);
+    } catch (GatewayException e) {
+      throw ApiError.badGateway(e.told());
+    }
+  }
+
+  /** The same for the schedule. */
+  Reading fetch(SensorSettings.Gateway gateway) throws GatewayException {
+    boolean stored = false;
+    try {
+      RawReading raw = parse(gateway.name(), client.fetch(gateway.name(), gateway.uri()));
+      Reading reading = readings.store(gateway.name(), gateway.dispenserId(), raw);
+      stored = true;
+      return reading;
+    } finally {
+      metrics.fetched(gateway.name(), stored);
+    }
+  }
+
+  private RawReading parse(String gateway, byte[] answer) throws GatewayException {
+    try {
+      return RawReading.of(mapper.readTree(answer));
+    } catch (JsonProcessingException e) {
+      throw new GatewayException(gateway, "answered what is not JSON");
+    } catch (IOException | IllegalArgumentException e) {
+      throw new GatewayException(gateway, "answered what is no reading: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package tapbill.device.reading;
+
+import java.time.Duration;
+import java.time.Instant;
+import tapbill.platform.api.ApiError;
+import tapbill.platform.api.TimeRange;
+import tapbill.platform.quantity.EpochMicros;
+
+/** How long the buckets of a plot are; they begin with whole ones of UTC. */
+enum BucketWidth {
+  MINUTE(Duration.ofMinutes(1)),
+  QUARTER(Duration.ofMinutes(15)),
+  HOUR(Duration.ofHours(1));
+
+  private static final int MOST = 10_000;
+
+  private final long micros;
+
+  BucketWidth(Duration width) {
+    this.micros = width.toNanos() / 1000;
+  }
+
+  /**
+   * The query parameter {@code bucket}.
+   *
+   * @throws ApiError 400 if it is none
+   */
+  static BucketWidth named(String name) {
+    return switch (name) {
+      case "1m" -> MINUTE;
+      case "15m" -> QUARTER;
+      case "1h" -> HOUR;
+      default -> throw ApiError.badRequest("bucket must be 1m, 15m or 1h");
+    };
+  }
+
+  /** In microseconds. */
+  long micros() {
+    return micros;
+  }
+
+  /**
+   * Refuses what no plot shows.
+   *
+   * @throws ApiError 400 if a range has too many buckets
+   */
+  void check(TimeRange range) {
+    if ((EpochMicros.of(range.to()) - EpochMicros.of(range.from())) / micros >= MOST) {
+      throw ApiError.badRequest("These are more than " + MOST + " buckets");
+    }
+  }
+
+  /** A bucket, cut off at the ends of a range. */
+  TimeRange bucket(long number, TimeRange range) {
+    Instant from = EpochMicros.toInstant(number * micros);
+    Instant to = EpochMicros.toInstant((number + 1) * micros);
+    return new TimeRange(
+        from.isBefore(range.from()) ? range.from() : from,
+        to.isAfter(range.to()) ? range.to() : to);
+  }
+}

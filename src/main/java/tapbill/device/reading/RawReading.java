@@ -1,0 +1,111 @@
+package tapbill.device.reading;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import tapbill.platform.api.TimeRange;
+
+/**
+ * A reading as a gateway sends it: {@code {"time": 1713798477, "value": [157, 42, 76, 190], "tags":
+ * []}}, and a {@code sequence} where there are several at one time.
+ *
+ * @param time seconds since the epoch
+ * @param value the four bytes of a float, the lowest first
+ */
+public record RawReading(long time, long sequence, List<Integer> value, List<String> tags) {
+  static final int MOST_TAGS = 20;
+  static final int LONGEST_TAG = 100;
+
+  /** Refuses with {@link IllegalArgumentException} what is no reading. */
+  public RawReading {
+    require(
+        time >= 0 && time < TimeRange.ALWAYS.to().getEpochSecond(),
+        "time must be seconds since 1970, before the year 10000");
+    require(sequence >= 0, "sequence must not be negative");
+    require(tags.size() <= MOST_TAGS, "tags must not be more than " + MOST_TAGS);
+    require(
+        tags.stream().allMatch(RawReading::isTag),
+        "tags must each have 1 to " + LONGEST_TAG + " characters on one line");
+    value = List.copyOf(value);
+    tags = List.copyOf(tags);
+    Float32.ofLittleEndian(value);
+  }
+
+  /**
+   * Reads JSON, and guesses nothing.
+   *
+   * @throws IllegalArgumentException naming the field, if it is no reading
+   */
+  public static RawReading of(JsonNode json) {
+    require(json.isObject(), "must be an object with time, value and tags");
+    for (Map.Entry<String, JsonNode> field : json.properties()) {
+      switch (field.getKey()) {
+        case "time", "value", "tags", "sequence" -> {}
+        default -> throw new IllegalArgumentException("has a field that is not known");
+      }
+    }
+    return new RawReading(
+        whole(json.path("time"), "time must be a whole number of seconds"),
+        json.has("sequence") ? whole(json.path("sequence"), "sequence must be a whole number") : 0,
+        items(json.path("value"), "value must be an array of 4 bytes", RawReading::byteOf),
+        items(json.path("tags"), "tags must be an array of texts", RawReading::textOf));
+  }
+
+  /** When it was measured, to the second. */
+  public Instant instant() {
+    return Instant.ofEpochSecond(time);
+  }
+
+  /** What was measured; may be no number, or infinite. */
+  public float number() {
+    return Float32.ofLittleEndian(value);
+  }
+
+  private static long whole(JsonNode number, String rule) {
+    require(number.isIntegralNumber() && number.canConvertToLong(), rule);
+    return number.longValue();
+  }
+
+  private static int byteOf(JsonNode number) {
+    require(
+        number.isIntegralNumber() && number.canConvertToInt(),
+        "value must be an array of bytes, each from 0 to 255");
+    return number.intValue();
+  }
+
+  private static String textOf(JsonNode text) {
+    require(text.isTextual(), "tags must be an array of texts");
+    return text.textValue();
+  }
+
+  private static <T> List<T> items(JsonNode array, String rule, Function<JsonNode, T> read) {
+    require(array.isArray(), rule);
+    List<T> items = new ArrayList<>(array.size());
+    array.forEach(item -> items.add(read.apply(item)));
+    return items;
+  }
+
+  private static boolean isTag(String tag) {
+    return !tag.isBlank()
+        && tag.length() <= LONGEST_TAG
+        && tag.codePoints().noneMatch(RawReading::isRefused);
+  }
+
+  /** Terminals obey control characters, and databases refuse some, and halves of characters. */
+  private static boolean isRefused(int codePoint) {
+    int type = Character.getType(codePoint);
+    return type == Character.CONTROL
+        || type == Character.SURROGATE
+        || type == Character.LINE_SEPARATOR
+        || type == Character.PARAGRAPH_SEPARATOR;
+  }
+
+  private static void require(boolean condition, String rule) {
+    if (!condition) {
+      throw new IllegalArgumentException(rule);
+    }
+  }
+}

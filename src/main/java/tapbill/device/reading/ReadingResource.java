@@ -1,0 +1,129 @@
+package tapbill.device.reading;
+
+import io.dropwizard.auth.Auth;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tapbill.device.sensor.GatewayName;
+import tapbill.people.account.Account;
+import tapbill.platform.api.ApiError;
+import tapbill.platform.api.NextPage;
+import tapbill.platform.api.PageLimit;
+import tapbill.platform.api.Texts;
+import tapbill.platform.api.TimeRange;
+
+/** Readings, for everybody with an account; those that are not believed for admins alone. */
+@Path("/")
+@Produces({MediaType.APPLICATION_JSON, ReadingResource.CSV})
+public class ReadingResource {
+  static final String CSV = "text/csv";
+
+  /** Whoever wants more reads on from a cursor, which costs the same on every page. */
+  private static final int MOST_SKIPPED = 100_000;
+
+  private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,6}");
+
+  private final ReadingService readings;
+
+  public ReadingResource(ReadingService readings) {
+    this.readings = readings;
+  }
+
+  @GET
+  @Path("api/data")
+  public Response list(
+      @Auth Account account,
+      @QueryParam("start") @Nullable String start,
+      @QueryParam("end") @Nullable String end,
+      @QueryParam("gateway") @Nullable GatewayName gateway,
+      @QueryParam("dispenser_id") @Nullable String dispenserId,
+      @QueryParam("tag") @Nullable String tag,
+      @QueryParam("skip") @DefaultValue("0") String skip,
+      @QueryParam("limit") @DefaultValue("100") PageLimit limit,
+      @QueryParam("cursor") @Nullable ReadingCursor cursor,
+      @QueryParam("format") @DefaultValue("json") String format,
+      @QueryParam("bucket") @Nullable String bucket,
+      @Context SecurityContext security,
+      @Context UriInfo request) {
+    if (tag != null && !Texts.canBeStored(tag)) {
+      throw ApiError.badRequest("tag must be a text without zero characters");
+    }
+    ReadingFilter filter =
+        new ReadingFilter(
+            TimeRange.of("start", start, "end", end),
+            !security.isUserInRole("admin"),
+            gateway == null ? null : gateway.value(),
+            dispenserId(dispenserId),
+            tag);
+    return switch (format) {
+      case "json" ->
+          json(
+              bucket == null
+                  ? page(filter, cursor, skipped(skip), limit, request)
+                  : buckets(filter, bucket, start, end));
+      case "csv" -> csv(filter, bucket);
+      default -> throw ApiError.badRequest("format must be json or csv");
+    };
+  }
+
+  private Response page(
+      ReadingFilter filter,
+      @Nullable ReadingCursor cursor,
+      int skip,
+      PageLimit limit,
+      UriInfo request) {
+    return NextPage.response(
+        readings.page(filter, cursor, skip, limit.value() + 1),
+        limit,
+        request,
+        ReadingCursor::behind);
+  }
+
+  private Response buckets(
+      ReadingFilter filter, String name, @Nullable String start, @Nullable String end) {
+    if (start == null || end == null) {
+      throw ApiError.badRequest("start and end are required with bucket");
+    }
+    return Response.ok(readings.plot(filter, BucketWidth.named(name))).build();
+  }
+
+  private Response csv(ReadingFilter filter, @Nullable String bucket) {
+    if (bucket != null) {
+      throw ApiError.badRequest("bucket goes with the format json");
+    }
+    return Response.ok(new ReadingCsv(readings.all(filter)), CSV)
+        .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"readings.csv\"")
+        .build();
+  }
+
+  /** Whatever the client accepts: the parameter decides. */
+  private static Response json(Response response) {
+    return Response.fromResponse(response).type(MediaType.APPLICATION_JSON).build();
+  }
+
+  private static @Nullable Long dispenserId(@Nullable String text) {
+    try {
+      return text == null ? null : Long.valueOf(text);
+    } catch (NumberFormatException e) {
+      throw ApiError.badRequest("dispenser_id must be a whole number");
+    }
+  }
+
+  private static int skipped(String text) {
+    int skip = DECIMAL.matcher(text).matches() ? Integer.parseInt(text) : -1;
+    if (skip < 0 || skip > MOST_SKIPPED) {
+      throw ApiError.badRequest("skip must be a whole number from 0 to " + MOST_SKIPPED);
+    }
+    return skip;
+  }
+}

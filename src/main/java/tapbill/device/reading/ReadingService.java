@@ -1,0 +1,158 @@
+package tapbill.device.reading;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tapbill.device.alert.AlertDao;
+import tapbill.device.alert.AlertService;
+import tapbill.platform.api.ApiError;
+import tapbill.platform.api.TimeRange;
+import tapbill.platform.database.Database;
+import tapbill.platform.database.Pages;
+import tapbill.platform.database.Rows;
+import tapbill.platform.quantity.EpochMicros;
+
+/** Judges readings, keeps them, and reads them. */
+public final class ReadingService {
+  private final Database database;
+  private final InstantSource clock;
+  private final ReadingPartitions partitions;
+  private final AlertService alerts;
+
+  public ReadingService(
+      Database database, InstantSource clock, ReadingPartitions partitions, AlertService alerts) {
+    this.database = database;
+    this.clock = clock;
+    this.partitions = partitions;
+    this.alerts = alerts;
+  }
+
+  /**
+   * What was measured in a bucket.
+   *
+   * @param count how many readings have a value, and are believed
+   */
+  public record Point(
+      Instant from, Instant to, BigDecimal min, BigDecimal mean, BigDecimal max, long count) {
+    static Point of(ReadingDao.Bucket bucket, TimeRange range) {
+      return new Point(
+          range.from(), range.to(), bucket.min(), bucket.mean(), bucket.max(), bucket.count());
+    }
+  }
+
+  /**
+   * Keeps a reading, once.
+   *
+   * @param gateway a configured one, or a name of the same form
+   * @param dispenserId the tap whose line was measured
+   * @return the reading; if there was one of this gateway, time and sequence, that one
+   */
+  public Reading store(String gateway, @Nullable Long dispenserId, RawReading raw) {
+    Instant now = clock.instant();
+    partitions.prepare(List.of(raw));
+    Reading stored =
+        database.write(
+            ReadingDao.class,
+            readings -> {
+              insert(readings, gateway, dispenserId, now, rows(List.of(raw), now));
+              return readings.find(gateway, raw.instant(), raw.sequence());
+            });
+    alerts.tell(gateway, dispenserId);
+    return stored;
+  }
+
+  /** Keeps readings of a gateway, each once. */
+  public ReadingBatch store(String gateway, @Nullable Long dispenserId, List<RawReading> raws) {
+    if (raws.isEmpty()) {
+      return new ReadingBatch(0, 0);
+    }
+    Instant now = clock.instant();
+    partitions.prepare(raws);
+    List<RawReading> ordered =
+        raws.stream()
+            .sorted(
+                Comparator.comparingLong(RawReading::time).thenComparingLong(RawReading::sequence))
+            .toList();
+    String rows = rows(ordered, now);
+    int stored =
+        database.write(
+            ReadingDao.class, readings -> insert(readings, gateway, dispenserId, now, rows));
+    alerts.tell(gateway, dispenserId);
+    return new ReadingBatch(stored, raws.size() - stored);
+  }
+
+  /** Readings by time, gateway and sequence. */
+  List<Reading> page(ReadingFilter filter, @Nullable ReadingCursor cursor, int skip, int limit) {
+    return database.read(
+        ReadingDao.class,
+        readings ->
+            readings.page(
+                filter,
+                filter.conditions(),
+                ReadingCursor.start(filter, cursor),
+                cursor == null ? skip : 0,
+                limit));
+  }
+
+  /** All readings of a filter, in little memory. */
+  Iterator<Reading> all(ReadingFilter filter) {
+    return new Pages<>(
+        last -> page(filter, last == null ? null : ReadingCursor.behind(last), 0, Pages.SIZE));
+  }
+
+  /**
+   * What was measured in the buckets of a range, without those that nothing was measured in.
+   *
+   * @throws ApiError 400 if the range has too many buckets
+   */
+  List<Point> plot(ReadingFilter filter, BucketWidth width) {
+    width.check(filter.range());
+    return database
+        .read(
+            ReadingDao.class,
+            readings -> readings.buckets(filter, filter.conditions(), width.micros()))
+        .stream()
+        .map(bucket -> Point.of(bucket, width.bucket(bucket.number(), filter.range())))
+        .toList();
+  }
+
+  /** With what depends on the last valid reading, which may be another one. */
+  private int insert(
+      ReadingDao readings, String gateway, @Nullable Long dispenserId, Instant now, String rows) {
+    int stored = readings.insert(gateway, dispenserId, now, rows);
+    if (stored > 0) {
+      readings
+          .lastValid(gateway)
+          .ifPresent(
+              last ->
+                  alerts.stored(
+                      readings.alerts(),
+                      dispenserId,
+                      new AlertDao.Latest(
+                          gateway, last.time(), Objects.requireNonNull(last.value()))));
+    }
+    return stored;
+  }
+
+  private static String rows(List<RawReading> raws, Instant now) {
+    return Rows.of(raws, raw -> row(raw, now));
+  }
+
+  private static List<@Nullable Object> row(RawReading raw, Instant now) {
+    float number = raw.number();
+    Judgement judgement = Judgement.of(number, raw.instant(), now, raw.tags());
+    return Arrays.asList(
+        EpochMicros.of(raw.instant()),
+        raw.sequence(),
+        // As a double, whose decimal is exact enough for both databases to find the float again.
+        Float.isFinite(number) ? Double.valueOf(number) : null,
+        judgement.valid() ? 1 : 0,
+        ReadingColumns.json(judgement.tags()));
+  }
+}

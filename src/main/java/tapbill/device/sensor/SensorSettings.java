@@ -1,0 +1,159 @@
+package tapbill.device.sensor;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import io.dropwizard.util.Duration;
+import io.dropwizard.validation.MinDuration;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import tapbill.people.account.Secret;
+import tapbill.platform.database.Sha256;
+
+/**
+ * The {@code sensors} section of config.yml.
+ *
+ * @param gateways none where they are left out
+ * @param retention how long readings are kept; zero for ever
+ * @param rules what must not last; none where they are left out
+ */
+public record SensorSettings(
+    @NotNull @Valid List<@NotNull Gateway> gateways,
+    @NotNull Duration retention,
+    @NotNull @Valid List<@NotNull AlertRule> rules) {
+  private static final int LEAST_KEY_BYTES = 32;
+
+  /** Refuses with {@link IllegalArgumentException} what would let in the wrong one. */
+  public SensorSettings {
+    gateways = gateways == null ? List.of() : List.copyOf(gateways);
+    rules = rules == null ? List.of() : List.copyOf(rules);
+    Set<String> ruleNames = new HashSet<>();
+    for (AlertRule rule : rules) {
+      require(ruleNames.add(rule.name()), "sensors.rules must have names that differ");
+      require(
+          gateways.stream().anyMatch(rule::watches),
+          "sensors.rules must each watch a gateway that there is, which "
+              + rule.name()
+              + " does not");
+    }
+    Set<Object> distinct = new HashSet<>();
+    for (Gateway gateway : gateways) {
+      require(distinct.add(gateway.name()), "sensors.gateways must have names that differ");
+      if (gateway.hasKey()) {
+        require(distinct.add(gateway.key()), "sensors.gateways must have keys that differ");
+      }
+    }
+  }
+
+  /**
+   * A gateway, to which sensors are connected.
+   *
+   * @param url where readings are fetched; empty where it pushes them
+   * @param dispenserId the tap whose line is measured
+   * @param key proves who pushes; empty where nobody does
+   * @param schedule how often a reading is fetched; absent for never
+   * @param measures absent for a temperature
+   */
+  public record Gateway(
+      @NotNull @Pattern(regexp = GatewayName.FORM) String name,
+      @Nullable String url,
+      @Min(1) @Nullable Long dispenserId,
+      @Nullable Secret key,
+      @MinDuration(value = 1, unit = TimeUnit.SECONDS) @Nullable Duration schedule,
+      @Nullable Measure measures) {
+
+    /** Refuses with {@link IllegalArgumentException} a key that could be guessed, or no URL. */
+    public Gateway {
+      require(
+          url == null || url.isBlank() || isHttp(url),
+          "SENSOR_GATEWAY_URL, and the url of each gateway, must be an http or https URL");
+      require(
+          key == null
+              || key.isEmpty()
+              || key.value().getBytes(StandardCharsets.UTF_8).length >= LEAST_KEY_BYTES,
+          "SENSOR_GATEWAY_KEY, and the key of each gateway, must have at least 32 bytes");
+    }
+
+    /** Whether its readings can be fetched. */
+    public boolean hasUrl() {
+      return url != null && !url.isBlank();
+    }
+
+    /** Where they are; only of a gateway that has a URL. */
+    public URI uri() {
+      return URI.create(Objects.requireNonNull(url).strip());
+    }
+
+    public boolean measuresTemperature() {
+      return measures == null || measures == Measure.TEMPERATURE;
+    }
+
+    private static boolean isHttp(String url) {
+      URI uri = URI.create(url.strip());
+      return uri.getHost() != null
+          && uri.getScheme() != null
+          && Set.of("http", "https").contains(uri.getScheme().toLowerCase(Locale.ROOT));
+    }
+
+    boolean hasKey() {
+      return key != null && !key.isEmpty();
+    }
+  }
+
+  /** What a gateway's readings are of. */
+  public enum Measure {
+    TEMPERATURE,
+    PRESSURE,
+    FLOW;
+
+    @JsonCreator
+    static Measure parse(String text) {
+      return Arrays.stream(values())
+          .filter(measure -> measure.name().toLowerCase(Locale.ROOT).equals(text))
+          .findFirst()
+          .orElseThrow(() -> new IllegalArgumentException("must be temperature, pressure or flow"));
+    }
+  }
+
+  /** The gateway of a name, if it is configured. */
+  public Optional<Gateway> gateway(String name) {
+    return gateways.stream().filter(gateway -> gateway.name().equals(name)).findFirst();
+  }
+
+  /** The gateway that a key proves. Each is compared in full, so that no time tells of a key. */
+  public Optional<Gateway> gatewayWithKey(String key) {
+    byte[] digest = digest(key);
+    Optional<Gateway> found = Optional.empty();
+    for (Gateway gateway : gateways) {
+      Secret expected = gateway.key();
+      if (expected != null
+          && !expected.isEmpty()
+          && MessageDigest.isEqual(digest(expected.value()), digest)) {
+        found = Optional.of(gateway);
+      }
+    }
+    return found;
+  }
+
+  private static byte[] digest(String key) {
+    return Sha256.of(key).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void require(boolean condition, String rule) {
+    if (!condition) {
+      throw new IllegalArgumentException(rule);
+    }
+  }
+}

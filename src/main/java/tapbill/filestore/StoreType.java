@@ -1,7 +1,0 @@
-package tapbill.filestore;
-
-/** Where the bytes of files are, in the words of the configuration. */
-public enum StoreType {
-  FOLDER,
-  S3
-}

@@ -1,5 +1,0 @@
-/** The gateways of sensors: readings fetched from them, on demand and on a schedule. */
-@NullMarked
-package tapbill.gateway;
-
-import org.jspecify.annotations.NullMarked;

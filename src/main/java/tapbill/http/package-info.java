@@ -1,5 +1,0 @@
-/** What all routes share: the error body, request ids, size limits, metrics, and the API's docs. */
-@NullMarked
-package tapbill.http;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * Images of strangers: scaled down, freed of everything but their pixels, and kept from harming us
- * by a process of their own.
- */
-@NullMarked
-package tapbill.image;
-
-import org.jspecify.annotations.NullMarked;

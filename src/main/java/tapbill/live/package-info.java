@@ -1,5 +1,0 @@
-/** What happens at the taps, told to the pages that show it while it happens. */
-@NullMarked
-package tapbill.live;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,76 @@
+package tapbill.node.command;
+
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.dropwizard.core.cli.Cli;
+import io.dropwizard.core.cli.Command;
+import io.dropwizard.core.setup.Bootstrap;
+import io.dropwizard.logging.common.DefaultLoggingFactory;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import net.sourceforge.argparse4j.inf.Argument;
+import net.sourceforge.argparse4j.inf.Namespace;
+import net.sourceforge.argparse4j.inf.Subparser;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tapbill.device.gateway.SensorSimulator;
+
+/**
+ * {@code sensor-simulator}: a gateway for trying things out, which runs until it is ended by
+ * Ctrl-C.
+ */
+public final class SensorSimulatorCommand extends Command {
+  private static final Logger LOG = LoggerFactory.getLogger(SensorSimulatorCommand.class);
+  private final InstantSource clock;
+
+  public SensorSimulatorCommand(InstantSource clock) {
+    super("sensor-simulator", "Runs a gateway that makes readings up");
+    this.clock = clock;
+  }
+
+  @Override
+  public void configure(Subparser subparser) {
+    subparser
+        .addArgument("--port")
+        .type(Integer.class)
+        .setDefault(8090)
+        .help("where it listens; 0 for any that is free");
+    decimal(subparser.addArgument("--mean"), "4").help("of the values");
+    decimal(subparser.addArgument("--spread"), "1").help("standard deviation of the values");
+    decimal(subparser.addArgument("--bad"), "0.05")
+        .help("the share of readings that are not valid, from 0 to 1");
+  }
+
+  private static Argument decimal(Argument argument, String value) {
+    return argument.type(BigDecimal.class).setDefault(new BigDecimal(value));
+  }
+
+  @Override
+  public void run(Bootstrap<?> bootstrap, Namespace namespace) throws Exception {
+    DefaultLoggingFactory logging = new DefaultLoggingFactory();
+    logging.setLoggers(Map.of("org.eclipse.jetty", TextNode.valueOf("WARN")));
+    logging.configure(bootstrap.getMetricRegistry(), getName());
+    SensorSimulator simulator =
+        new SensorSimulator(
+            clock,
+            new Random(),
+            new SensorSimulator.Values(
+                namespace.get("mean"), namespace.get("spread"), namespace.get("bad")),
+            namespace.getInt("port"));
+    simulator.start();
+    LOG.info("Readings are at http://localhost:{}/", simulator.port());
+    new CountDownLatch(1).await(); // until the process is ended
+  }
+
+  @Override
+  public void onError(Cli cli, Namespace namespace, Throwable error) {
+    if (error instanceof IOException || error instanceof IllegalArgumentException) { // a port
+      cli.getStdErr().println(error.getMessage());
+    } else {
+      super.onError(cli, namespace, error);
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package tapbill.node.command;
+
+import io.dropwizard.core.cli.Cli;
+import io.dropwizard.core.cli.ConfiguredCommand;
+import io.dropwizard.core.setup.Bootstrap;
+import java.io.BufferedReader;
+import java.io.Console;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.Charset;
+import java.time.InstantSource;
+import net.sourceforge.argparse4j.inf.Namespace;
+import net.sourceforge.argparse4j.inf.Subparser;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tapbill.TapbillConfiguration;
+import tapbill.people.account.AccountService;
+import tapbill.people.account.CredentialRules;
+import tapbill.people.account.Passwords;
+import tapbill.people.account.Role;
+import tapbill.people.audit.AuditLog;
+import tapbill.platform.api.ApiError;
+import tapbill.platform.database.Database;
+import tapbill.platform.database.DatabaseUri;
+
+/**
+ * {@code user config.yml <username> <password> <active>}: creates or changes an account. With a
+ * hyphen for a password it is asked for, or read from the standard input, and then stands in no
+ * list of processes and in no history of a shell.
+ */
+public final class UserCommand extends ConfiguredCommand<TapbillConfiguration> {
+  private static final Logger LOG = LoggerFactory.getLogger(UserCommand.class);
+  private final InstantSource clock;
+
+  public UserCommand(InstantSource clock) {
+    super("user", "Creates or changes an account");
+    this.clock = clock;
+  }
+
+  @Override
+  public void configure(Subparser subparser) {
+    super.configure(subparser);
+    subparser.addArgument("username").help("3 to 64 letters, digits or characters of . _ @ + -");
+    subparser
+        .addArgument("password")
+        .nargs("?")
+        .setDefault("-")
+        .help("at most 72 bytes; - asks for it, or reads it from the standard input");
+    subparser
+        .addArgument("active")
+        .nargs("?")
+        .choices("0", "1")
+        .setDefault("1")
+        .help("1: may be used, 0: may not");
+    subparser
+        .addArgument("--role")
+        .choices("user", "admin")
+        .help("of a new account user, unless this says otherwise");
+  }
+
+  @Override
+  protected void run(
+      Bootstrap<TapbillConfiguration> bootstrap,
+      Namespace namespace,
+      TapbillConfiguration configuration)
+      throws IOException {
+    String username = namespace.getString("username");
+    String given = namespace.getString("password");
+    String password = given.equals("-") ? readPassword() : given;
+    String role = namespace.getString("role");
+    DatabaseUri uri = DatabaseUri.parse(configuration.database().uri());
+    checkCredentials(username, password, uri);
+    Database database = new Database(uri, configuration.database());
+    try {
+      boolean created =
+          new AccountService(
+                  database,
+                  clock,
+                  new AuditLog(database, clock, bootstrap.getObjectMapper()),
+                  new Passwords(Passwords.COST),
+                  Runnable::run,
+                  Runnable::run)
+              .set(
+                  username,
+                  password,
+                  role == null ? null : role.equals("admin") ? Role.ADMIN : Role.USER,
+                  namespace.getString("active").equals("1"));
+      LOG.info("{} {}", created ? "Created" : "Changed", username);
+    } finally {
+      database.stop();
+    }
+  }
+
+  /** On the embedded database people try things out. */
+  private static void checkCredentials(String username, String password, DatabaseUri database) {
+    try {
+      CredentialRules.check(username, password);
+    } catch (ApiError e) {
+      if (!database.dialect().isEmbedded()) {
+        throw e;
+      }
+      LOG.warn("This would be refused on PostgreSQL: {}", e.getMessage());
+    }
+  }
+
+  /** Where JDK 22 to 24 have a console without a terminal too, that reads the standard input. */
+  @SuppressWarnings("SystemConsoleNull")
+  private static String readPassword() throws IOException {
+    Console console = System.console();
+    if (console != null) {
+      char[] typed = console.readPassword("Password: ");
+      return typed == null ? noPassword() : new String(typed);
+    }
+    String line =
+        new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
+    return line == null ? noPassword() : line;
+  }
+
+  private static String noPassword() {
+    throw new IllegalArgumentException("No password on the standard input");
+  }
+
+  @Override
+  public void onError(Cli cli, Namespace namespace, Throwable error) {
+    if (error instanceof ApiError || error instanceof IllegalArgumentException) {
+      cli.getStdErr().println(error.getMessage());
+    } else {
+      super.onError(cli, namespace, error);
+    }
+  }
+}

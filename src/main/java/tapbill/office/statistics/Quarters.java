@@ -1,0 +1,63 @@
+package tapbill.office.statistics;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import tapbill.platform.database.Rows;
+import tapbill.platform.quantity.EpochMicros;
+
+/**
+ * How a range of time, cut at instants, is read from the totals by the quarter of an hour: whole
+ * quarters are summed, and for a quarter with a cut in it the pours of each of its pieces.
+ *
+ * @param first the first quarter, counted from the epoch in UTC
+ * @param end behind the last quarter
+ * @param pieces of the quarters that are cut
+ */
+record Quarters(long first, long end, List<Piece> pieces) {
+  private static final Duration QUARTER = Duration.ofMinutes(15);
+
+  /** The part {@code [from, to)} of a quarter. */
+  record Piece(long quarter, Instant from, Instant to) {}
+
+  /**
+   * Splits a range.
+   *
+   * @param cuts in order, the first and the last of them the ends of the range
+   */
+  static Quarters cutAt(List<Instant> cuts) {
+    Instant start = cuts.get(0);
+    Instant end = cuts.get(cuts.size() - 1);
+    List<Piece> pieces = new ArrayList<>();
+    for (int i = 1; i < cuts.size(); i++) {
+      Instant from = cuts.get(i - 1);
+      Instant to = cuts.get(i);
+      Instant whole = startOf(quarterOf(to));
+      Instant fullFrom = startOf(quarterOf(from.minusNanos(1)) + 1);
+      if (from.isBefore(fullFrom)) {
+        pieces.add(new Piece(quarterOf(from), from, to.isBefore(fullFrom) ? to : fullFrom));
+      }
+      if (whole.isBefore(to) && !whole.isBefore(fullFrom)) {
+        pieces.add(new Piece(quarterOf(to), whole, to));
+      }
+    }
+    return new Quarters(quarterOf(start), quarterOf(end.minusNanos(1)) + 1, pieces);
+  }
+
+  /** The pieces as {@code [quarter, from, to]}, for a statement. */
+  String pieceRows() {
+    return Rows.of(
+        pieces,
+        piece ->
+            List.of(piece.quarter(), EpochMicros.of(piece.from()), EpochMicros.of(piece.to())));
+  }
+
+  private static long quarterOf(Instant instant) {
+    return Math.floorDiv(instant.getEpochSecond(), QUARTER.toSeconds());
+  }
+
+  static Instant startOf(long quarter) {
+    return Instant.EPOCH.plus(QUARTER.multipliedBy(quarter));
+  }
+}

@@ -1,0 +1,47 @@
+package tapbill.office.statistics;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tapbill.platform.api.ApiError;
+import tapbill.platform.quantity.EpochMicros;
+import tapbill.tap.pour.Pour;
+import tapbill.tap.pour.PourHistory;
+
+/** The query parameter {@code cursor} of statistics: behind the last dispenser of a page. */
+public record StatisticsCursor(long dispenserId, PourHistory.Position position) {
+  private static final Pattern FORM = Pattern.compile("([0-9]{1,18})_([0-9]{1,18})?_([0-9]{1,18})");
+
+  /** Called by Jersey. */
+  public static StatisticsCursor fromString(String text) {
+    Matcher parts = FORM.matcher(text);
+    if (!parts.matches()) {
+      throw ApiError.badRequest("cursor must be one that came with a page");
+    }
+    return new StatisticsCursor(
+        Long.parseLong(parts.group(1)),
+        new PourHistory.Position(
+            parts.group(2) == null ? null : EpochMicros.toInstant(Long.parseLong(parts.group(2))),
+            Long.parseLong(parts.group(3))));
+  }
+
+  /** Behind a dispenser's pours on a page. */
+  static StatisticsCursor behind(long dispenserId, List<Pour> pours) {
+    return new StatisticsCursor(
+        dispenserId,
+        pours.isEmpty()
+            ? new PourHistory.Position(null, 0)
+            : PourHistory.Position.behind(pours.get(pours.size() - 1)));
+  }
+
+  @Override
+  public String toString() {
+    Instant closedAt = position.closedAt();
+    return dispenserId
+        + "_"
+        + (closedAt == null ? "" : EpochMicros.of(closedAt))
+        + "_"
+        + position.id();
+  }
+}

@@ -1,0 +1,105 @@
+package tapbill.office.statistics;
+
+import java.time.Instant;
+import java.util.List;
+import org.jdbi.v3.core.mapper.Nested;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jspecify.annotations.Nullable;
+import tapbill.platform.quantity.FlowRate;
+import tapbill.platform.quantity.Money;
+import tapbill.platform.quantity.Price;
+import tapbill.platform.quantity.Volume;
+import tapbill.tap.pour.Pour;
+import tapbill.tap.pour.PourDao;
+
+/** Dispensers, retired ones included, and the totals that the database keeps of their pours. */
+public interface StatisticsDao {
+
+  /**
+   * A dispenser as it is now.
+   *
+   * @param closed the totals of its pours that are closed
+   * @param running its open pour
+   */
+  record Row(
+      long id,
+      FlowRate flowVolume,
+      Price price,
+      @Nested("total") Totals closed,
+      @Nested("pour") @Nullable Pour running) {}
+
+  /** What was closed in a bucket, or in a part of it. */
+  record Slice(Instant start, long pours, Volume volume, Money revenue) {}
+
+  /**
+   * What dispensers {@code first} to {@code last} closed in a range of time: whole quarters of an
+   * hour, and pours in the pieces of quarters that are cut. See {@link Quarters}.
+   */
+  String CLOSED =
+      """
+      SELECT q.dispenser_id, q.quarter * 900000000 AS start, q.pours, q.volume, q.revenue
+      FROM dispenser_quarter q
+      WHERE q.quarter >= :firstQuarter AND q.quarter < :endQuarter
+        AND q.dispenser_id >= :first AND q.dispenser_id <= :last
+        AND q.quarter NOT IN (SELECT CAST(t.value->>0 AS BIGINT) FROM <rows>)
+      UNION ALL
+      SELECT p.dispenser_id, CAST(t.value->>1 AS BIGINT), 1, p.volume, p.cost
+      FROM <rows>
+      JOIN dispenser_quarter q ON q.quarter = CAST(t.value->>0 AS BIGINT)
+        AND q.dispenser_id >= :first AND q.dispenser_id <= :last
+      JOIN pour p ON p.dispenser_id = q.dispenser_id
+        AND p.closed_at >= CAST(t.value->>1 AS BIGINT)
+        AND p.closed_at < CAST(t.value->>2 AS BIGINT)
+      """;
+
+  /** Dispensers, by id. */
+  @SqlQuery(
+      "SELECT d.id, d.flow_volume, d.price, d.total_pours, d.total_volume, d.total_revenue, "
+          + PourDao.RUNNING
+          + """
+      FROM dispenser d LEFT JOIN pour p ON p.dispenser_id = d.id AND p.closed_at IS NULL
+      WHERE d.id >= :first AND d.id <= :last
+      ORDER BY d.id
+      """)
+  List<Row> dispensers(long first, long last);
+
+  /** Dispensers, by id, with what they closed in a range of time. */
+  @SqlQuery(
+      """
+      SELECT d.id, d.flow_volume, d.price, COALESCE(c.pours, 0) AS total_pours,
+             COALESCE(c.volume, 0) AS total_volume, COALESCE(c.revenue, 0) AS total_revenue,
+      """
+          + PourDao.RUNNING
+          + """
+      FROM dispenser d LEFT JOIN pour p ON p.dispenser_id = d.id AND p.closed_at IS NULL
+      LEFT JOIN (SELECT dispenser_id, CAST(sum(pours) AS BIGINT) AS pours,
+                        CAST(sum(volume) AS BIGINT) AS volume,
+                        CAST(sum(revenue) AS BIGINT) AS revenue
+                 FROM (
+      """
+          + CLOSED
+          + """
+                      ) x GROUP BY dispenser_id) c ON c.dispenser_id = d.id
+      WHERE d.id >= :first AND d.id <= :last
+      ORDER BY d.id
+      """)
+  List<Row> dispensers(long first, long last, long firstQuarter, long endQuarter, String rows);
+
+  /**
+   * What dispensers closed in each whole quarter of an hour and each piece of one in a range, by
+   * time.
+   *
+   * @param rows {@link Quarters#pieceRows}
+   */
+  @SqlQuery(
+      """
+      SELECT start, CAST(sum(pours) AS BIGINT) AS pours, CAST(sum(volume) AS BIGINT) AS volume,
+             CAST(sum(revenue) AS BIGINT) AS revenue
+      FROM (
+      """
+          + CLOSED
+          + """
+           ) x GROUP BY start ORDER BY start
+      """)
+  List<Slice> slices(long first, long last, long firstQuarter, long endQuarter, String rows);
+}

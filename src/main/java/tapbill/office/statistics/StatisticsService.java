@@ -1,0 +1,175 @@
+package tapbill.office.statistics;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tapbill.platform.api.TimeRange;
+import tapbill.platform.database.Database;
+import tapbill.tap.pour.Pour;
+import tapbill.tap.pour.PourHistory;
+
+/** Reads what was poured and earned. */
+public final class StatisticsService {
+  private final Database database;
+  private final PourHistory history;
+  private final InstantSource clock;
+
+  public StatisticsService(Database database, PourHistory history, InstantSource clock) {
+    this.database = database;
+    this.history = history;
+    this.clock = clock;
+  }
+
+  /**
+   * Which dispensers.
+   *
+   * @param first the least id
+   * @param last the greatest id
+   */
+  record Scope(long first, long last) {
+    static final Scope ALL = new Scope(0, Long.MAX_VALUE);
+
+    static Scope one(long dispenserId) {
+      return new Scope(dispenserId, dispenserId);
+    }
+  }
+
+  /**
+   * Dispensers at one moment, with what they closed in a range of time.
+   *
+   * @param dispensers by id, retired ones included: their sales stay
+   * @param now the end of pours that run, which count if the range contains it
+   */
+  record Report(List<StatisticsDao.Row> dispensers, TimeRange range, Instant now) {
+    boolean includesRunning() {
+      return range.contains(now);
+    }
+
+    /** What a dispenser closed, and its running pour. */
+    Totals totals(StatisticsDao.Row dispenser) {
+      return dispenser.running() != null && includesRunning()
+          ? dispenser.closed().plus(dispenser.running().bill(now))
+          : dispenser.closed();
+    }
+  }
+
+  /** Some of a report's pours, with the dispensers that they belong to. */
+  record Page(List<Line> lines, @Nullable StatisticsCursor next) {
+    record Line(StatisticsDao.Row dispenser, List<Pour> pours) {}
+  }
+
+  /** A bucket of a timeline: what was closed in it. */
+  record Bucket(Instant from, Instant to, Totals totals) {}
+
+  /** The dispensers of a scope; none if it names one that does not exist. */
+  Report report(Scope scope, TimeRange range) {
+    Instant now = clock.instant();
+    List<StatisticsDao.Row> dispensers;
+    if (range.equals(TimeRange.ALWAYS)) {
+      dispensers =
+          database.read(
+              StatisticsDao.class,
+              statistics -> statistics.dispensers(scope.first(), scope.last()));
+    } else {
+      Quarters quarters = Quarters.cutAt(List.of(range.from(), range.to()));
+      dispensers =
+          database.read(
+              StatisticsDao.class,
+              statistics ->
+                  statistics.dispensers(
+                      scope.first(),
+                      scope.last(),
+                      quarters.first(),
+                      quarters.end(),
+                      quarters.pieceRows()));
+    }
+    return new Report(dispensers, range, now);
+  }
+
+  /** The pours of a report's dispenser; read while they are iterated over. */
+  Iterator<Pour> pours(Report report, StatisticsDao.Row dispenser) {
+    return report.totals(dispenser).pours() == 0
+        ? Collections.emptyIterator()
+        : history.of(dispenser.id(), report.range(), report.includesRunning());
+  }
+
+  /** The same without the running one. */
+  Iterator<Pour> closed(Report report, StatisticsDao.Row dispenser) {
+    return dispenser.closed().pours() == 0
+        ? Collections.emptyIterator()
+        : history.of(dispenser.id(), report.range(), false);
+  }
+
+  /**
+   * A page of a report's pours. Dispensers without any are on the page of the pours before them.
+   *
+   * @param start where the page before this one ended
+   */
+  Page page(Report report, @Nullable StatisticsCursor start, int limit) {
+    List<Page.Line> lines = new ArrayList<>();
+    int room = limit;
+    for (StatisticsDao.Row dispenser : report.dispensers()) {
+      if (start != null && dispenser.id() < start.dispenserId()) {
+        continue;
+      }
+      PourHistory.Position position =
+          start != null && dispenser.id() == start.dispenserId() ? start.position() : null;
+      List<Pour> pours =
+          report.totals(dispenser).pours() == 0
+              ? List.of()
+              : history.page(
+                  dispenser.id(), report.range(), report.includesRunning(), position, room + 1);
+      boolean complete = pours.size() <= room;
+      if (!complete) {
+        pours = pours.subList(0, room);
+      }
+      if (!pours.isEmpty() || (complete && position == null)) {
+        lines.add(new Page.Line(dispenser, pours));
+      }
+      if (!complete) {
+        Page.Line last = lines.get(lines.size() - 1);
+        return new Page(lines, StatisticsCursor.behind(last.dispenser().id(), last.pours()));
+      }
+      room -= pours.size();
+    }
+    return new Page(lines, null);
+  }
+
+  /**
+   * What was closed in each hour or day of a range, also where that is nothing.
+   *
+   * @param zone whose clocks tell hours and days
+   */
+  List<Bucket> timeline(Scope scope, TimeRange range, Buckets buckets, ZoneId zone) {
+    List<Instant> cuts = buckets.cuts(range, zone);
+    Quarters quarters = Quarters.cutAt(cuts);
+    Iterator<StatisticsDao.Slice> slices =
+        database
+            .read(
+                StatisticsDao.class,
+                statistics ->
+                    statistics.slices(
+                        scope.first(),
+                        scope.last(),
+                        quarters.first(),
+                        quarters.end(),
+                        quarters.pieceRows()))
+            .iterator();
+    List<Bucket> timeline = new ArrayList<>();
+    StatisticsDao.Slice slice = slices.hasNext() ? slices.next() : null;
+    for (int i = 1; i < cuts.size(); i++) {
+      Totals totals = Totals.ZERO;
+      while (slice != null && slice.start().isBefore(cuts.get(i))) {
+        totals = totals.plus(new Totals(slice.pours(), slice.volume(), slice.revenue()));
+        slice = slices.hasNext() ? slices.next() : null;
+      }
+      timeline.add(new Bucket(cuts.get(i - 1), cuts.get(i), totals));
+    }
+    return timeline;
+  }
+}

@@ -1,0 +1,82 @@
+package tapbill.office.statistics;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.List;
+import tapbill.tap.pour.Bill;
+import tapbill.tap.pour.Pour;
+
+/** Writes the dispensers of a report. */
+final class StatisticsWriter {
+  private final JsonGenerator json;
+  private final StatisticsService.Report report;
+
+  StatisticsWriter(JsonGenerator json, StatisticsService.Report report) {
+    this.json = json;
+    this.report = report;
+  }
+
+  /** Without pours. */
+  void writeTotals(StatisticsDao.Row dispenser) throws IOException {
+    writeHead(dispenser);
+    writeTail(dispenser.running() != null, report.totals(dispenser));
+  }
+
+  /** With some of its pours, and the totals of all of them. */
+  void writePage(StatisticsDao.Row dispenser, List<Pour> pours) throws IOException {
+    writeHead(dispenser);
+    json.writeArrayFieldStart("transactions");
+    for (Pour pour : pours) {
+      write(pour, pour.bill(report.now()));
+    }
+    json.writeEndArray();
+    writeTail(dispenser.running() != null, report.totals(dispenser));
+  }
+
+  /**
+   * With all of its pours. These are read while they are written, and taps are opened and closed
+   * meanwhile; therefore the totals behind them are those of what was written.
+   */
+  void writeAll(StatisticsDao.Row dispenser, Iterator<Pour> pours) throws IOException {
+    Totals totals = Totals.ZERO;
+    boolean open = dispenser.running() != null && !report.includesRunning();
+    writeHead(dispenser);
+    json.writeArrayFieldStart("transactions");
+    while (pours.hasNext()) {
+      Pour pour = pours.next();
+      Bill bill = pour.bill(report.now());
+      write(pour, bill);
+      totals = totals.plus(bill);
+      open |= pour.closedAt() == null;
+    }
+    json.writeEndArray();
+    writeTail(open, totals);
+  }
+
+  private void writeHead(StatisticsDao.Row dispenser) throws IOException {
+    json.writeStartObject();
+    json.writeNumberField("dispenser_id", dispenser.id());
+    json.writePOJOField("flow_volume", dispenser.flowVolume());
+    json.writePOJOField("price", dispenser.price());
+  }
+
+  private void write(Pour pour, Bill bill) throws IOException {
+    json.writeStartObject();
+    json.writeNumberField("transaction_id", pour.id());
+    json.writePOJOField("start_time", pour.openedAt());
+    json.writePOJOField("end_time", pour.closedAt());
+    json.writePOJOField("amount", bill.volume());
+    json.writePOJOField("revenue", bill.cost());
+    json.writeStringField("driver_token", pour.driverToken());
+    json.writeEndObject();
+  }
+
+  private void writeTail(boolean open, Totals totals) throws IOException {
+    json.writeBooleanField("is_open", open);
+    json.writeNumberField("total_transactions", totals.pours());
+    json.writePOJOField("total_amount", totals.volume());
+    json.writePOJOField("total_revenue", totals.revenue());
+    json.writeEndObject();
+  }
+}

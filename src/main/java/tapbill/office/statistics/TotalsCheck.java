@@ -1,0 +1,86 @@
+package tapbill.office.statistics;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tapbill.people.audit.Actor;
+import tapbill.people.audit.AuditLog;
+import tapbill.platform.database.Database;
+
+/**
+ * Holds the totals that the database keeps against the pours that they are made of. It can be done
+ * while taps are opened and closed.
+ */
+public final class TotalsCheck {
+  private final Database database;
+  private final AuditLog audit;
+
+  public TotalsCheck(Database database, AuditLog audit) {
+    this.database = database;
+    this.audit = audit;
+  }
+
+  /** A total that is not that of the pours. */
+  public record Difference(long dispenserId, String description) {}
+
+  /** Adds everything up again. */
+  public List<Difference> differences() {
+    List<Difference> differences = new ArrayList<>();
+    for (TotalsDao.OfDispenser each :
+        database.read(TotalsDao.class, TotalsDao::dispensersThatDiffer)) {
+      differences.add(
+          new Difference(
+              each.dispenserId(),
+              "dispenser %d: kept %s, the pours are %s"
+                  .formatted(
+                      each.dispenserId(),
+                      text(each.kept(), each.keptLastClose()),
+                      text(each.actual(), each.actualLastClose()))));
+    }
+    for (TotalsDao.OfQuarter each : database.read(TotalsDao.class, TotalsDao::quartersThatDiffer)) {
+      differences.add(
+          new Difference(
+              each.dispenserId(),
+              "dispenser %d, quarter of an hour from %s: kept %s, the pours are %s"
+                  .formatted(
+                      each.dispenserId(),
+                      Quarters.startOf(each.quarter()),
+                      text(each.kept()),
+                      text(each.actual()))));
+    }
+    return differences;
+  }
+
+  /** Makes the totals of a dispenser those of its pours. */
+  public void repair(long dispenserId) {
+    database.write(
+        TotalsDao.class,
+        totals -> {
+          totals.lock(dispenserId);
+          totals.repairDispenser(dispenserId);
+          totals.deleteQuarters(dispenserId);
+          totals.insertQuarters(dispenserId);
+          audit.add(
+              totals.audit(),
+              Actor.COMMAND_LINE,
+              "totals.repair",
+              "dispenser " + dispenserId,
+              Map.of());
+          return dispenserId;
+        });
+  }
+
+  private static String text(Totals totals, @Nullable Instant lastClose) {
+    return text(totals) + (lastClose == null ? "" : ", the last one closed at " + lastClose);
+  }
+
+  private static String text(Totals totals) {
+    return "%d pours of %s litres for %s"
+        .formatted(
+            totals.pours(),
+            totals.volume().onTheWire().toPlainString(),
+            totals.revenue().onTheWire().toPlainString());
+  }
+}

@@ -1,0 +1,102 @@
+package tapbill.office.statistics;
+
+import java.time.Instant;
+import java.util.List;
+import org.jdbi.v3.core.mapper.Nested;
+import org.jdbi.v3.sqlobject.CreateSqlObject;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+import org.jspecify.annotations.Nullable;
+import tapbill.people.audit.AuditDao;
+
+/** The totals that the database keeps, beside those of the pours that they are made of. */
+public interface TotalsDao {
+
+  /** In the same transaction. */
+  @CreateSqlObject
+  AuditDao audit();
+
+  /** The totals of a dispenser that are not those of its pours. */
+  record OfDispenser(
+      long dispenserId,
+      @Nested("kept") Totals kept,
+      @Nullable Instant keptLastClose,
+      @Nested("actual") Totals actual,
+      @Nullable Instant actualLastClose) {}
+
+  /**
+   * The totals of a dispenser's quarter of an hour, counted from the epoch, that are not those of
+   * its pours.
+   */
+  record OfQuarter(
+      long dispenserId,
+      long quarter,
+      @Nested("kept") Totals kept,
+      @Nested("actual") Totals actual) {}
+
+  @SqlQuery(
+      """
+      SELECT d.id AS dispenser_id,
+             d.total_pours AS kept_pours, d.total_volume AS kept_volume,
+             d.total_revenue AS kept_revenue, d.last_close AS kept_last_close,
+             COALESCE(p.pours, 0) AS actual_pours, COALESCE(p.volume, 0) AS actual_volume,
+             COALESCE(p.revenue, 0) AS actual_revenue, p.last_close AS actual_last_close
+      FROM dispenser d
+      LEFT JOIN (SELECT dispenser_id, count(*) AS pours, CAST(sum(volume) AS BIGINT) AS volume,
+                        CAST(sum(cost) AS BIGINT) AS revenue, max(closed_at) AS last_close
+                 FROM pour WHERE closed_at IS NOT NULL GROUP BY dispenser_id) p
+      ON p.dispenser_id = d.id
+      WHERE d.total_pours <> COALESCE(p.pours, 0) OR d.total_volume <> COALESCE(p.volume, 0)
+         OR d.total_revenue <> COALESCE(p.revenue, 0)
+         OR d.last_close IS DISTINCT FROM p.last_close
+      ORDER BY d.id
+      """)
+  List<OfDispenser> dispensersThatDiffer();
+
+  @SqlQuery(
+      """
+      SELECT COALESCE(q.dispenser_id, p.dispenser_id) AS dispenser_id,
+             COALESCE(q.quarter, p.quarter) AS quarter,
+             COALESCE(q.pours, 0) AS kept_pours, COALESCE(q.volume, 0) AS kept_volume,
+             COALESCE(q.revenue, 0) AS kept_revenue,
+             COALESCE(p.pours, 0) AS actual_pours, COALESCE(p.volume, 0) AS actual_volume,
+             COALESCE(p.revenue, 0) AS actual_revenue
+      FROM dispenser_quarter q
+      FULL JOIN (SELECT dispenser_id, closed_at / 900000000 AS quarter, count(*) AS pours,
+                        CAST(sum(volume) AS BIGINT) AS volume, CAST(sum(cost) AS BIGINT) AS revenue
+                 FROM pour WHERE closed_at IS NOT NULL GROUP BY 1, 2) p
+      ON p.dispenser_id = q.dispenser_id AND p.quarter = q.quarter
+      WHERE COALESCE(q.pours, 0) <> COALESCE(p.pours, 0)
+         OR COALESCE(q.volume, 0) <> COALESCE(p.volume, 0)
+         OR COALESCE(q.revenue, 0) <> COALESCE(p.revenue, 0)
+      ORDER BY 1, 2
+      """)
+  List<OfQuarter> quartersThatDiffer();
+
+  /** Whoever closes the dispenser's tap waits until the end of the transaction. */
+  @SqlQuery("SELECT d.id FROM dispenser d WHERE d.id = :dispenserId<lockRows>")
+  long lock(long dispenserId);
+
+  @SqlUpdate(
+      """
+      UPDATE dispenser
+      SET total_pours = p.pours, total_volume = p.volume, total_revenue = p.revenue,
+          last_close = p.last_close
+      FROM (SELECT count(*) AS pours, COALESCE(sum(volume), 0) AS volume,
+                   COALESCE(sum(cost), 0) AS revenue, max(closed_at) AS last_close
+            FROM pour WHERE dispenser_id = :dispenserId AND closed_at IS NOT NULL) p
+      WHERE id = :dispenserId
+      """)
+  void repairDispenser(long dispenserId);
+
+  @SqlUpdate("DELETE FROM dispenser_quarter WHERE dispenser_id = :dispenserId")
+  void deleteQuarters(long dispenserId);
+
+  @SqlUpdate(
+      """
+      INSERT INTO dispenser_quarter (dispenser_id, quarter, pours, volume, revenue)
+      SELECT dispenser_id, closed_at / 900000000, count(*), sum(volume), sum(cost)
+      FROM pour WHERE dispenser_id = :dispenserId AND closed_at IS NOT NULL GROUP BY 1, 2
+      """)
+  void insertQuarters(long dispenserId);
+}

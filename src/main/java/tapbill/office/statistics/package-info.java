@@ -1,0 +1,5 @@
+/** What was poured and earned, read from the rows. */
+@NullMarked
+package tapbill.office.statistics;
+
+import org.jspecify.annotations.NullMarked;

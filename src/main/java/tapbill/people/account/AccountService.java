@@ -1,0 +1,302 @@
+package tapbill.people.account;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tapbill.people.audit.Actor;
+import tapbill.people.audit.AuditLog;
+import tapbill.platform.api.ApiError;
+import tapbill.platform.api.Texts;
+import tapbill.platform.database.Database;
+
+/** Creates, changes and finds accounts, and proves their passwords. */
+public final class AccountService {
+  private static final Logger LOG = LoggerFactory.getLogger(AccountService.class);
+
+  private final Database database;
+  private final InstantSource clock;
+  private final AuditLog audit;
+  private final Passwords passwords;
+  private final Executor passwordThreads;
+  private final Executor answering;
+
+  /**
+   * The accounts of a database.
+   *
+   * @param passwordThreads compute the hashes of passwords, which is slow on purpose: few, so that
+   *     however many log in, there is time left for pours; what they reject is told to come back
+   * @param answering goes on after that, so that no client keeps one of the few from the next
+   */
+  public AccountService(
+      Database database,
+      InstantSource clock,
+      AuditLog audit,
+      Passwords passwords,
+      Executor passwordThreads,
+      Executor answering) {
+    this.database = database;
+    this.clock = clock;
+    this.audit = audit;
+    this.passwords = passwords;
+    this.passwordThreads = passwordThreads;
+    this.answering = answering;
+  }
+
+  /**
+   * Creates the first admin unless the name is taken. An existing account keeps its password,
+   * unless that is the default one, which anybody can guess.
+   */
+  public void ensureAdmin(String username, Secret password) {
+    Optional<Account> existing = find(username);
+    if (existing.isPresent()) {
+      replaceDefaultPassword(existing.get(), password);
+      return;
+    }
+    if (insert(username, passwords.hash(password.value()), Role.ADMIN, Actor.START).isPresent()) {
+      LOG.info("Created the admin {}", username);
+    }
+  }
+
+  /**
+   * What a username and a password prove.
+   *
+   * @param named the account with the name
+   */
+  public record Proof(Optional<Account> named, boolean passwordMatches) {
+    public boolean isAccepted() {
+      return passwordMatches && named.isPresent() && named.get().active();
+    }
+
+    /** Why it is not accepted, for the audit log; the client is not told. */
+    public String flaw() {
+      if (named.isEmpty()) {
+        return "unknown username";
+      }
+      return passwordMatches ? "inactive account" : "wrong password";
+    }
+  }
+
+  /** Compares a password. An unknown name takes as long as a wrong password. */
+  public CompletableFuture<Proof> prove(String username, String password) {
+    Optional<Account> account = find(username);
+    String hash = account.map(Account::passwordHash).orElseGet(passwords::nobodysHash);
+    return slowly(() -> Passwords.matches(password, hash))
+        .thenApply(matches -> new Proof(account, matches));
+  }
+
+  /**
+   * Creates an account.
+   *
+   * @return nothing if the name is taken
+   * @throws ApiError 400 if the username or the password cannot be chosen
+   */
+  public CompletableFuture<Optional<Account>> create(
+      String username, String password, Role role, Actor actor) {
+    CredentialRules.check(username, password);
+    return slowly(() -> passwords.hash(password))
+        .thenApply(hash -> insert(username, hash, role, actor));
+  }
+
+  private Optional<Account> insert(String username, String hash, Role role, Actor actor) {
+    return database.write(
+        AccountDao.class,
+        accounts -> {
+          if (!accounts.insert(username, hash, role.text(), clock.instant())) {
+            return Optional.empty();
+          }
+          Optional<Account> created = accounts.named(username);
+          created.ifPresent(
+              account ->
+                  audit.add(
+                      accounts.audit(),
+                      actor,
+                      "account.create",
+                      target(account),
+                      Map.of("username", username, "role", role.text())));
+          return created;
+        });
+  }
+
+  /** How the audit log calls an account. */
+  public static String target(Account account) {
+    return "account " + account.id();
+  }
+
+  /** What is to become of an account; what is null stays. */
+  record Change(@Nullable Role role, @Nullable Boolean active, @Nullable String passwordHash) {}
+
+  /**
+   * Changes an account; what is null stays. A new password, and a deactivation, end its sessions.
+   *
+   * @return nothing if there is no such account
+   * @throws ApiError 400 if the password cannot be chosen, or is the actor's own, which takes the
+   *     current one to change; 409 if no active admin would be left
+   */
+  CompletableFuture<Optional<Account>> change(
+      long id,
+      @Nullable Role role,
+      @Nullable Boolean active,
+      @Nullable String password,
+      Actor actor) {
+    if (password == null) {
+      return CompletableFuture.completedFuture(
+          change(id, new Change(role, active, null), actor, null));
+    }
+    Optional<Account> account = database.read(AccountDao.class, accounts -> accounts.find(id));
+    if (account.isEmpty()) {
+      return CompletableFuture.completedFuture(account);
+    }
+    if (account.get().username().equals(actor.name())) {
+      throw ApiError.badRequest("One's own password is changed at /auth/password");
+    }
+    CredentialRules.check(account.get().username(), password);
+    return slowly(() -> passwords.hash(password))
+        .thenApply(hash -> change(id, new Change(role, active, hash), actor, null));
+  }
+
+  /**
+   * Changes the password of an account, unless it has been changed since it was proved.
+   *
+   * @return whether it was changed
+   */
+  public CompletableFuture<Boolean> changePassword(Account proved, String password, Actor actor) {
+    return slowly(() -> passwords.hash(password))
+        .thenApply(
+            hash ->
+                change(proved.id(), new Change(null, null, hash), actor, proved.passwordHash())
+                    .isPresent());
+  }
+
+  /**
+   * Creates an account, or changes the one that has the name, for an operator, who may choose a
+   * weak password.
+   *
+   * @param role what it is to become; null: what it is, or a user
+   * @return whether it was created
+   * @throws ApiError 409 if no active admin would be left
+   * @throws IllegalArgumentException if the password is longer than bcrypt can tell apart
+   */
+  public boolean set(String username, String password, @Nullable Role role, boolean active) {
+    String hash = passwords.hash(password);
+    Optional<Account> existing = find(username);
+    Account account =
+        existing
+            .or(() -> insert(username, hash, role == null ? Role.USER : role, Actor.COMMAND_LINE))
+            .orElseThrow(() -> ApiError.conflict("The username was taken in this moment"));
+    if (existing.isPresent()) {
+      change(account.id(), new Change(role, active, hash), Actor.COMMAND_LINE, null);
+    } else if (!active) {
+      change(account.id(), new Change(role, false, null), Actor.COMMAND_LINE, null);
+    }
+    return existing.isEmpty();
+  }
+
+  /**
+   * Changes an account.
+   *
+   * @param expectedHash of its password now; null: any
+   * @return nothing if there is no such account
+   */
+  private Optional<Account> change(
+      long id, Change change, Actor actor, @Nullable String expectedHash) {
+    Instant now = clock.instant();
+    return database.write(
+        AccountDao.class,
+        accounts -> {
+          List<Long> locked = accounts.lockWithActiveAdmins(id);
+          Optional<Account> found =
+              accounts
+                  .find(id)
+                  .filter(
+                      account ->
+                          expectedHash == null || expectedHash.equals(account.passwordHash()));
+          if (found.isEmpty()) {
+            return found;
+          }
+          Account before = found.get();
+          String role = change.role() == null ? before.role() : change.role().text();
+          boolean active = change.active() == null ? before.active() : change.active();
+          if (isActiveAdmin(before.role(), before.active())
+              && !isActiveAdmin(role, active)
+              && locked.equals(List.of(id))) {
+            throw ApiError.conflict("The last active admin has to remain one");
+          }
+          accounts.change(id, role, active, change.passwordHash(), now);
+          if (change.passwordHash() != null || !active) {
+            accounts.endSessions(id, now);
+          }
+          Optional<Account> changed = accounts.find(id);
+          changed.ifPresent(
+              after ->
+                  audit.add(
+                      accounts.audit(),
+                      actor,
+                      "account.change",
+                      target(after),
+                      audit.changes(Shown.of(before, after), Shown.of(after, after))));
+          return changed;
+        });
+  }
+
+  private static boolean isActiveAdmin(String role, boolean active) {
+    return active && role.equals(Role.ADMIN.text());
+  }
+
+  /** What the audit log shows of an account: of its password, only whether it is another one. */
+  private record Shown(String role, boolean active, String password) {
+    static Shown of(Account account, Account current) {
+      return new Shown(
+          account.role(),
+          account.active(),
+          account.passwordHash().equals(current.passwordHash()) ? "current" : "previous");
+    }
+  }
+
+  /** Accounts by id, after one. */
+  List<Account> page(long afterId, int limit) {
+    return database.read(AccountDao.class, accounts -> accounts.page(afterId, limit));
+  }
+
+  /** An account that may be used. */
+  public Optional<Account> find(long id) {
+    return database.read(AccountDao.class, accounts -> accounts.find(id)).filter(Account::active);
+  }
+
+  /** The account of an access token, unless its session has ended; one that is not active, too. */
+  public Optional<Account> inSession(long id, String sessionHash) {
+    return database.read(AccountDao.class, accounts -> accounts.inSession(id, sessionHash));
+  }
+
+  private <T> CompletableFuture<T> slowly(Supplier<T> work) {
+    try {
+      return CompletableFuture.supplyAsync(work, passwordThreads)
+          .thenApplyAsync(result -> result, answering);
+    } catch (RejectedExecutionException e) {
+      throw ApiError.unavailable("Too many log in at once, try again");
+    }
+  }
+
+  private void replaceDefaultPassword(Account account, Secret password) {
+    if (!password.equals(AccountSettings.DEFAULT_PASSWORD)
+        && Passwords.matches(AccountSettings.DEFAULT_PASSWORD.value(), account.passwordHash())) {
+      String hash = passwords.hash(password.value());
+      change(account.id(), new Change(null, null, hash), Actor.START, null);
+      LOG.info("Replaced the default password of {}", account.username());
+    }
+  }
+
+  private Optional<Account> find(String username) {
+    return Texts.canBeStored(username)
+        ? database.read(AccountDao.class, accounts -> accounts.named(username))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,126 @@
+package tapbill.people.account;
+
+import io.dropwizard.util.Duration;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import tapbill.platform.database.DatabaseUri;
+import tapbill.platform.ratelimit.RateLimit;
+
+/**
+ * The {@code accounts} section of config.yml. What is left empty gets a default on the embedded
+ * database, where people try things out, and is refused on PostgreSQL.
+ *
+ * @param jwtSecret signs the access tokens
+ * @param jwtPreviousSecrets secrets whose tokens are still accepted, with commas between them
+ * @param signUp whether anybody may create an account
+ * @param limits of what anybody may try
+ */
+public record AccountSettings(
+    @NotNull String adminUsername,
+    @NotNull Secret adminPassword,
+    @NotNull Secret jwtSecret,
+    @NotNull Secret jwtPreviousSecrets,
+    @NotNull SignUp signUp,
+    @NotNull @Valid Limits limits) {
+
+  /** Whether anybody may create an account, in the words of the configuration. */
+  public enum SignUp {
+    OPEN,
+    CLOSED
+  }
+
+  /**
+   * How often something may be tried at once, and again in the course of every period.
+   *
+   * @param failedLoginsPerName wrong passwords for a username
+   * @param failedLoginsPerAddress wrong passwords from an address
+   * @param signUpsPerAddress accounts asked for from an address
+   */
+  public record Limits(
+      @Min(1) int failedLoginsPerName,
+      @Min(1) int failedLoginsPerAddress,
+      @Min(1) int signUpsPerAddress,
+      @NotNull Duration period) {
+    public RateLimit failedLoginsByName() {
+      return limit("login of name", failedLoginsPerName);
+    }
+
+    public RateLimit failedLoginsByAddress() {
+      return limit("login from address", failedLoginsPerAddress);
+    }
+
+    public RateLimit signUpsByAddress() {
+      return limit("sign-up from address", signUpsPerAddress);
+    }
+
+    private RateLimit limit(String name, int capacity) {
+      return new RateLimit(name, capacity, period.toJavaDuration());
+    }
+  }
+
+  static final Secret DEFAULT_PASSWORD = new Secret("admin");
+  private static final int LEAST_SECRET_BYTES = 32;
+
+  /**
+   * Fills in what is empty, or refuses it.
+   *
+   * @throws IllegalArgumentException if a secret is missing or too weak
+   */
+  public AccountSettings completed(DatabaseUri database) {
+    boolean embedded = database.dialect().isEmbedded();
+    require(
+        CredentialRules.isUsername(adminUsername),
+        "ADMIN_USERNAME must be " + CredentialRules.USERNAMES);
+    require(
+        embedded || !adminPassword.isEmpty(),
+        "ADMIN_PASSWORD must be set, to at least 8 bytes, on PostgreSQL");
+    require(
+        adminPassword.bytes().length <= Passwords.MOST_BYTES,
+        "ADMIN_PASSWORD must have at most 72 bytes");
+    Optional<String> flaw =
+        embedded ? Optional.empty() : CredentialRules.flaw(adminUsername, adminPassword.value());
+    require(flaw.isEmpty(), "ADMIN_PASSWORD must " + flaw.orElse(""));
+    require(
+        embedded || !jwtSecret.isEmpty(),
+        "JWT_SECRET must be set, to at least 32 bytes, on PostgreSQL");
+    Secret secret = jwtSecret.isEmpty() ? SecretFile.beside(database).readOrCreate() : jwtSecret;
+    require(
+        secret.bytes().length >= LEAST_SECRET_BYTES,
+        "JWT_SECRET, or the file that keeps it, must have at least 32 bytes");
+    require(
+        previousSecrets().stream().allMatch(each -> each.bytes().length >= LEAST_SECRET_BYTES),
+        "JWT_PREVIOUS_SECRETS must each have at least 32 bytes");
+    return new AccountSettings(
+        adminUsername,
+        adminPassword.isEmpty() ? DEFAULT_PASSWORD : adminPassword,
+        secret,
+        jwtPreviousSecrets,
+        signUp,
+        limits);
+  }
+
+  /** The secrets whose tokens are still accepted. */
+  public List<Secret> previousSecrets() {
+    return jwtPreviousSecrets.isEmpty()
+        ? List.of()
+        : Stream.of(jwtPreviousSecrets.value().split(",", -1))
+            .map(String::trim)
+            .map(Secret::new)
+            .toList();
+  }
+
+  /** Whether anybody can guess the first admin's password. */
+  public boolean hasDefaultPassword() {
+    return adminPassword.equals(DEFAULT_PASSWORD);
+  }
+
+  private static void require(boolean condition, String rule) {
+    if (!condition) {
+      throw new IllegalArgumentException(rule);
+    }
+  }
+}

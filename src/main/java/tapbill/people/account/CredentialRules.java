@@ -1,0 +1,72 @@
+package tapbill.people.account;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import tapbill.platform.api.ApiError;
+
+/** Which usernames and passwords can be chosen. */
+public final class CredentialRules {
+  private static final int LEAST_PASSWORD_BYTES = 8;
+
+  /** ASCII only: no two names look the same, and both databases compare them without case alike. */
+  static final String USERNAMES = "3 to 64 letters, digits or characters of . _ @ + -";
+
+  private static final Pattern USERNAME = Pattern.compile("[A-Za-z0-9._@+-]{3,64}");
+
+  /** What whoever guesses a password here tries first, with digits and signs around it. */
+  private static final Set<String> OBVIOUS =
+      Set.of("tapbill", "dispenser", "beer", "admin", "festival", "password");
+
+  private static final Pattern NO_LETTERS = Pattern.compile("[^a-z]+");
+
+  private CredentialRules() {}
+
+  /**
+   * Refuses what cannot be chosen.
+   *
+   * @throws ApiError 400, naming the rule
+   */
+  public static void check(String username, String password) {
+    if (!isUsername(username)) {
+      throw ApiError.badRequest("username must be " + USERNAMES);
+    }
+    flaw(username, password)
+        .ifPresent(
+            flaw -> {
+              throw ApiError.badRequest("password must " + flaw);
+            });
+  }
+
+  /** Why the password cannot be chosen, if so, after "must". */
+  static Optional<String> flaw(String username, String password) {
+    int bytes = password.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes < LEAST_PASSWORD_BYTES
+        || bytes > Passwords.MOST_BYTES
+        || password.indexOf('\0') >= 0) {
+      return Optional.of("have 8 to 72 bytes and no zero byte");
+    }
+    String lowerCase = password.toLowerCase(Locale.ROOT);
+    if (CommonPasswords.contains(lowerCase)) {
+      return Optional.of("not be one of the commonest");
+    }
+    String letters = letters(lowerCase);
+    boolean obvious =
+        password.equalsIgnoreCase(username)
+            || OBVIOUS.contains(letters)
+            || (!letters.isEmpty() && letters.equals(letters(username.toLowerCase(Locale.ROOT))));
+    return obvious
+        ? Optional.of("be more than the username, or a word for what this is about, with digits")
+        : Optional.empty();
+  }
+
+  static boolean isUsername(String text) {
+    return USERNAME.matcher(text).matches();
+  }
+
+  private static String letters(String lowerCase) {
+    return NO_LETTERS.matcher(lowerCase).replaceAll("");
+  }
+}

@@ -1,0 +1,31 @@
+package tapbill.people.account;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import java.nio.charset.StandardCharsets;
+import tapbill.platform.database.Sha256;
+
+/** A value that no log and no message may show. */
+public record Secret(String value) {
+  private static final int FINGERPRINT_DIGITS = 16;
+
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  public Secret {}
+
+  public boolean isEmpty() {
+    return value.isEmpty();
+  }
+
+  public byte[] bytes() {
+    return value.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Tells it from other secrets without telling it. */
+  public String fingerprint() {
+    return Sha256.of(value).substring(0, FINGERPRINT_DIGITS);
+  }
+
+  @Override
+  public String toString() {
+    return "***";
+  }
+}

@@ -1,0 +1,100 @@
+package tapbill.platform.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import io.dropwizard.jersey.errors.LoggingExceptionMapper;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
+
+/** A body that cannot be read is 400, with a message that names the field and the rule. */
+public final class JsonErrorMapper extends LoggingExceptionMapper<JsonProcessingException> {
+
+  public JsonErrorMapper() {
+    super(LoggerFactory.getLogger(JsonErrorMapper.class));
+  }
+
+  @Override
+  public Response toResponse(JsonProcessingException exception) {
+    if (exception instanceof InvalidDefinitionException
+        || exception.getProcessor() instanceof JsonGenerator) {
+      return super.toResponse(exception); // an answer of ours that cannot be written
+    }
+    // A refusal from within, such as that of a body which is too large, comes wrapped.
+    return Stream.iterate((Throwable) exception, e -> e != null, Throwable::getCause)
+        .filter(WebApplicationException.class::isInstance)
+        .map(refusal -> ((WebApplicationException) refusal).getResponse())
+        .findFirst()
+        .orElseGet(() -> refusal(exception).getResponse());
+  }
+
+  /** The 400 for JSON that cannot be read. */
+  static ApiError refusal(JsonProcessingException exception) {
+    return ApiError.badRequest(message(exception));
+  }
+
+  private static String message(JsonProcessingException exception) {
+    String field = field(exception);
+    String subject = field.isEmpty() ? "The body" : field;
+    if (exception instanceof UnrecognizedPropertyException) {
+      return field + " is not a known field";
+    }
+    if (exception instanceof ValueInstantiationException invalid && invalid.getCause() != null) {
+      return subject + " " + invalid.getCause().getMessage();
+    }
+    if (exception instanceof MismatchedInputException mismatch) {
+      return subject + " must be " + description(mismatch);
+    }
+    return field.isEmpty()
+        ? "The body is not valid JSON"
+        : "The body is not valid JSON at " + field;
+  }
+
+  /** The path of the field, such as {@code beer.abv}; empty where it is the whole body. */
+  private static String field(JsonProcessingException exception) {
+    if (exception instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
+      return mapping.getPath().stream()
+          .map(
+              step ->
+                  step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
+          .collect(Collectors.joining("."));
+    }
+    return exception.getProcessor() instanceof JsonParser parser
+        ? parser
+            .getParsingContext()
+            .pathAsPointer()
+            .toString()
+            .replaceFirst("/", "")
+            .replace('/', '.')
+        : "";
+  }
+
+  private static String description(MismatchedInputException mismatch) {
+    if (mismatch instanceof InvalidFormatException invalid && "".equals(invalid.getValue())) {
+      return "given, or left out";
+    }
+    Class<?> type = mismatch.getTargetType();
+    if (type == null) {
+      return "of another type";
+    }
+    if (Number.class.isAssignableFrom(type)) {
+      return "a number";
+    }
+    if (type == Boolean.class || type == boolean.class) {
+      return "true or false";
+    }
+    if (type == String.class) {
+      return "a text";
+    }
+    return "a JSON object";
+  }
+}

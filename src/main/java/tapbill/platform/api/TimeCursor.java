@@ -1,0 +1,26 @@
+package tapbill.platform.api;
+
+import java.time.Instant;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tapbill.platform.quantity.EpochMicros;
+
+/** The query parameter {@code cursor} of a list in the order of time: the last entry of a page. */
+public record TimeCursor(Instant time, long id) {
+  private static final Pattern FORM = Pattern.compile("([0-9]{1,18})_([0-9]{1,18})");
+
+  /** Called by Jersey. */
+  public static TimeCursor fromString(String text) {
+    Matcher parts = FORM.matcher(text);
+    if (!parts.matches()) {
+      throw ApiError.badRequest("cursor must be one that came with a page");
+    }
+    return new TimeCursor(
+        EpochMicros.toInstant(Long.parseLong(parts.group(1))), Long.parseLong(parts.group(2)));
+  }
+
+  @Override
+  public String toString() {
+    return EpochMicros.of(time) + "_" + id;
+  }
+}

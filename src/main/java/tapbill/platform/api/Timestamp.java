@@ -1,0 +1,52 @@
+package tapbill.platform.api;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.chrono.IsoChronology;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+
+/** A time in a request, to the microsecond, of the years 1970 to 9999. */
+public record Timestamp(Instant instant) {
+  static final Instant EARLIEST = Instant.EPOCH;
+  static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
+  /** Not for JSON, which would get around the checks of {@link #parse}. */
+  @JsonCreator(mode = JsonCreator.Mode.DISABLED)
+  public Timestamp {}
+
+  private static final DateTimeFormatter ANY_OFFSET =
+      new DateTimeFormatterBuilder()
+          .parseCaseInsensitive()
+          .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
+          .appendPattern("[XXX][XX][X]")
+          .toFormatter(Locale.ROOT)
+          .withChronology(IsoChronology.INSTANCE)
+          .withResolverStyle(ResolverStyle.STRICT);
+
+  /**
+   * Reads what a client sent.
+   *
+   * @param text ISO-8601 with an offset, which may be another than UTC
+   * @throws IllegalArgumentException if it is not that, or not of the years 1970 to 9999
+   */
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  public static Timestamp parse(String text) {
+    Instant instant;
+    try {
+      instant = OffsetDateTime.parse(text, ANY_OFFSET).toInstant().truncatedTo(ChronoUnit.MICROS);
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException(
+          "must be a date and time with an offset, such as 2026-07-01T20:00:00Z", e);
+    }
+    if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST)) {
+      throw new IllegalArgumentException("must be between the years 1970 and 9999");
+    }
+    return new Timestamp(instant);
+  }
+}

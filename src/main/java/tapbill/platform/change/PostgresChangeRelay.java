@@ -1,0 +1,185 @@
+package tapbill.platform.change;
+
+import io.dropwizard.lifecycle.Managed;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tapbill.platform.database.DatabaseUri;
+
+/**
+ * Takes changes to the other nodes and brings theirs, by NOTIFY and LISTEN of PostgreSQL, on a
+ * connection of its own: a pool would lend it to somebody else, with what was heard on it.
+ */
+public final class PostgresChangeRelay implements Managed {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresChangeRelay.class);
+
+  /** As long changes gather, because all nodes commit their notifications one after the other. */
+  private static final int GATHERING_MILLIS = 50;
+
+  /** How long a connection may be dead until that is noticed. */
+  private static final Duration PROBE = Duration.ofSeconds(5);
+
+  private static final int PROBE_TIMEOUT_SECONDS = 5;
+  private static final long SHORTEST_PAUSE_MILLIS = 200;
+  private static final long LONGEST_PAUSE_MILLIS = 5_000;
+
+  /** So many ids of 19 digits fit into the 8000 bytes that a notification may have. */
+  private static final int MOST_IN_ONE = 350;
+
+  private static final String DISPENSER = "d";
+  private static final String ALERTS = "a";
+  private static final String ANYTHING = "*";
+
+  private final ChangePublisher changes;
+  private final DatabaseUri uri;
+  private final ChangeQueue own = new ChangeQueue();
+  private final Thread thread = new Thread(this::run, "changes");
+  private volatile boolean stopped;
+
+  public PostgresChangeRelay(ChangePublisher changes, DatabaseUri uri) {
+    this.changes = changes;
+    this.uri = uri;
+    changes.setComplete(false);
+    changes.take(own);
+  }
+
+  @Override
+  public void start() {
+    thread.start();
+  }
+
+  @Override
+  public void stop() throws InterruptedException {
+    stopped = true;
+    thread.interrupt();
+    thread.join();
+  }
+
+  private void run() {
+    long pause = SHORTEST_PAUSE_MILLIS;
+    while (!stopped) {
+      try (Connection connection = connect()) {
+        LOG.debug("ChangePublisher of other nodes are heard");
+        pause = SHORTEST_PAUSE_MILLIS;
+        changes.setComplete(true);
+        // What was told meanwhile was not heard.
+        changes.heard(Change.ANYTHING);
+        exchange(connection);
+      } catch (SQLException e) {
+        if (changes.areComplete()) {
+          LOG.warn(
+              "ChangePublisher of other nodes come late until the database is back: {}",
+              e.toString());
+        }
+        changes.setComplete(false);
+        pause(pause);
+        pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+      }
+    }
+  }
+
+  private Connection connect() throws SQLException {
+    Properties properties = new Properties();
+    if (uri.user() != null) {
+      properties.setProperty("user", uri.user());
+    }
+    if (uri.password() != null) {
+      properties.setProperty("password", uri.password());
+    }
+    properties.setProperty("ApplicationName", "tapbill-changes");
+    properties.setProperty("connectTimeout", "5");
+    properties.setProperty("socketTimeout", "10");
+    properties.setProperty("tcpKeepAlive", "true");
+    Connection connection = DriverManager.getConnection(uri.location(), properties);
+    try (Statement statement = connection.createStatement()) {
+      // What a crash makes us forget, nobody misses.
+      statement.execute("SET synchronous_commit = off; LISTEN tapbill");
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+    return connection;
+  }
+
+  private void exchange(Connection connection) throws SQLException {
+    PGConnection driver = connection.unwrap(PGConnection.class);
+    int self = driver.getBackendPID();
+    long probed = System.nanoTime();
+    while (!stopped) {
+      notifyOthers(connection);
+      PGNotification[] notifications = driver.getNotifications(GATHERING_MILLIS);
+      if (notifications != null) {
+        for (PGNotification notification : notifications) {
+          if (notification.getPID() != self) {
+            parse(notification.getParameter()).forEach(changes::heard);
+          }
+        }
+      }
+      if (System.nanoTime() - probed > PROBE.toNanos()) {
+        if (!connection.isValid(PROBE_TIMEOUT_SECONDS)) {
+          throw new SQLException("The connection does not answer");
+        }
+        probed = System.nanoTime();
+      }
+    }
+  }
+
+  private void notifyOthers(Connection connection) throws SQLException {
+    List<Change> told = new ArrayList<>(own.take());
+    try (PreparedStatement statement =
+        connection.prepareStatement("SELECT pg_notify('tapbill', ?)")) {
+      for (int i = 0; i < told.size(); i += MOST_IN_ONE) {
+        statement.setString(1, text(told.subList(i, Math.min(i + MOST_IN_ONE, told.size()))));
+        statement.execute();
+      }
+    } catch (SQLException e) {
+      told.forEach(own); // for the next connection
+      throw e;
+    }
+  }
+
+  private static String text(List<Change> told) {
+    return told.stream().map(PostgresChangeRelay::word).collect(Collectors.joining(" "));
+  }
+
+  private static String word(Change change) {
+    return switch (change.kind()) {
+      case DISPENSER -> DISPENSER + change.id();
+      case ALERTS -> ALERTS;
+      case ANYTHING -> ANYTHING;
+    };
+  }
+
+  /** What a newer node tells, and we do not understand, may be anything. */
+  static List<Change> parse(String text) {
+    return List.of(text.split(" ", -1)).stream().map(PostgresChangeRelay::change).toList();
+  }
+
+  private static Change change(String word) {
+    if (word.equals(ALERTS)) {
+      return Change.ALERTS;
+    }
+    return word.matches(DISPENSER + "[0-9]{1,18}")
+        ? Change.ofDispenser(Long.parseLong(word.substring(DISPENSER.length())))
+        : Change.ANYTHING;
+  }
+
+  private void pause(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      // There is one who interrupts this thread, and it has said that this is the end.
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package tapbill.platform.database;
+
+/** The database could not be reached when the program started. */
+public final class DatabaseUnavailableException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  DatabaseUnavailableException(Throwable cause) {
+    super("Cannot open the database of DB_URI: " + innermost(cause).getMessage(), cause);
+  }
+
+  private static Throwable innermost(Throwable error) {
+    Throwable inner = error;
+    while (inner.getCause() != null) {
+      inner = inner.getCause();
+    }
+    return inner;
+  }
+}

@@ -1,0 +1,81 @@
+package tapbill.platform.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.util.Properties;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/** The connection pools and the settings of their connections. */
+final class Pools {
+  /** How long another process may hold SQLite's write lock before a statement gives up. */
+  private static final int SQLITE_BUSY_MILLIS = 5_000;
+
+  private Pools() {}
+
+  static HikariDataSource writers(DatabaseUri uri, DatabaseSettings settings) {
+    HikariConfig config = common(settings);
+    config.setPoolName(uri.dialect().isEmbedded() ? "writer" : "postgresql");
+    if (uri.dialect().isEmbedded()) {
+      config.setMaximumPoolSize(1);
+      config.setDataSource(sqlite(uri, SQLiteConfig.TransactionMode.IMMEDIATE));
+    } else {
+      config.setMaximumPoolSize(settings.maxConnections());
+      config.setJdbcUrl(uri.location());
+      config.setUsername(uri.user());
+      config.setPassword(uri.password());
+      config.setDataSourceProperties(postgresql());
+      // Whatever the server's defaults are: what is locked is read as it is after the lock, and an
+      // answer goes out after the disk has it.
+      config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+      config.setConnectionInitSql(
+          "SELECT set_config('synchronous_commit', 'on', false)"
+              + " WHERE current_setting('synchronous_commit') = 'off'");
+    }
+    return open(config);
+  }
+
+  static HikariDataSource readers(DatabaseUri uri, DatabaseSettings settings) {
+    HikariConfig config = common(settings);
+    config.setPoolName("readers");
+    config.setMaximumPoolSize(settings.maxConnections());
+    config.setDataSource(sqlite(uri, SQLiteConfig.TransactionMode.DEFERRED));
+    config.setConnectionInitSql("PRAGMA query_only = ON");
+    return open(config);
+  }
+
+  private static HikariConfig common(DatabaseSettings settings) {
+    HikariConfig config = new HikariConfig();
+    config.setConnectionTimeout(settings.connectionTimeout().toMilliseconds());
+    return config;
+  }
+
+  private static SQLiteDataSource sqlite(DatabaseUri uri, SQLiteConfig.TransactionMode mode) {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    config.enforceForeignKeys(true);
+    config.setBusyTimeout(SQLITE_BUSY_MILLIS);
+    config.setTransactionMode(mode);
+    SQLiteDataSource source = new SQLiteDataSource(config);
+    source.setUrl("jdbc:sqlite:" + uri.location());
+    return source;
+  }
+
+  private static Properties postgresql() {
+    Properties properties = new Properties();
+    properties.setProperty("ApplicationName", "tapbill");
+    properties.setProperty("tcpKeepAlive", "true");
+    // A server that vanished without closing the connection must not hold a request for ever.
+    properties.setProperty("socketTimeout", "30");
+    return properties;
+  }
+
+  private static HikariDataSource open(HikariConfig config) {
+    try {
+      return new HikariDataSource(config);
+    } catch (RuntimeException e) { // one of the pool, or of the driver that the pool looks for
+      throw new DatabaseUnavailableException(e);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package tapbill.platform.database;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A transaction of few statements on many rows each, as fast as the driver does it: for the one
+ * place where that counts. Everything else goes through {@link Database#write}.
+ */
+public final class Transaction {
+  private final Connection connection;
+  private final Dialect dialect;
+
+  Transaction(Connection connection, Dialect dialect) {
+    this.connection = connection;
+    this.dialect = dialect;
+  }
+
+  /**
+   * A statement and the parameter {@code rows} of its {@code <rows>}.
+   *
+   * @param mapper makes an object of each row that it returns
+   */
+  public record Statement<T>(String sql, String rows, Mapper<T> mapper) {}
+
+  /** Makes an object of the row that a result is at. */
+  public interface Mapper<T> {
+    T map(ResultSet row) throws SQLException;
+  }
+
+  /** What a statement returns. */
+  public <T> List<T> query(Statement<T> statement) throws SQLException {
+    try (PreparedStatement prepared =
+        connection.prepareStatement(dialect.render(statement.sql()))) {
+      prepared.setString(1, statement.rows());
+      prepared.execute();
+      return rows(prepared, statement.mapper());
+    }
+  }
+
+  /**
+   * Executes the last statements and commits, in one round trip to the server where the database
+   * has one.
+   *
+   * @return what they return, one after the other
+   */
+  public <T> List<T> executeAndCommit(List<Statement<T>> statements) throws SQLException {
+    List<T> all = new ArrayList<>();
+    if (dialect.isEmbedded() || statements.isEmpty()) {
+      for (Statement<T> statement : statements) {
+        all.addAll(query(statement));
+      }
+    } else {
+      String sql =
+          statements.stream()
+              .map(statement -> dialect.render(statement.sql()))
+              .collect(Collectors.joining(";", "", ";COMMIT"));
+      try (PreparedStatement prepared = connection.prepareStatement(sql)) {
+        for (int i = 0; i < statements.size(); i++) {
+          prepared.setString(i + 1, statements.get(i).rows());
+        }
+        prepared.execute();
+        for (Statement<T> statement : statements) {
+          all.addAll(rows(prepared, statement.mapper()));
+          prepared.getMoreResults();
+        }
+      }
+    }
+    connection.setAutoCommit(true); // commits what is not committed yet
+    return all;
+  }
+
+  private static <T> List<T> rows(PreparedStatement executed, Mapper<T> mapper)
+      throws SQLException {
+    List<T> all = new ArrayList<>();
+    try (ResultSet rows = executed.getResultSet()) {
+      while (rows.next()) {
+        all.add(mapper.map(rows));
+      }
+    }
+    return all;
+  }
+}

@@ -1,0 +1,122 @@
+package tapbill.platform.filestore;
+
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import com.google.common.io.ByteStreams;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.UUID;
+
+/** Files in a folder, which several nodes can share. */
+public final class FolderStore implements FileStore {
+  private static final String INCOMPLETE = ".part";
+
+  private final Path folder;
+  private final boolean hasEntriesToSync;
+
+  /**
+   * Files in a folder, which is created if it is missing.
+   *
+   * @throws IllegalArgumentException if it cannot be created or written to
+   */
+  public FolderStore(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("MAPS_FOLDER cannot be created: " + e);
+    }
+    // Nothing is written, because a full disk is no reason not to start.
+    if (!Files.isWritable(folder)) {
+      throw new IllegalArgumentException(
+          "MAPS_FOLDER must be a folder that can be written to: " + folder);
+    }
+    this.folder = folder;
+    // Other systems open no folders, and keep the entries without being asked.
+    this.hasEntriesToSync = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+  }
+
+  @Override
+  public Writing write(UUID key) throws IOException {
+    return new FileWriting(key);
+  }
+
+  @Override
+  public InputStream read(UUID key, long from, long length) throws IOException {
+    FileChannel channel = FileChannel.open(file(key), READ);
+    try {
+      return ByteStreams.limit(Channels.newInputStream(channel.position(from)), length);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void remove(UUID key) throws IOException {
+    // In this order, because one that is being completed goes from the first name to the second.
+    boolean wasIncomplete = Files.deleteIfExists(incomplete(key));
+    if (Files.deleteIfExists(file(key)) || wasIncomplete) {
+      syncEntries();
+    }
+  }
+
+  private Path file(UUID key) {
+    return folder.resolve(key.toString());
+  }
+
+  private Path incomplete(UUID key) {
+    return folder.resolve(key + INCOMPLETE);
+  }
+
+  /** Makes names that came and went outlast a loss of power, as the content of files does. */
+  private void syncEntries() throws IOException {
+    if (hasEntriesToSync) {
+      try (FileChannel entries = FileChannel.open(folder, READ)) {
+        entries.force(true);
+      }
+    }
+  }
+
+  private final class FileWriting implements Writing {
+    private final UUID key;
+    private final FileChannel channel;
+    private boolean isComplete;
+
+    private FileWriting(UUID key) throws IOException {
+      this.key = key;
+      this.channel = FileChannel.open(incomplete(key), CREATE_NEW, WRITE);
+    }
+
+    @Override
+    public void write(ByteBuffer bytes) throws IOException {
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    }
+
+    @Override
+    public void complete() throws IOException {
+      channel.force(true);
+      channel.close();
+      Files.move(incomplete(key), file(key), StandardCopyOption.ATOMIC_MOVE);
+      syncEntries();
+      isComplete = true;
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+      if (!isComplete) {
+        remove(key);
+      }
+    }
+  }
+}

@@ -1,0 +1,193 @@
+package tapbill.platform.filestore;
+
+import io.dropwizard.lifecycle.Managed;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tapbill.platform.database.Database;
+
+/**
+ * Files and their rows. A file that nothing refers to is removed, whatever happened to whom it was
+ * for: an upload that broke off, a process that was killed, a row that was deleted.
+ */
+public final class StoredFiles implements Managed {
+  private static final Logger LOG = LoggerFactory.getLogger(StoredFiles.class);
+
+  /** How long a file may stay that nothing refers to, after its last byte was written. */
+  private static final Duration PATIENCE = Duration.ofHours(1);
+
+  private static final Duration RENEWAL = Duration.ofMinutes(5);
+  private static final int PAGE = 100;
+
+  /** Before all keys. */
+  private static final UUID FIRST = new UUID(0, 0);
+
+  private final Database database;
+  private final FileStore store;
+  private final InstantSource clock;
+  private final ScheduledExecutorService schedule;
+  private final AtomicBoolean isWoken = new AtomicBoolean();
+
+  /** Behind which a sweep goes on: so that a file that cannot be removed holds up no others. */
+  private UUID lastTried = FIRST;
+
+  /**
+   * Files in a store.
+   *
+   * @param schedule on which those are removed that nothing refers to
+   */
+  public StoredFiles(
+      Database database, FileStore store, InstantSource clock, ScheduledExecutorService schedule) {
+    this.database = database;
+    this.store = store;
+    this.clock = clock;
+    this.schedule = schedule;
+  }
+
+  @Override
+  public void start() {
+    // It never fails, so nobody has to look at the future.
+    @SuppressWarnings("unused")
+    var unused = schedule.scheduleWithFixedDelay(this::sweep, 0, 1, TimeUnit.MINUTES);
+  }
+
+  /** Begins a file. */
+  public Draft draft() throws IOException {
+    UUID key = UUID.randomUUID();
+    database.write(StoredFileDao.class, rows -> rows.insert(key, clock.instant().plus(PATIENCE)));
+    try {
+      return new Draft(key, store.write(key));
+    } catch (IOException | RuntimeException e) {
+      discard(key);
+      throw e;
+    }
+  }
+
+  /** See {@link FileStore#read}. */
+  public InputStream read(UUID key, long from, long length) throws IOException {
+    return store.read(key, from, length);
+  }
+
+  /** Removes on another thread what was released, after the transaction that released it. */
+  public void wake() {
+    if (isWoken.compareAndSet(false, true)) {
+      schedule.execute(
+          () -> {
+            isWoken.set(false);
+            sweep();
+          });
+    }
+  }
+
+  /** Removes what was released; what cannot be removed now is removed later. */
+  public synchronized void sweep() {
+    try {
+      database.write(StoredFileDao.class, rows -> rows.releaseExpired(clock.instant()));
+      List<UUID> released;
+      do {
+        released = database.read(StoredFileDao.class, rows -> rows.released(lastTried, PAGE));
+        for (UUID key : released) {
+          lastTried = key;
+          remove(key);
+        }
+      } while (released.size() == PAGE);
+      lastTried = FIRST;
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("Files that nothing refers to are removed later: {}", e.toString());
+    }
+  }
+
+  private void discard(UUID key) {
+    try {
+      if (database.write(StoredFileDao.class, rows -> rows.abandon(key) || !rows.isKept(key))) {
+        remove(key);
+      }
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("The file {} is removed later: {}", key, e.toString());
+    }
+  }
+
+  private void remove(UUID key) throws IOException {
+    store.remove(key);
+    database.write(StoredFileDao.class, rows -> rows.delete(key));
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A file that is being written and hashed. Whoever closes it before it is kept loses it. */
+  public final class Draft implements Closeable {
+    private final UUID key;
+    private final FileStore.Writing writing;
+    private final MessageDigest digest = sha256();
+    private Instant renewAt = clock.instant().plus(RENEWAL);
+    private long size;
+
+    private Draft(UUID key, FileStore.Writing writing) {
+      this.key = key;
+      this.writing = writing;
+    }
+
+    /** Writes bytes, in time that is bounded by the store alone. */
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      renewIfDue();
+      writing.write(ByteBuffer.wrap(bytes, offset, length));
+      digest.update(bytes, offset, length);
+      size += length;
+    }
+
+    /** How many bytes were written. */
+    public long size() {
+      return size;
+    }
+
+    /** Completes it; until {@link StoredFileDao#keep} was committed, it is still lost on close. */
+    public StoredFile complete(String mediaType) throws IOException {
+      // What was given up meanwhile must not come back, because nothing would know of it.
+      renewIfDue();
+      writing.complete();
+      return new StoredFile(key, mediaType, size, HexFormat.of().formatHex(digest.digest()));
+    }
+
+    /** Leaves nothing behind, unless something refers to the file. */
+    @Override
+    public void close() {
+      try {
+        writing.close();
+      } catch (IOException e) {
+        LOG.warn("What was written of the file {} is removed later: {}", key, e.toString());
+      }
+      discard(key);
+    }
+
+    private void renewIfDue() throws IOException {
+      Instant now = clock.instant();
+      if (now.isBefore(renewAt)) {
+        return;
+      }
+      if (!database.write(StoredFileDao.class, rows -> rows.renew(key, now.plus(PATIENCE)))) {
+        throw new IOException("The file " + key + " took too long and was removed");
+      }
+      renewAt = now.plus(RENEWAL);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package tapbill.platform.http;
+
+import jakarta.annotation.Priority;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import tapbill.platform.api.ApiError;
+
+/**
+ * Refuses bodies over a limit, also those that do not declare their length. It reads nothing itself
+ * and stands before the authentication, so that nobody's body is read who may not call the route.
+ */
+@Priority(Priorities.AUTHENTICATION - 1)
+final class BodyLimitFilter implements ContainerRequestFilter {
+  private final long limit;
+  private final String name;
+
+  /**
+   * A filter for a route.
+   *
+   * @param limit in bytes
+   * @param name the same for people
+   */
+  BodyLimitFilter(long limit, String name) {
+    this.limit = limit;
+    this.name = name;
+  }
+
+  @Override
+  public void filter(ContainerRequestContext request) {
+    String length = request.getHeaderString(HttpHeaders.CONTENT_LENGTH);
+    // Not getLength(): that is an int, and fails for what does not fit.
+    if (length != null && (length.length() > 18 || Long.parseLong(length) > limit)) {
+      throw refusal();
+    }
+    request.setEntityStream(new LimitedStream(request.getEntityStream()));
+  }
+
+  private ApiError refusal() {
+    return ApiError.tooLarge("The body must not be larger than " + name);
+  }
+
+  private final class LimitedStream extends FilterInputStream {
+    private long read;
+
+    LimitedStream(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      int value = super.read();
+      count(value < 0 ? 0 : 1);
+      return value;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      int count = super.read(buffer, offset, length);
+      count(Math.max(count, 0));
+      return count;
+    }
+
+    private void count(int bytes) {
+      read += bytes;
+      if (read > limit) {
+        throw refusal();
+      }
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package tapbill.platform.http;
+
+import io.dropwizard.util.DataSize;
+import jakarta.ws.rs.container.DynamicFeature;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.FeatureContext;
+import java.lang.reflect.Method;
+import tapbill.platform.api.BodyLimit;
+import tapbill.platform.api.FileBody;
+
+/**
+ * Limits the bodies of all routes to 64 KiB, of those with a {@link BodyLimit} to that, and of
+ * those with a {@link FileBody} to the largest file.
+ */
+public final class BodyLimits implements DynamicFeature {
+  private static final long USUAL = 64 * 1024;
+  private static final long MEBIBYTE = 1024 * 1024;
+
+  private final DataSize largestFile;
+
+  public BodyLimits(DataSize largestFile) {
+    this.largestFile = largestFile;
+  }
+
+  @Override
+  public void configure(ResourceInfo route, FeatureContext filters) {
+    filters.register(filter(route.getResourceMethod()));
+  }
+
+  private BodyLimitFilter filter(Method route) {
+    if (route.isAnnotationPresent(FileBody.class)) {
+      // A form adds its other fields to the file.
+      return new BodyLimitFilter(largestFile.toBytes() + USUAL, largestFile.toString());
+    }
+    BodyLimit larger = route.getAnnotation(BodyLimit.class);
+    return larger == null
+        ? new BodyLimitFilter(USUAL, "64 KiB")
+        : new BodyLimitFilter(larger.mebibytes() * MEBIBYTE, larger.mebibytes() + " MiB");
+  }
+}

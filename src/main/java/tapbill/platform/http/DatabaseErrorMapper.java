@@ -1,0 +1,27 @@
+package tapbill.platform.http;
+
+import io.dropwizard.jersey.errors.LoggingExceptionMapper;
+import jakarta.ws.rs.core.Response;
+import org.jdbi.v3.core.JdbiException;
+import org.slf4j.LoggerFactory;
+import tapbill.platform.api.ApiError;
+import tapbill.platform.database.Database;
+
+/** A database that is away or busy is 503, come again; anything else is a fault of ours. */
+public final class DatabaseErrorMapper extends LoggingExceptionMapper<JdbiException> {
+  private final Database database;
+
+  public DatabaseErrorMapper(Database database) {
+    super(LoggerFactory.getLogger(DatabaseErrorMapper.class));
+    this.database = database;
+  }
+
+  @Override
+  public Response toResponse(JdbiException exception) {
+    if (!database.isUnavailable(exception)) {
+      return super.toResponse(exception);
+    }
+    logger.warn("The database is not available", exception);
+    return ApiError.unavailable("The database is not available, try again").getResponse();
+  }
+}

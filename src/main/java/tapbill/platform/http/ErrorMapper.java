@@ -1,0 +1,60 @@
+package tapbill.platform.http;
+
+import io.dropwizard.jersey.errors.ErrorMessage;
+import io.dropwizard.jersey.errors.LoggingExceptionMapper;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.Status;
+import java.io.EOFException;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import java.util.zip.ZipException;
+import org.eclipse.jetty.http.HttpException;
+import org.glassfish.jersey.message.internal.HeaderValueException;
+import org.slf4j.LoggerFactory;
+import tapbill.platform.api.ApiError;
+
+/**
+ * Whatever nothing else maps: the framework's own refusals (unknown route, method, media type) and
+ * requests that cannot be read in the one error body; anything unforeseen as a 500 that carries
+ * only an id that is in the log.
+ */
+public final class ErrorMapper extends LoggingExceptionMapper<Throwable> {
+  /** What a client can cause by a body that ends early, or is packed or encoded wrongly. */
+  private static final List<Class<?>> UNREADABLE =
+      List.of(
+          EOFException.class,
+          ZipException.class,
+          HttpException.class,
+          TimeoutException.class,
+          HeaderValueException.class,
+          IllegalCharsetNameException.class,
+          UnsupportedCharsetException.class);
+
+  public ErrorMapper() {
+    super(LoggerFactory.getLogger(ErrorMapper.class));
+  }
+
+  @Override
+  public Response toResponse(Throwable exception) {
+    if (exception instanceof WebApplicationException refusal
+        && refusal.getResponse().getStatusInfo().getFamily() == Status.Family.CLIENT_ERROR) {
+      Response response = refusal.getResponse();
+      return Response.fromResponse(response)
+          .type(MediaType.APPLICATION_JSON_TYPE)
+          .entity(
+              new ErrorMessage(response.getStatus(), response.getStatusInfo().getReasonPhrase()))
+          .build();
+    }
+    boolean unreadable =
+        Stream.iterate(exception, e -> e != null, Throwable::getCause)
+            .anyMatch(cause -> UNREADABLE.stream().anyMatch(type -> type.isInstance(cause)));
+    return unreadable
+        ? ApiError.badRequest("The request cannot be read").getResponse()
+        : super.toResponse(exception);
+  }
+}

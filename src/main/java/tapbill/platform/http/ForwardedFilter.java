@@ -1,0 +1,93 @@
+package tapbill.platform.http;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the address of the client, and whether it came by TLS, from the proxies in front of us.
+ *
+ * <p>Each proxy appends the address that it was called from, so that only the last ones are known
+ * to be true; what stands before them, anybody may have written. The server's own way of reading
+ * these headers takes the first.
+ */
+public final class ForwardedFilter extends HttpFilter {
+  private static final long serialVersionUID = 1;
+
+  /** Some proxies write the port, too. */
+  private static final Pattern ADDRESS =
+      Pattern.compile(
+          "(?:\\[(?<v6>[0-9a-fA-F:.]+)]|(?<v4>[0-9]+(?:\\.[0-9]+){3}))(?::[0-9]+)?"
+              + "|(?<plain>[0-9a-fA-F:.]{2,45})");
+
+  private final int proxies;
+
+  /**
+   * A filter that believes the nearest proxies.
+   *
+   * @param proxies how many there are, all ours; 0: the headers count for nothing
+   */
+  public ForwardedFilter(int proxies) {
+    this.proxies = proxies;
+  }
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    if (proxies == 0) {
+      chain.doFilter(request, response);
+      return;
+    }
+    List<String> addresses = values(request, "X-Forwarded-For");
+    List<String> protocols = values(request, "X-Forwarded-Proto");
+    chain.doFilter(
+        new HttpServletRequestWrapper(request) {
+          @Override
+          public String getRemoteAddr() {
+            return address(told(addresses, "")).orElseGet(super::getRemoteAddr);
+          }
+
+          @Override
+          public boolean isSecure() {
+            return told(protocols, super.isSecure() ? "https" : "http").equals("https");
+          }
+        },
+        response);
+  }
+
+  /** What the outermost of our proxies says; where it says nothing, what we see ourselves. */
+  private String told(List<String> values, String seen) {
+    return values.isEmpty() ? seen : values.get(Math.max(0, values.size() - proxies));
+  }
+
+  private static Optional<String> address(String text) {
+    Matcher parts = ADDRESS.matcher(text);
+    return parts.matches()
+        ? Stream.of("v6", "v4", "plain").map(parts::group).filter(Objects::nonNull).findFirst()
+        : Optional.empty();
+  }
+
+  private static List<String> values(HttpServletRequest request, String header) {
+    List<String> values = new ArrayList<>();
+    for (@Nullable String line : Collections.list(request.getHeaders(header))) {
+      for (String value : String.valueOf(line).split(",", -1)) {
+        values.add(value.trim());
+      }
+    }
+    return values;
+  }
+}

@@ -1,0 +1,41 @@
+package tapbill.platform.http;
+
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.eclipse.jetty.server.handler.CrossOriginHandler;
+import tapbill.platform.api.IdempotencyKey;
+
+/**
+ * The {@code http} section of config.yml.
+ *
+ * @param trustedProxies how many proxies are in front, all ours
+ * @param corsOrigins origins, with commas between them, whose pages may call the API; none: the
+ *     browser's own rule, that only our pages may
+ */
+public record HttpSettings(@Min(0) int trustedProxies, @NotNull String corsOrigins) {
+
+  /** What answers for other origins, if any may call. Cookies are none of our business. */
+  public Optional<CrossOriginHandler> crossOrigin() {
+    Set<String> origins =
+        Stream.of(corsOrigins.split(",", -1))
+            .map(String::trim)
+            .filter(origin -> !origin.isEmpty())
+            .map(Pattern::quote)
+            .collect(Collectors.toSet());
+    if (origins.isEmpty()) {
+      return Optional.empty();
+    }
+    CrossOriginHandler handler = new CrossOriginHandler();
+    handler.setAllowedOriginPatterns(origins);
+    handler.setAllowedMethods(Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"));
+    handler.setAllowedHeaders(Set.of("Authorization", "Content-Type", IdempotencyKey.HEADER));
+    handler.setExposedHeaders(Set.of("Link", "Location", "Retry-After", "X-Request-Id"));
+    handler.setAllowCredentials(false);
+    return Optional.of(handler);
+  }
+}

@@ -1,0 +1,186 @@
+package tapbill.platform.image;
+
+import java.io.BufferedReader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Processes images, each in a JVM of its own, because a decoder can take memory without bounds, run
+ * for ever or crash: then that JVM ends, and not the one that bills.
+ */
+public final class ImageTool {
+  static final String LOG = "log";
+
+  /** Of its JVM: enough for the largest image that comes out, and the bands of what goes in. */
+  private static final String HEAP = "128m";
+
+  /** Variables from which a JVM takes options that are meant for ours. */
+  private static final List<String> OPTIONS =
+      List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+
+  private static final int LONGEST_LOG = 2000;
+
+  private final long maxPixels;
+  private final Duration timeLimit;
+  private final String heap;
+
+  /** A tool with the limits of an image. */
+  public ImageTool(long maxPixels, Duration timeLimit) {
+    this(maxPixels, timeLimit, HEAP);
+  }
+
+  ImageTool(long maxPixels, Duration timeLimit, String heap) {
+    this.maxPixels = maxPixels;
+    this.timeLimit = timeLimit;
+    this.heap = heap;
+  }
+
+  /**
+   * What became of an image.
+   *
+   * @param failure why there are no files, for its uploader
+   * @param width of the processed image, in pixels
+   */
+  public record Result(@Nullable String failure, int width, int height) {
+    private static Result unusable(String reason) {
+      return new Result(reason, 0, 0);
+    }
+  }
+
+  /** Starts a process, which waits for the original. */
+  public Run start(ImageFormat format) throws IOException {
+    return new Run(format);
+  }
+
+  /** One image. Closing it removes all files, which are also removed if this JVM is killed. */
+  public final class Run implements Closeable {
+    private final Path folder = Files.createTempDirectory("tapbill-image-");
+    private final Process process;
+
+    private Run(ImageFormat format) throws IOException {
+      try {
+        process = builder(format).start();
+      } catch (IOException e) {
+        ImageProcess.delete(folder);
+        throw e;
+      }
+    }
+
+    private ProcessBuilder builder(ImageFormat format) {
+      Path log = folder.resolve(LOG);
+      ProcessBuilder builder =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-Xmx" + heap,
+                  "-Xss512k",
+                  "-XX:+UseSerialGC",
+                  "-XX:TieredStopAtLevel=1",
+                  "-XX:MaxNewSize=24m",
+                  "-XX:+ExitOnOutOfMemoryError",
+                  "-XX:+DisplayVMOutputToStderr",
+                  "-XX:-CreateCoredumpOnCrash",
+                  "-XX:ErrorFile=" + log,
+                  "-Djava.awt.headless=true",
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  ImageProcess.class.getName(),
+                  folder.toString(),
+                  format.name(),
+                  Long.toString(maxPixels))
+              .redirectError(log.toFile());
+      builder.environment().keySet().removeAll(OPTIONS);
+      return builder;
+    }
+
+    /** Where the original is to be written. */
+    public Path original() {
+      return folder.resolve(ImageProcess.ORIGINAL);
+    }
+
+    /** The smaller image, without whatever else was in the file. */
+    public Path processed() {
+      return folder.resolve(ImageProcess.PROCESSED);
+    }
+
+    public Path preview() {
+      return folder.resolve(ImageProcess.PREVIEW);
+    }
+
+    /**
+     * Processes the original.
+     *
+     * @throws IOException if that failed and it is not known to be the fault of the image
+     */
+    public Result process() throws IOException {
+      process.getOutputStream().write('\n');
+      process.getOutputStream().flush();
+      CompletableFuture<Optional<String>> answer =
+          CompletableFuture.supplyAsync(
+              this::answer, reading -> new Thread(reading, "image-answer").start());
+      try {
+        Optional<String> line = answer.get(timeLimit.toMillis(), TimeUnit.MILLISECONDS);
+        return line.isPresent() ? result(line.get()) : ended(process.waitFor());
+      } catch (TimeoutException e) {
+        return Result.unusable("The image takes too long to process");
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("Interrupted while an image was processed");
+      } catch (ExecutionException e) {
+        throw new IOException(e.getCause());
+      }
+    }
+
+    /** What the process says, or nothing if it ended before. */
+    private Optional<String> answer() {
+      try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
+        // Besides, the JVM may warn of something there.
+        return reader
+            .lines()
+            .filter(
+                line ->
+                    line.startsWith(ImageProcess.DONE) || line.startsWith(ImageProcess.UNUSABLE))
+            .findFirst();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private Result result(String line) {
+      if (line.startsWith(ImageProcess.UNUSABLE)) {
+        return Result.unusable(line.substring(ImageProcess.UNUSABLE.length()));
+      }
+      String[] size = line.substring(ImageProcess.DONE.length()).split(" ", -1);
+      return new Result(null, Integer.parseInt(size[0]), Integer.parseInt(size[1]));
+    }
+
+    private Result ended(int status) throws IOException {
+      if (status == ImageProcess.OUT_OF_MEMORY) {
+        return Result.unusable("The image takes too much memory to process");
+      }
+      String log = Files.readString(folder.resolve(LOG), StandardCharsets.ISO_8859_1);
+      throw new IOException(
+          "The process of an image ended with status %d: %s"
+              .formatted(status, log.substring(0, Math.min(log.length(), LONGEST_LOG))));
+    }
+
+    @Override
+    public void close() throws IOException {
+      process.destroyForcibly();
+      process.onExit().join();
+      ImageProcess.delete(folder);
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package tapbill.platform.image;
+
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * What stands before the pixels of a JPEG file and its reader does not tell.
+ *
+ * @param bufferedBytes what the decoder needs outside of the heap, because the pixels come in
+ *     several scans over the image
+ */
+record JpegHeader(Orientation orientation, long bufferedBytes) {
+  private static final int START_OF_SCAN = 0xda;
+  private static final int APP1 = 0xe1;
+  private static final byte[] EXIF = "Exif\0\0".getBytes(StandardCharsets.US_ASCII);
+  private static final int ORIENTATION_TAG = 0x0112;
+  private static final int BYTES_PER_COEFFICIENT = 2;
+
+  /** Reads up to the first scan. */
+  static JpegHeader read(Path file) throws IOException {
+    try (DataInputStream in =
+        new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+      Orientation orientation = Orientation.NORMAL;
+      Frame frame = new Frame(0, 0, false);
+      in.readUnsignedShort(); // the start of the image
+      while (true) {
+        int marker = nextMarker(in);
+        ByteBuffer segment = segment(in);
+        if (marker == START_OF_SCAN) {
+          boolean buffered = frame.progressive || segment.get(0) < frame.components;
+          return new JpegHeader(orientation, buffered ? frame.bytes : 0);
+        } else if (marker == APP1 && startsWith(segment, EXIF)) {
+          orientation = orientation(segment.position(EXIF.length).slice());
+        } else if (isFrame(marker)) {
+          frame = Frame.of(segment, marker);
+        }
+      }
+    } catch (IndexOutOfBoundsException e) {
+      throw new IOException("A segment is too short", e);
+    }
+  }
+
+  private record Frame(long bytes, int components, boolean progressive) {
+    private static final int PROGRESSIVE = 0xc2;
+
+    static Frame of(ByteBuffer segment, int marker) {
+      long pixels = (long) segment.getChar(1) * segment.getChar(3);
+      int components = segment.get(5) & 0xff;
+      int samples = 0; // of all components in a block of the image
+      int across = 1;
+      int down = 1;
+      for (int i = 0; i < components; i++) {
+        int factors = segment.get(7 + 3 * i);
+        samples += (factors >> 4 & 0xf) * (factors & 0xf);
+        across = Math.max(across, factors >> 4 & 0xf);
+        down = Math.max(down, factors & 0xf);
+      }
+      long bytes = pixels * samples * BYTES_PER_COEFFICIENT / ((long) across * down);
+      return new Frame(bytes, components, marker == PROGRESSIVE);
+    }
+  }
+
+  private static boolean isFrame(int marker) {
+    // These three of the range are tables and an extension.
+    return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
+  }
+
+  private static int nextMarker(DataInputStream in) throws IOException {
+    int value = in.readUnsignedByte();
+    while (value != 0xff) {
+      value = in.readUnsignedByte();
+    }
+    while (value == 0xff) {
+      value = in.readUnsignedByte();
+    }
+    return value;
+  }
+
+  private static ByteBuffer segment(DataInputStream in) throws IOException {
+    byte[] segment = new byte[Math.max(0, in.readUnsignedShort() - 2)];
+    in.readFully(segment);
+    return ByteBuffer.wrap(segment);
+  }
+
+  private static boolean startsWith(ByteBuffer segment, byte[] start) {
+    return segment.remaining() >= start.length
+        && segment.slice(0, start.length).equals(ByteBuffer.wrap(start));
+  }
+
+  private static Orientation orientation(ByteBuffer tiff) {
+    try {
+      tiff.order(tiff.get(0) == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+      int directory = tiff.getInt(4);
+      int entries = tiff.getChar(directory);
+      for (int i = 0; i < entries; i++) {
+        int entry = directory + 2 + 12 * i;
+        if (tiff.getChar(entry) == ORIENTATION_TAG) {
+          return Orientation.ofExif(tiff.getChar(entry + 8));
+        }
+      }
+    } catch (IndexOutOfBoundsException e) {
+      // Broken Exif data does not make the picture unusable; browsers show it as well.
+      return Orientation.NORMAL;
+    }
+    return Orientation.NORMAL;
+  }
+}

@@ -1,0 +1,55 @@
+package tapbill.platform.image;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
+import java.awt.image.IndexColorModel;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/** Drawn maps have few colours: with a palette their files are a third as large. */
+final class Palette {
+  private static final int LARGEST = 256;
+
+  private Palette() {}
+
+  /** The same image with a palette if that holds all its colours, or else itself. */
+  static BufferedImage reduce(BufferedImage image) {
+    Map<Integer, Integer> colours = new HashMap<>();
+    int[] row = new int[image.getWidth()];
+    for (int y = 0; y < image.getHeight(); y++) {
+      for (int colour : row(image, y, row)) {
+        colours.putIfAbsent(colour, colours.size());
+        if (colours.size() > LARGEST) {
+          return image;
+        }
+      }
+    }
+    return indexed(image, colours);
+  }
+
+  private static BufferedImage indexed(BufferedImage image, Map<Integer, Integer> colours) {
+    int[] palette = new int[colours.size()];
+    colours.forEach((colour, index) -> palette[index] = colour);
+    boolean alpha = image.getColorModel().hasAlpha();
+    BufferedImage indexed =
+        new BufferedImage(
+            image.getWidth(),
+            image.getHeight(),
+            BufferedImage.TYPE_BYTE_INDEXED,
+            new IndexColorModel(8, palette.length, palette, 0, alpha, -1, DataBuffer.TYPE_BYTE));
+    int[] row = new int[image.getWidth()];
+    for (int y = 0; y < image.getHeight(); y++) {
+      row(image, y, row);
+      for (int x = 0; x < row.length; x++) {
+        row[x] = Objects.requireNonNull(colours.get(row[x]));
+      }
+      indexed.getRaster().setSamples(0, y, row.length, 1, 0, row);
+    }
+    return indexed;
+  }
+
+  private static int[] row(BufferedImage image, int y, int[] row) {
+    return image.getRGB(0, y, row.length, 1, row, 0, row.length);
+  }
+}

@@ -1,0 +1,121 @@
+package tapbill.platform.outbound;
+
+import inet.ipaddr.AddressStringException;
+import inet.ipaddr.AddressStringParameters.RangeParameters;
+import inet.ipaddr.IPAddress;
+import inet.ipaddr.IPAddressNetwork.IPAddressGenerator;
+import inet.ipaddr.IPAddressString;
+import inet.ipaddr.IPAddressStringParameters;
+import inet.ipaddr.IncompatibleAddressException;
+import inet.ipaddr.ipv6.IPv6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** IP addresses and CIDRs in their usual notation, and which addresses are public. */
+public final class IpAddresses {
+  /** No shorthands, ranges, zones, octal or hexadecimal numbers: what others read differently. */
+  private static final IPAddressStringParameters USUAL_NOTATION =
+      new IPAddressStringParameters.Builder()
+          .allowEmpty(false)
+          .allowAll(false)
+          .allowSingleSegment(false)
+          .allowPrefixOnly(false)
+          .allowMask(false)
+          .allowWildcardedSeparator(false)
+          .allow_inet_aton(false)
+          .setRangeOptions(RangeParameters.NO_RANGE)
+          .getIPv4AddressParametersBuilder()
+          .allowLeadingZeros(false)
+          .allowBinary(false)
+          .getParentBuilder()
+          .getIPv6AddressParametersBuilder()
+          .allowZone(false)
+          .allowBase85(false)
+          .allowBinary(false)
+          .getParentBuilder()
+          .toParams();
+
+  /**
+   * What IANA's registry of special-purpose IPv4 addresses does not call globally reachable, the
+   * relays of 6to4, and multicast.
+   */
+  private static final List<IPAddress> SPECIAL_IPV4 =
+      blocks(
+          "0.0.0.0/8",
+          "10.0.0.0/8",
+          "100.64.0.0/10",
+          "127.0.0.0/8",
+          "169.254.0.0/16",
+          "172.16.0.0/12",
+          "192.0.0.0/24",
+          "192.0.2.0/24",
+          "192.88.99.0/24",
+          "192.168.0.0/16",
+          "198.18.0.0/15",
+          "198.51.100.0/24",
+          "203.0.113.0/24",
+          "224.0.0.0/4",
+          "240.0.0.0/4");
+
+  /** All that is assigned as global unicast; NAT64 and whatever is local lie outside. */
+  private static final IPAddress GLOBAL_IPV6 = block("2000::/3");
+
+  /** Special purposes within it; 6to4 and Teredo would carry any IPv4 address inside. */
+  private static final List<IPAddress> SPECIAL_IPV6 =
+      blocks("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20");
+
+  private IpAddresses() {}
+
+  /** An address or, with a slash, a CIDR; null if it is neither. */
+  public static @Nullable IPAddress parse(String text) {
+    try {
+      return new IPAddressString(text, USUAL_NOTATION).toAddress();
+    } catch (AddressStringException | IncompatibleAddressException e) {
+      return null;
+    }
+  }
+
+  /** An IPv6 address that stands for an IPv4 address is that, as it is to the sockets. */
+  public static IPAddress of(InetAddress address) {
+    IPAddress bare = new IPAddressGenerator().from(address.getAddress());
+    return bare instanceof IPv6Address wide && wide.isIPv4Mapped()
+        ? wide.getEmbeddedIPv4Address()
+        : bare;
+  }
+
+  public static InetAddress inet(IPAddress address) {
+    try {
+      return InetAddress.getByAddress(address.getBytes());
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Whether it is one address of one machine on the Internet. */
+  static boolean isPublic(IPAddress address) {
+    return address.isIPv4()
+        ? SPECIAL_IPV4.stream().noneMatch(block -> block.contains(address))
+        : GLOBAL_IPV6.contains(address)
+            && SPECIAL_IPV6.stream().noneMatch(block -> block.contains(address));
+  }
+
+  /**
+   * An address or a CIDR that a programmer wrote.
+   *
+   * @throws IllegalArgumentException if it is neither
+   */
+  static IPAddress block(String text) {
+    IPAddress block = parse(text);
+    if (block == null) {
+      throw new IllegalArgumentException(text);
+    }
+    return block;
+  }
+
+  private static List<IPAddress> blocks(String... texts) {
+    return Stream.of(texts).map(IpAddresses::block).toList();
+  }
+}

@@ -1,0 +1,51 @@
+package tapbill.platform.quantity;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.math.BigDecimal;
+import java.time.Duration;
+
+/** Litres per second that run through an open tap ({@code flow_volume} on the wire). */
+public record FlowRate(BigDecimal litresPerSecond) {
+  private static final BigDecimal LEAST = Millionths.fromLong(1);
+  private static final BigDecimal MOST = BigDecimal.valueOf(100);
+
+  /**
+   * Checks a number that came from outside.
+   *
+   * @throws IllegalArgumentException unless 0 &lt; value &le; 100 with at most six decimals
+   */
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  public FlowRate {
+    litresPerSecond =
+        Millionths.checked(
+            litresPerSecond,
+            LEAST,
+            MOST,
+            "must be more than 0 and at most 100 litres per second, with at most six decimals");
+  }
+
+  public static FlowRate ofMicrolitresPerSecond(long microlitres) {
+    return new FlowRate(Millionths.fromLong(microlitres));
+  }
+
+  public long microlitresPerSecond() {
+    return Millionths.toLong(litresPerSecond);
+  }
+
+  /**
+   * What runs through the tap in a time: flow rate × seconds, rounded once to the microlitre,
+   * HALF_UP.
+   *
+   * @param open how long the tap is open, not negative
+   */
+  public Volume volumeIn(Duration open) {
+    return new Volume(Millionths.round(litresPerSecond.multiply(Millionths.seconds(open))));
+  }
+
+  /** As numbers are written: without trailing zeros, never with an exponent. */
+  @JsonValue
+  public BigDecimal onTheWire() {
+    return Millionths.plain(litresPerSecond);
+  }
+}

@@ -1,0 +1,52 @@
+package tapbill.platform.quantity;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.math.BigDecimal;
+import java.time.Duration;
+
+/** Currency units per litre. */
+public record Price(BigDecimal perLitre) {
+  private static final BigDecimal MOST = BigDecimal.valueOf(100_000);
+
+  /**
+   * Checks a number that came from outside.
+   *
+   * @throws IllegalArgumentException unless 0 &le; value &le; 100000 with at most six decimals
+   */
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  public Price {
+    perLitre =
+        Millionths.checked(
+            perLitre,
+            BigDecimal.ZERO,
+            MOST,
+            "must be at least 0 and at most 100000 per litre, with at most six decimals");
+  }
+
+  public static Price ofMillionths(long millionths) {
+    return new Price(Millionths.fromLong(millionths));
+  }
+
+  public long millionths() {
+    return Millionths.toLong(perLitre);
+  }
+
+  /**
+   * What an open tap earns in a time: flow rate × seconds × price, rounded once to the millionth of
+   * a currency unit, HALF_UP. It does not start from the rounded volume: that would round twice.
+   *
+   * @param open how long the tap is open, not negative
+   */
+  public Money costOf(FlowRate flow, Duration open) {
+    return new Money(
+        Millionths.round(
+            flow.litresPerSecond().multiply(Millionths.seconds(open)).multiply(perLitre)));
+  }
+
+  /** As numbers are written: without trailing zeros, never with an exponent. */
+  @JsonValue
+  public BigDecimal onTheWire() {
+    return Millionths.plain(perLitre);
+  }
+}

@@ -1,0 +1,37 @@
+package tapbill.platform.quantity;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.math.BigDecimal;
+
+/** An amount of beer in litres, exact to the microlitre. */
+public record Volume(BigDecimal litres) {
+  public static final Volume ZERO = ofMicrolitres(0);
+
+  public static Volume ofMicrolitres(long microlitres) {
+    return new Volume(Millionths.fromLong(microlitres));
+  }
+
+  /**
+   * As the database keeps it.
+   *
+   * @throws ArithmeticException if it does not fit in a BIGINT, as every {@link #isBillable()} does
+   */
+  public long microlitres() {
+    return Millionths.toLong(litres);
+  }
+
+  /** Whether a bill may hold it: at most a million million. */
+  public boolean isBillable() {
+    return Millionths.isBillable(litres);
+  }
+
+  public Volume plus(Volume other) {
+    return new Volume(litres.add(other.litres));
+  }
+
+  /** As numbers are written: without trailing zeros, never with an exponent. */
+  @JsonValue
+  public BigDecimal onTheWire() {
+    return Millionths.plain(litres);
+  }
+}

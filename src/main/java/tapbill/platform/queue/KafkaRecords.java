@@ -1,0 +1,68 @@
+package tapbill.platform.queue;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.DateTimeException;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+import tapbill.platform.quantity.EpochMicros;
+
+/**
+ * A job as a record of Kafka: the subject is the key, so that the jobs of one are in one partition
+ * and done one after the other; the payload is the value.
+ */
+final class KafkaRecords {
+  private static final String CREATED_AT = "created_at"; // microseconds since the epoch
+  private static final String ATTEMPTS = "attempts";
+
+  /**
+   * The id of a job whose row is gone: that of no row, so that finishing it touches none. Ids of
+   * rows come again where a database was restored from a backup.
+   */
+  private static final long NO_ROW = 0;
+
+  private KafkaRecords() {}
+
+  static ProducerRecord<byte[], byte[]> of(String topic, Job job) {
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(topic, job.subject().getBytes(UTF_8), job.payload().getBytes(UTF_8));
+    put(record.headers(), CREATED_AT, EpochMicros.of(job.createdAt()));
+    put(record.headers(), ATTEMPTS, job.attempts());
+    return record;
+  }
+
+  /** The job; nothing if the record is not one of ours. */
+  static Optional<Job> job(ConsumerRecord<byte[], byte[]> record) {
+    byte[] subject = record.key();
+    byte[] payload = record.value();
+    Header createdAt = record.headers().lastHeader(CREATED_AT);
+    Header attempts = record.headers().lastHeader(ATTEMPTS);
+    if (subject == null || payload == null || createdAt == null || attempts == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new Job(
+              NO_ROW,
+              new String(subject, UTF_8),
+              new String(payload, UTF_8),
+              EpochMicros.toInstant(Long.parseLong(text(createdAt.value()))),
+              Math.max(1, Long.parseLong(text(attempts.value())))));
+    } catch (NumberFormatException | DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** What somebody else wrote, as far as a column of the database takes it. */
+  static String text(byte @Nullable [] bytes) {
+    return bytes == null ? "" : new String(bytes, UTF_8).replace("\0", "");
+  }
+
+  private static void put(Headers headers, String name, long value) {
+    headers.add(name, Long.toString(value).getBytes(UTF_8));
+  }
+}

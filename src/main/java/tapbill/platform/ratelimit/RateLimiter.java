@@ -1,0 +1,98 @@
+package tapbill.platform.ratelimit;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.bucket4j.Bandwidth;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.BucketConfiguration;
+import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.EstimationProbe;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.BiFunction;
+import tapbill.platform.api.ApiError;
+import tapbill.platform.database.Database;
+import tapbill.platform.database.Sha256;
+
+/** Counts what somebody does. */
+public final class RateLimiter {
+  /** More than are busy at a time; who is forgotten has all of a limit again. */
+  private static final int MOST_IN_MEMORY = 100_000;
+
+  private final BiFunction<String, Bandwidth, Bucket> buckets;
+
+  private RateLimiter(BiFunction<String, Bandwidth, Bucket> buckets) {
+    this.buckets = buckets;
+  }
+
+  /**
+   * Counts in the database, for all nodes together: each time that something is taken is a write.
+   */
+  public static RateLimiter ofAllNodes(Database database, InstantSource clock) {
+    StoredBuckets stored = new StoredBuckets(database, clock);
+    return new RateLimiter(
+        (key, limit) ->
+            stored
+                .builder()
+                .build(key, () -> BucketConfiguration.builder().addLimit(limit).build()));
+  }
+
+  /** Counts in memory, for this node alone, which costs nothing. */
+  public static RateLimiter ofThisNode(InstantSource clock) {
+    Cache<String, Bucket> cache = Caffeine.newBuilder().maximumSize(MOST_IN_MEMORY).build();
+    return new RateLimiter(
+        (key, limit) ->
+            cache.get(
+                key,
+                absent ->
+                    Bucket.builder()
+                        .addLimit(limit)
+                        .withCustomTimePrecision(new ClockMeter(clock))
+                        .build()));
+  }
+
+  /**
+   * Refuses if nothing is left of a limit, and takes nothing: that needs no write, so that who is
+   * refused again and again costs little.
+   *
+   * @throws ApiError 429 if none is left
+   */
+  public void check(RateLimit limit, String key) {
+    EstimationProbe probe = bucket(limit, key).estimateAbilityToConsume(1);
+    if (!probe.canBeConsumed()) {
+      throw refusal(probe.getNanosToWaitForRefill());
+    }
+  }
+
+  /**
+   * Takes one from a limit.
+   *
+   * @param key whose limit it is; only a digest of it is kept
+   * @throws ApiError 429 if none is left
+   */
+  public void take(RateLimit limit, String key) {
+    ConsumptionProbe probe = bucket(limit, key).tryConsumeAndReturnRemaining(1);
+    if (!probe.isConsumed()) {
+      throw refusal(probe.getNanosToWaitForRefill());
+    }
+  }
+
+  private static ApiError refusal(long nanosToWait) {
+    return ApiError.tooManyRequests(
+        "Too many requests, try again later", Duration.ofNanos(nanosToWait));
+  }
+
+  /** Gives back one that was taken, because what it was taken for does not count. */
+  public void giveBack(RateLimit limit, String key) {
+    bucket(limit, key).addTokens(1);
+  }
+
+  private Bucket bucket(RateLimit limit, String key) {
+    return buckets.apply(
+        limit.name() + ":" + Sha256.of(key),
+        Bandwidth.builder()
+            .capacity(limit.capacity())
+            .refillGreedy(limit.capacity(), limit.period())
+            .build());
+  }
+}

@@ -1,5 +1,0 @@
-/** Exact money, volume, flow rate and price, and the only place where anything is rounded. */
-@NullMarked
-package tapbill.quantity;
-
-import org.jspecify.annotations.NullMarked;

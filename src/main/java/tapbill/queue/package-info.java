@@ -1,5 +1,0 @@
-/** Work that is done outside of the request that brings it: jobs, and who takes them. */
-@NullMarked
-package tapbill.queue;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Limits of how often somebody may do something, counted in the database for all nodes. */
-@NullMarked
-package tapbill.ratelimit;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,65 @@
+package tapbill.screen.live;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dropwizard.lifecycle.Managed;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import jakarta.servlet.Servlet;
+import java.time.InstantSource;
+import org.eclipse.jetty.util.component.LifeCycle;
+import tapbill.device.alert.AlertService;
+import tapbill.people.session.ServletAuthenticator;
+import tapbill.platform.change.ChangePublisher;
+import tapbill.platform.database.Database;
+
+/**
+ * Tells connected pages what happens.
+ *
+ * <p>Two threads do that for any number of pages: one reads, one writes. The server must be told to
+ * call {@link #lifeCycleStopping}: it would wait for the streams, which never end by themselves.
+ */
+public final class Live implements Managed, LifeCycle.Listener {
+  private final LiveClients clients;
+  private final LiveSender sender;
+  private final LiveFeed feed;
+  private final ServletAuthenticator callers;
+
+  public Live(
+      Database database,
+      InstantSource clock,
+      ObjectMapper mapper,
+      ChangePublisher changes,
+      AlertService alerts,
+      ServletAuthenticator callers,
+      LiveSettings settings,
+      PrometheusRegistry registry) {
+    LiveMetrics metrics = new LiveMetrics(registry);
+    this.clients = new LiveClients(settings, metrics);
+    this.sender = new LiveSender(clients, settings.heartbeat().toJavaDuration());
+    this.feed =
+        new LiveFeed(
+            database, clock, mapper, changes, clients, sender, new LiveAlerts(alerts), metrics);
+    this.callers = callers;
+  }
+
+  /** What answers {@code GET /api/live}. */
+  public Servlet servlet() {
+    return new LiveServlet(clients, callers);
+  }
+
+  @Override
+  public void start() {
+    sender.start();
+    feed.start();
+  }
+
+  @Override
+  public void lifeCycleStopping(LifeCycle server) {
+    clients.close();
+  }
+
+  @Override
+  public void stop() throws InterruptedException {
+    feed.stop();
+    sender.stop();
+  }
+}

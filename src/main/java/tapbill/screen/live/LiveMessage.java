@@ -1,0 +1,128 @@
+package tapbill.screen.live;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tapbill.device.alert.AlertResource;
+import tapbill.platform.quantity.EpochMicros;
+import tapbill.platform.quantity.FlowRate;
+import tapbill.platform.quantity.Money;
+import tapbill.platform.quantity.Price;
+import tapbill.platform.quantity.Volume;
+import tapbill.tap.pour.Pour;
+
+/**
+ * An event of the stream.
+ *
+ * @param event what it is called
+ * @param data becomes its JSON
+ */
+record LiveMessage(String event, Data data) {
+  static final byte[] HEARTBEAT = ": heartbeat\n\n".getBytes(StandardCharsets.UTF_8);
+
+  /** How long a page waits before it connects again, in milliseconds. */
+  static final byte[] RETRY = "retry: 2000\n\n".getBytes(StandardCharsets.UTF_8);
+
+  private static final Pattern ID = Pattern.compile("[0-9]{1,18}");
+
+  /** What all events tell: when their content was read, by the clock of this node. */
+  sealed interface Data {
+    Instant time();
+  }
+
+  /** All that is there. */
+  record State(Instant time, List<LiveDispenser> dispensers) implements Data {}
+
+  /** A tap was opened. */
+  record Opened(
+      Instant time,
+      long dispenserId,
+      long transactionId,
+      Instant startTime,
+      FlowRate flowVolume,
+      Price price)
+      implements Data {}
+
+  /** A tap was closed. */
+  record Closed(
+      Instant time,
+      long dispenserId,
+      long transactionId,
+      Instant startTime,
+      @Nullable Instant endTime,
+      FlowRate flowVolume,
+      Price price,
+      @Nullable Volume amount,
+      @Nullable Money cost)
+      implements Data {}
+
+  /** A dispenser was created, changed or retired, or what sensors say of it changed. */
+  record Changed(Instant time, LiveDispenser dispenser) implements Data {}
+
+  /** An alert of a sensor was raised, changed or cleared. */
+  record Alert(Instant time, AlertResource.Entry alert) implements Data {}
+
+  static LiveMessage state(Instant time, List<LiveDispenser> dispensers) {
+    return new LiveMessage("state", new State(time, dispensers));
+  }
+
+  static LiveMessage opened(Instant time, Pour pour) {
+    return new LiveMessage(
+        "opened",
+        new Opened(
+            time, pour.dispenserId(), pour.id(), pour.openedAt(), pour.flowVolume(), pour.price()));
+  }
+
+  static LiveMessage closed(Instant time, Pour pour) {
+    return new LiveMessage(
+        "closed",
+        new Closed(
+            time,
+            pour.dispenserId(),
+            pour.id(),
+            pour.openedAt(),
+            pour.closedAt(),
+            pour.flowVolume(),
+            pour.price(),
+            pour.volume(),
+            pour.cost()));
+  }
+
+  static LiveMessage changed(Instant time, LiveDispenser dispenser) {
+    return new LiveMessage("changed", new Changed(time, dispenser));
+  }
+
+  static LiveMessage alert(Instant time, AlertResource.Entry alert) {
+    return new LiveMessage("alert", new Alert(time, alert));
+  }
+
+  /** When the content of the last event was read that a page has seen; nothing for a foreign id. */
+  static @Nullable Instant timeOf(@Nullable String id) {
+    return id != null && ID.matcher(id).matches()
+        ? EpochMicros.toInstant(Long.parseLong(id))
+        : null;
+  }
+
+  /** Events as they are sent, one after the other. */
+  static byte[] encode(ObjectMapper mapper, List<LiveMessage> messages) {
+    StringBuilder text = new StringBuilder();
+    for (LiveMessage message : messages) {
+      text.append("id: ").append(EpochMicros.of(message.data().time()));
+      text.append("\nevent: ").append(message.event());
+      text.append("\ndata: ").append(json(mapper, message.data())).append("\n\n");
+    }
+    return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String json(ObjectMapper mapper, Data data) {
+    try {
+      return mapper.writeValueAsString(data);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

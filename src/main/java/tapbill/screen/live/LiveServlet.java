@@ -1,0 +1,69 @@
+package tapbill.screen.live;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.ee10.servlet.HttpOutput;
+import tapbill.people.session.ServletAuthenticator;
+
+/**
+ * {@code GET /api/live}: Server-Sent Events. A servlet, and none of Jersey's resources, because
+ * only what the server itself has writes without waiting.
+ */
+final class LiveServlet extends HttpServlet {
+  private static final long serialVersionUID = 1;
+  private static final String LAST_EVENT_ID = "Last-Event-ID";
+
+  /** For the whole of a node that is full; pages try again by themselves. */
+  private static final String RETRY_AFTER_SECONDS = "10";
+
+  private final transient LiveClients clients;
+  private final transient ServletAuthenticator callers;
+
+  LiveServlet(LiveClients clients, ServletAuthenticator callers) {
+    this.clients = clients;
+    this.callers = callers;
+  }
+
+  @Override
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    String address = request.getRemoteAddr();
+    if (!clients.admit(address)) {
+      response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+      response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+      return;
+    }
+    describe(response);
+    AsyncContext context = request.startAsync();
+    context.setTimeout(0);
+    LiveClient client =
+        new LiveClient(
+            context,
+            (HttpOutput) response.getOutputStream(),
+            address,
+            LiveMessage.timeOf(request.getHeader(LAST_EVENT_ID)),
+            callers.admin(request),
+            clients);
+    context.addListener(client);
+    response.getOutputStream().setWriteListener(client);
+  }
+
+  @Override
+  protected void doHead(HttpServletRequest request, HttpServletResponse response) {
+    describe(response);
+  }
+
+  private static void describe(HttpServletResponse response) {
+    response.setContentType(MediaType.SERVER_SENT_EVENTS);
+    response.setCharacterEncoding(StandardCharsets.UTF_8.name());
+    response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    // Otherwise nginx keeps events until a buffer is full.
+    response.setHeader("X-Accel-Buffering", "no");
+  }
+}

@@ -1,0 +1,17 @@
+package tapbill.screen.page;
+
+import tapbill.screen.live.LiveDispenser;
+
+/** One tap, with its button. */
+final class TapScreen extends Screen {
+  private final TapCard tap;
+
+  TapScreen(Wording wording, LiveDispenser tap) {
+    super("tap", wording);
+    this.tap = TapCard.of(tap, wording);
+  }
+
+  public TapCard tap() {
+    return tap;
+  }
+}

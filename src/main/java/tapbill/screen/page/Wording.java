@@ -1,0 +1,37 @@
+package tapbill.screen.page;
+
+import java.math.BigDecimal;
+import java.text.NumberFormat;
+import java.util.Currency;
+import java.util.Map;
+import java.util.Objects;
+import tapbill.platform.quantity.Price;
+
+/** Says texts and figures in a language, as js/text.js does. */
+record Wording(Language language, Map<String, String> texts, Currency currency) {
+  private static final int MOST_DECIMALS = 6;
+
+  String text(String key) {
+    return Objects.requireNonNull(texts.get(key), key);
+  }
+
+  /** A text that has a value's name in braces. */
+  String text(String key, String name, String value) {
+    return text(key).replace("{" + name + "}", value);
+  }
+
+  String number(BigDecimal value) {
+    NumberFormat format = NumberFormat.getNumberInstance(language.locale());
+    format.setMaximumFractionDigits(2);
+    return format.format(value);
+  }
+
+  /** With all decimals that a price has, and at least those of the currency's coins. */
+  String price(Price price) {
+    NumberFormat format = NumberFormat.getCurrencyInstance(language.locale());
+    format.setCurrency(currency);
+    format.setMinimumFractionDigits(Math.max(0, currency.getDefaultFractionDigits()));
+    format.setMaximumFractionDigits(MOST_DECIMALS);
+    return format.format(price.onTheWire());
+  }
+}

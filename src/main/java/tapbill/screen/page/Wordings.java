@@ -1,0 +1,19 @@
+package tapbill.screen.page;
+
+import java.util.Currency;
+import org.jspecify.annotations.Nullable;
+
+/** The wording for each reader. */
+public final class Wordings {
+  private final TextTable texts = new TextTable();
+  private final Currency currency;
+
+  public Wordings(ScreenSettings settings) {
+    this.currency = settings.currency();
+  }
+
+  Wording accepted(@Nullable String acceptLanguage) {
+    Language language = Language.accepted(acceptLanguage);
+    return new Wording(language, texts.in(language), currency);
+  }
+}

@@ -1,5 +1,0 @@
-/** What was poured with a wristband's token, and what it owes. */
-@NullMarked
-package tapbill.tab;
-
-import org.jspecify.annotations.NullMarked;

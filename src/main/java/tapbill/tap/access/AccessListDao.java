@@ -1,0 +1,125 @@
+package tapbill.tap.access;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.sqlobject.CreateSqlObject;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+import org.jspecify.annotations.Nullable;
+import tapbill.people.audit.AuditDao;
+
+/**
+ * The rows of {@code access_list} and {@code access_entry}. Whoever changes entries has locked
+ * their list before: so nobody waits for one list while another waits the other way round, and
+ * versions are committed in their order.
+ */
+public interface AccessListDao {
+
+  /** In the same transaction. */
+  @CreateSqlObject
+  AuditDao audit();
+
+  /**
+   * A list, without its tokens.
+   *
+   * @param version counts its changes
+   * @param size how many tokens are on it, whether they are allowed now or not
+   */
+  record Head(long version, long size) {
+    /** Of a station that never had a list. */
+    static final Head NONE = new Head(0, 0);
+  }
+
+  @SqlUpdate(
+      """
+      INSERT INTO access_list (station_id, version, size) VALUES (:station, 0, 0)
+      ON CONFLICT DO NOTHING
+      """)
+  void create(UUID station);
+
+  /** Nobody else changes the list until the end of the transaction. */
+  @SqlQuery("SELECT d.version, d.size FROM access_list d WHERE d.station_id = :station<lockRows>")
+  Optional<Head> lock(UUID station);
+
+  @SqlQuery("SELECT version, size FROM access_list WHERE station_id = :station")
+  Optional<Head> head(UUID station);
+
+  @SqlUpdate("UPDATE access_list SET version = :version, size = :size WHERE station_id = :station")
+  void change(UUID station, long version, long size);
+
+  @SqlQuery(
+      """
+      SELECT token AS driver_token, valid_from, valid_until FROM access_entry
+      WHERE station_id = :station AND token = :token AND removed_at IS NULL
+      """)
+  Optional<AccessListEntry> find(UUID station, String token);
+
+  @SqlUpdate(
+      """
+      INSERT INTO access_entry (station_id, token, valid_from, valid_until, version)
+      VALUES (:station, :token, :from, :until, :version)
+      ON CONFLICT (station_id, token) DO UPDATE
+      SET valid_from = excluded.valid_from, valid_until = excluded.valid_until,
+          version = excluded.version, removed_at = NULL
+      """)
+  void put(
+      UUID station, String token, @Nullable Instant from, @Nullable Instant until, long version);
+
+  /**
+   * Puts many tokens on a list.
+   *
+   * @param rows {@code [token, valid_from, valid_until]}
+   */
+  @SqlUpdate(
+      """
+      INSERT INTO access_entry (station_id, token, valid_from, valid_until, version)
+      SELECT :station, t.value->>0, CAST(t.value->>1 AS BIGINT), CAST(t.value->>2 AS BIGINT),
+             :version
+      FROM <rows> WHERE TRUE
+      ON CONFLICT (station_id, token) DO UPDATE
+      SET valid_from = excluded.valid_from, valid_until = excluded.valid_until,
+          version = excluded.version, removed_at = NULL
+      """)
+  void putAll(UUID station, String rows, long version);
+
+  @SqlUpdate(
+      """
+      UPDATE access_entry SET removed_at = :now, version = :version
+      WHERE station_id = :station AND token = :token AND removed_at IS NULL
+      """)
+  boolean remove(UUID station, String token, Instant now, long version);
+
+  /**
+   * Takes many tokens off a list.
+   *
+   * @param rows {@code [token]}
+   */
+  @SqlUpdate(
+      """
+      UPDATE access_entry SET removed_at = :now, version = :version
+      WHERE station_id = :station AND token IN (SELECT t.value->>0 FROM <rows>)
+      """)
+  void removeAll(UUID station, String rows, Instant now, long version);
+
+  /** What is on a list, ordered by token, after one. */
+  @SqlQuery(
+      """
+      SELECT token AS driver_token, valid_from, valid_until FROM access_entry
+      WHERE station_id = :station AND token > :after AND removed_at IS NULL
+      ORDER BY token LIMIT :limit
+      """)
+  List<AccessListEntry> entries(UUID station, String after, int limit);
+
+  /** What has changed, ordered by version and token, after a change. */
+  @SqlQuery(
+      """
+      SELECT token AS driver_token, valid_from, valid_until, removed_at IS NOT NULL AS removed,
+             version
+      FROM access_entry
+      WHERE station_id = :station AND (version, token) > (:version, :token)
+      ORDER BY version, token LIMIT :limit
+      """)
+  List<AccessListChange> changes(UUID station, long version, String token, int limit);
+}

@@ -1,0 +1,183 @@
+package tapbill.tap.access;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.dataformat.csv.CsvFactory;
+import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import java.io.CharConversionException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tapbill.platform.api.ApiError;
+
+/**
+ * Reads a whole access list while it comes in. Nothing of it is held but the entries, and the first
+ * one that breaks a rule ends it.
+ */
+final class AccessListReader {
+  /** The most tokens of a list. */
+  static final int MOST = 100_000;
+
+  private static final String HEADER = "driver_token";
+  private static final List<String> COLUMNS = List.of(HEADER, "valid_from", "valid_until");
+
+  /** No token and no time is nearly as long. */
+  private static final StreamReadConstraints SHORT =
+      StreamReadConstraints.builder().maxStringLength(1000).maxNameLength(1000).build();
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .streamReadConstraints(SHORT)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
+          .build();
+
+  private static final CsvFactory CSV =
+      CsvFactory.builder()
+          .streamReadConstraints(SHORT)
+          .enable(CsvParser.Feature.SKIP_EMPTY_LINES)
+          .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
+          .build();
+
+  private final SortedMap<String, AccessListEntry> entries = new TreeMap<>();
+  private final String unit;
+  private int position;
+
+  private AccessListReader(String unit) {
+    this.unit = unit;
+  }
+
+  /** Reads one format. */
+  interface Format {
+    /**
+     * The entries, ordered by token, each token once.
+     *
+     * @throws ApiError 400, naming the place, for what is no such list; 413 if it is too long
+     */
+    Collection<AccessListEntry> read(InputStream body) throws IOException;
+  }
+
+  /** A JSON array of tokens, or of objects with a token and its times. */
+  static Collection<AccessListEntry> json(InputStream body) throws IOException {
+    AccessListReader reader = new AccessListReader("Item");
+    return reader.read(JSON.createParser(body), reader::readJson);
+  }
+
+  /** A line for each token, with a header or without, times behind the token where it has some. */
+  static Collection<AccessListEntry> csv(InputStream body) throws IOException {
+    AccessListReader reader = new AccessListReader("Line");
+    return reader.read(CSV.createParser(body), reader::readCsv);
+  }
+
+  private interface Action<T> {
+    void on(T parser) throws IOException;
+  }
+
+  private <T extends JsonParser> Collection<AccessListEntry> read(T parser, Action<T> action)
+      throws IOException {
+    try (parser) {
+      action.on(parser);
+      return entries.values();
+    } catch (JsonProcessingException | CharConversionException e) {
+      throw refusal("cannot be read");
+    } catch (IllegalArgumentException e) {
+      throw refusal(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void readJson(JsonParser json) throws IOException {
+    position = 1;
+    if (json.nextToken() != JsonToken.START_ARRAY) {
+      throw ApiError.badRequest("The body must be a JSON array");
+    }
+    for (; json.nextToken() != JsonToken.END_ARRAY; position++) {
+      add(
+          switch (json.currentToken()) {
+            case VALUE_STRING -> AccessListEntry.parse(json.getText(), null, null);
+            case START_OBJECT -> object(json);
+            default -> throw new IllegalArgumentException("must be a token or an object");
+          });
+    }
+    if (json.nextToken() != null) {
+      throw new IllegalArgumentException("must not follow the end of the array");
+    }
+  }
+
+  private static AccessListEntry object(JsonParser json) throws IOException {
+    @Nullable String[] values = new @Nullable String[COLUMNS.size()];
+    while (json.nextToken() != JsonToken.END_OBJECT) {
+      String field = json.currentName();
+      int column = COLUMNS.indexOf(field);
+      if (column < 0) {
+        throw new IllegalArgumentException(field + " is not a known field");
+      }
+      switch (json.nextToken()) {
+        case VALUE_STRING -> values[column] = json.getText();
+        case VALUE_NULL -> {}
+        default -> throw new IllegalArgumentException(field + " must be a text");
+      }
+    }
+    String token = values[0];
+    if (token == null) {
+      throw new IllegalArgumentException(HEADER + " is required");
+    }
+    return AccessListEntry.parse(token, values[1], values[2]);
+  }
+
+  private void readCsv(CsvParser csv) throws IOException {
+    position = 1;
+    boolean first = true;
+    for (; csv.nextToken() != null; first = false) {
+      // Not that of the token, which is where the row before ended.
+      position = csv.currentLocation().getLineNr();
+      List<String> cells = cells(csv);
+      if (!first || !cells.get(0).equals(HEADER)) {
+        add(AccessListEntry.parse(cells.get(0), time(cells, 1), time(cells, 2)));
+      } else if (!cells.equals(COLUMNS.subList(0, cells.size()))) {
+        throw new IllegalArgumentException("must be " + String.join(",", COLUMNS));
+      }
+    }
+    if (first) {
+      // More likely an export that failed than the wish to lock everybody out.
+      throw new IllegalArgumentException("is missing; a list without tokens has a header");
+    }
+  }
+
+  private static List<String> cells(CsvParser csv) throws IOException {
+    List<String> cells = new ArrayList<>(COLUMNS.size());
+    while (csv.nextToken() != JsonToken.END_ARRAY) {
+      if (cells.size() == COLUMNS.size()) {
+        throw new IllegalArgumentException("must have at most 3 columns");
+      }
+      cells.add(csv.getText());
+    }
+    return cells;
+  }
+
+  private static @Nullable String time(List<String> cells, int column) {
+    return cells.size() <= column || cells.get(column).isEmpty() ? null : cells.get(column);
+  }
+
+  private void add(AccessListEntry entry) {
+    AccessListEntry same = entries.putIfAbsent(entry.driverToken(), entry);
+    if (same != null && !same.equals(entry)) {
+      throw new IllegalArgumentException("the same driver_token was there with other times");
+    }
+    if (entries.size() > MOST) {
+      throw ApiError.tooLarge("A list must not have more than " + MOST + " tokens");
+    }
+  }
+
+  private ApiError refusal(String message) {
+    return ApiError.badRequest(unit + " " + position + ": " + message);
+  }
+}

@@ -1,0 +1,53 @@
+package tapbill.tap.dispenser;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.UUID;
+import org.jdbi.v3.core.mapper.Nested;
+import org.jspecify.annotations.Nullable;
+import tapbill.platform.quantity.FlowRate;
+import tapbill.platform.quantity.Price;
+
+/**
+ * One tap.
+ *
+ * @param id its name in the dispenser API
+ * @param stationId its name in the authorization API
+ * @param isOpen whether it has an open pour
+ * @param temperature the last valid one of its line, if there has been one
+ * @param temperatureTime when that was measured
+ */
+public record Dispenser(
+    long id,
+    UUID stationId,
+    FlowRate flowVolume,
+    Price price,
+    boolean isOpen,
+    @Nullable String name,
+    @Nested("beer") @Nullable Beer beer,
+    Access access,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean retired,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable BigDecimal temperature,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant temperatureTime) {
+
+  static Dispenser created(long id, UUID stationId, DispenserProperties properties) {
+    return new Dispenser(
+        id,
+        stationId,
+        Objects.requireNonNull(properties.flowVolume()),
+        Objects.requireNonNull(properties.price()),
+        false,
+        properties.name(),
+        properties.beer(),
+        Objects.requireNonNull(properties.access()),
+        properties.retired(),
+        null,
+        null);
+  }
+
+  DispenserProperties properties() {
+    return new DispenserProperties(flowVolume, price, name, beer, access, retired);
+  }
+}

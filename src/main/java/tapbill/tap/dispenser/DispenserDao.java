@@ -1,0 +1,86 @@
+package tapbill.tap.dispenser;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.sqlobject.CreateSqlObject;
+import org.jdbi.v3.sqlobject.customizer.BindMethods;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+import org.jspecify.annotations.Nullable;
+import tapbill.people.audit.AuditDao;
+
+/** The rows of {@code dispenser}. */
+public interface DispenserDao {
+  /** A {@link Dispenser}, of {@link #TABLES}. */
+  String COLUMNS =
+      """
+      d.id, d.station_id, d.flow_volume, d.price, p.id IS NOT NULL AS is_open, d.name,
+      d.beer_name, d.beer_style, d.beer_abv, d.beer_description, d.access,
+      d.retired_at IS NOT NULL AS retired, k.value AS temperature, k.time AS temperature_time
+      """;
+
+  /** Dispensers {@code d}, with the running pour {@code p} and what is known of their keg. */
+  String TABLES =
+      """
+      FROM dispenser d LEFT JOIN pour p ON p.dispenser_id = d.id AND p.closed_at IS NULL
+      LEFT JOIN dispenser_temperature k ON k.dispenser_id = d.id
+      """;
+
+  /** In the same transaction. */
+  @CreateSqlObject
+  AuditDao audit();
+
+  /** How a dispenser was created: what a repetition of the same request is answered with. */
+  record Created(long id, UUID stationId, String createProperties) {}
+
+  /** A conflict of {@code createKey} inserts nothing and returns nothing. */
+  @SqlQuery(
+      """
+      INSERT INTO dispenser (station_id, flow_volume, price, name,
+                             beer_name, beer_style, beer_abv, beer_description, access,
+                             created_at, retired_at, create_key, create_properties)
+      VALUES (:stationId, :p.flowVolume, :p.price, :p.name,
+              :p.beer?.name, :p.beer?.style, :p.beer?.abv, :p.beer?.description, :access,
+              :now, :retiredAt, :createKey, :createProperties)
+      ON CONFLICT DO NOTHING
+      RETURNING id
+      """)
+  Optional<Long> insert(
+      UUID stationId,
+      @BindMethods("p") DispenserProperties properties,
+      String access,
+      Instant now,
+      @Nullable Instant retiredAt,
+      @Nullable String createKey,
+      @Nullable String createProperties);
+
+  @SqlQuery("SELECT id, station_id, create_properties FROM dispenser WHERE create_key = :createKey")
+  Created created(String createKey);
+
+  @SqlQuery("SELECT d.id FROM dispenser d WHERE d.id = :id<lockRows>")
+  Optional<Long> lock(long id);
+
+  /** Keeps the time of an earlier retirement. */
+  @SqlUpdate(
+      """
+      UPDATE dispenser
+      SET flow_volume = :p.flowVolume, price = :p.price, name = :p.name,
+          beer_name = :p.beer?.name, beer_style = :p.beer?.style, beer_abv = :p.beer?.abv,
+          beer_description = :p.beer?.description, access = :access,
+          retired_at = CASE WHEN :p.retired THEN COALESCE(retired_at, :now) END
+      WHERE id = :id
+      """)
+  void update(
+      long id, @BindMethods("p") DispenserProperties properties, String access, Instant now);
+
+  @SqlQuery("SELECT " + COLUMNS + TABLES + "WHERE d.id = :id")
+  Optional<Dispenser> find(long id);
+
+  @SqlQuery("SELECT id FROM dispenser WHERE station_id = :stationId")
+  Optional<Long> idOf(UUID stationId);
+
+  @SqlQuery("SELECT " + COLUMNS + TABLES + "WHERE d.retired_at IS NULL ORDER BY d.id")
+  List<Dispenser> listed();
+}

@@ -1,0 +1,29 @@
+package tapbill.tap.dispenser;
+
+import java.util.regex.Pattern;
+import tapbill.platform.api.ApiError;
+
+/** The id in the path of a route. */
+public record DispenserId(long value) {
+  private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,19}");
+
+  /**
+   * Called by Jersey for a path parameter.
+   *
+   * @throws ApiError 404 for what cannot be an id, so that it is told like any unknown one
+   */
+  public static DispenserId fromString(String text) {
+    try {
+      if (DECIMAL.matcher(text).matches()) {
+        return new DispenserId(Long.parseLong(text));
+      }
+    } catch (NumberFormatException e) {
+      // 2^63 and above
+    }
+    throw unknown();
+  }
+
+  public static ApiError unknown() {
+    return ApiError.notFound("Dispenser not found");
+  }
+}

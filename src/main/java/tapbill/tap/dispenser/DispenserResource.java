@@ -1,0 +1,75 @@
+package tapbill.tap.dispenser;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tapbill.people.audit.Actor;
+import tapbill.platform.api.IdempotencyKey;
+import tapbill.platform.api.MergePatch;
+
+/** The taps on offer, for anyone; their creation and change, for admins. */
+@Path("/")
+@Produces(MediaType.APPLICATION_JSON)
+public class DispenserResource {
+  private final DispenserService dispensers;
+  private final MergePatch mergePatch;
+
+  public DispenserResource(DispenserService dispensers, MergePatch mergePatch) {
+    this.dispensers = dispensers;
+    this.mergePatch = mergePatch;
+  }
+
+  @GET
+  @Path("api/dispenser")
+  public List<Dispenser> list() {
+    return dispensers.listed();
+  }
+
+  @GET
+  @Path("api/dispenser/{id}")
+  public Dispenser get(@PathParam("id") DispenserId id) {
+    return dispensers.find(id.value()).orElseThrow(DispenserId::unknown);
+  }
+
+  @POST
+  @Path("api/dispenser")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @RolesAllowed("admin")
+  public Response create(
+      @NotNull(message = "is required") @Valid DispenserProperties properties,
+      @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key,
+      @Context Actor actor) {
+    Dispenser created = dispensers.create(properties, key, actor);
+    return Response.created(URI.create("/api/dispenser/" + created.id())).entity(created).build();
+  }
+
+  @PATCH
+  @Path("api/dispenser/{id}")
+  @Consumes({MediaType.APPLICATION_JSON, MergePatch.MEDIA_TYPE})
+  @RolesAllowed("admin")
+  public Dispenser change(
+      @PathParam("id") DispenserId id,
+      @NotNull(message = "is required") String patch,
+      @Context Actor actor) {
+    return dispensers
+        .change(
+            id.value(),
+            current -> mergePatch.apply(patch, current, DispenserProperties.class),
+            actor)
+        .orElseThrow(DispenserId::unknown);
+  }
+}

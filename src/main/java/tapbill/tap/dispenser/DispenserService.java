@@ -1,0 +1,177 @@
+package tapbill.tap.dispenser;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import tapbill.people.audit.Actor;
+import tapbill.people.audit.AuditLog;
+import tapbill.platform.api.ApiError;
+import tapbill.platform.api.IdempotencyKey;
+import tapbill.platform.change.Change;
+import tapbill.platform.change.ChangePublisher;
+import tapbill.platform.database.Database;
+
+/** Creates, changes and finds dispensers. */
+public final class DispenserService {
+  private final Database database;
+  private final InstantSource clock;
+  private final ObjectMapper mapper;
+  private final AuditLog audit;
+  private final ChangePublisher changes;
+
+  public DispenserService(
+      Database database,
+      InstantSource clock,
+      ObjectMapper mapper,
+      AuditLog audit,
+      ChangePublisher changes) {
+    this.database = database;
+    this.clock = clock;
+    this.mapper = mapper;
+    this.audit = audit;
+    this.changes = changes;
+  }
+
+  /**
+   * Creates a dispenser, or finds the one that the same key created.
+   *
+   * @return it as it was created, also when it has been changed since
+   * @throws ApiError 400 if the key was used for another request, or flow rate or price is missing
+   */
+  public Dispenser create(DispenserProperties request, @Nullable IdempotencyKey key, Actor actor) {
+    DispenserProperties properties = request.completed();
+    requireFlowAndPrice(properties);
+    UUID stationId = UUID.randomUUID();
+    Instant now = clock.instant();
+    Dispenser created =
+        database.write(
+            DispenserDao.class,
+            dispensers ->
+                dispensers
+                    .insert(
+                        stationId,
+                        properties,
+                        requireNonNull(properties.access()).text(),
+                        now,
+                        properties.retired() ? now : null,
+                        key == null ? null : key.value(),
+                        key == null ? null : toJson(properties))
+                    .map(
+                        id -> {
+                          audit.add(
+                              dispensers.audit(),
+                              actor,
+                              "dispenser.create",
+                              target(id),
+                              properties);
+                          return Dispenser.created(id, stationId, properties);
+                        })
+                    .orElseGet(
+                        () ->
+                            repeated(dispensers.created(requireNonNull(key).value()), properties)));
+    changes.tell(Change.ofDispenser(created.id()));
+    return created;
+  }
+
+  /**
+   * ChangePublisher a dispenser; its pours keep the figures that they were opened with.
+   *
+   * @return nothing if there is no such dispenser
+   */
+  public Optional<Dispenser> change(
+      long id, UnaryOperator<DispenserProperties> change, Actor actor) {
+    Optional<Dispenser> changed =
+        database.write(
+            DispenserDao.class,
+            dispensers ->
+                dispensers
+                    .lock(id)
+                    .flatMap(dispensers::find)
+                    .flatMap(
+                        current -> {
+                          DispenserProperties properties = change.apply(current.properties());
+                          requireFlowAndPrice(properties);
+                          dispensers.update(id, properties, accessOf(properties), clock.instant());
+                          JsonNode differences = audit.changes(current.properties(), properties);
+                          audit.add(
+                              dispensers.audit(),
+                              actor,
+                              differences.has("price") ? "dispenser.price" : "dispenser.change",
+                              target(id),
+                              differences);
+                          return dispensers.find(id);
+                        }));
+    changes.tell(Change.ofDispenser(id));
+    return changed;
+  }
+
+  public Optional<Dispenser> find(long id) {
+    return database.read(DispenserDao.class, dispensers -> dispensers.find(id));
+  }
+
+  public Optional<Long> idOf(UUID stationId) {
+    return database.read(DispenserDao.class, dispensers -> dispensers.idOf(stationId));
+  }
+
+  /** All that are not retired, ordered by id. */
+  public List<Dispenser> listed() {
+    return database.read(DispenserDao.class, DispenserDao::listed);
+  }
+
+  private static String target(long id) {
+    return "dispenser " + id;
+  }
+
+  private static void requireFlowAndPrice(DispenserProperties properties) {
+    if (properties.flowVolume() == null || properties.price() == null) {
+      throw ApiError.badRequest("Flow volume and price are required");
+    }
+  }
+
+  private Dispenser repeated(DispenserDao.Created first, DispenserProperties properties) {
+    DispenserProperties created = fromJson(first.createProperties());
+    if (!created.equals(properties)) {
+      throw ApiError.badRequest(IdempotencyKey.HEADER + " was used for another request");
+    }
+    return Dispenser.created(first.id(), first.stationId(), created);
+  }
+
+  private String toJson(DispenserProperties properties) {
+    try {
+      return mapper.writeValueAsString(properties);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** What would be the default for a new dispenser must not open the door of an old one. */
+  private static String accessOf(DispenserProperties changed) {
+    if (changed.access() == null) {
+      throw ApiError.badRequest("access must be open or authorized");
+    }
+    return changed.access().text();
+  }
+
+  private DispenserProperties fromJson(String json) {
+    try {
+      // A newer node may have written fields that this one does not know.
+      return mapper
+          .readerFor(DispenserProperties.class)
+          .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .<DispenserProperties>readValue(json)
+          .completed();
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package tapbill.tap.pour;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Iterator;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import tapbill.people.audit.Actor;
+import tapbill.platform.api.ApiError;
+import tapbill.platform.api.IdempotencyKey;
+import tapbill.platform.api.TimeRange;
+import tapbill.platform.api.Timestamp;
+import tapbill.platform.quantity.FlowRate;
+import tapbill.platform.quantity.Money;
+import tapbill.platform.quantity.Price;
+import tapbill.tap.access.DriverToken;
+import tapbill.tap.dispenser.Dispenser;
+import tapbill.tap.dispenser.DispenserId;
+import tapbill.tap.dispenser.DispenserProperties;
+import tapbill.tap.dispenser.DispenserService;
+
+/** The API of the coding challenge from which the reference came, on the same services. */
+@Path("/")
+@Produces(MediaType.APPLICATION_JSON)
+public class ChallengeResource {
+  private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
+
+  private final DispenserService dispensers;
+  private final PourService pours;
+  private final PourHistory history;
+  private final InstantSource clock;
+  private final Price defaultPrice;
+  private final ObjectMapper mapper;
+
+  public ChallengeResource(
+      DispenserService dispensers,
+      PourService pours,
+      PourHistory history,
+      InstantSource clock,
+      Price defaultPrice,
+      ObjectMapper mapper) {
+    this.dispensers = dispensers;
+    this.pours = pours;
+    this.history = history;
+    this.clock = clock;
+    this.defaultPrice = defaultPrice;
+    this.mapper = mapper;
+  }
+
+  /** What a dispenser is created from. */
+  public record NewDispenser(@NotNull(message = "is required") FlowRate flowVolume) {}
+
+  /** A dispenser, under the id that it has in the authorization API too. */
+  public record Created(UUID id, FlowRate flowVolume) {}
+
+  /** What a dispenser's tap is to do. */
+  public enum Status {
+    OPEN,
+    CLOSE;
+
+    @JsonCreator
+    static Status parse(String text) {
+      return switch (text) {
+        case "open" -> OPEN;
+        case "close" -> CLOSE;
+        default -> throw new IllegalArgumentException("must be open or close");
+      };
+    }
+  }
+
+  /** An event at a tap; without a time it happens now. */
+  public record StatusChange(
+      @NotNull(message = "is required") Status status,
+      @Nullable Timestamp updatedAt,
+      @Nullable DriverToken driverToken) {}
+
+  /** One pour. */
+  public record Usage(
+      Instant openedAt, @Nullable Instant closedAt, FlowRate flowVolume, Money totalSpent) {
+
+    static Usage of(Pour pour, Instant now) {
+      return new Usage(pour.openedAt(), pour.closedAt(), pour.flowVolume(), pour.bill(now).cost());
+    }
+  }
+
+  @POST
+  @Path("dispenser")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @RolesAllowed("admin")
+  public Created create(
+      @NotNull(message = "is required") @Valid NewDispenser request,
+      @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key,
+      @Context Actor actor) {
+    Dispenser created =
+        dispensers.create(
+            new DispenserProperties(request.flowVolume(), defaultPrice, null, null, null, false),
+            key,
+            actor);
+    return new Created(created.stationId(), created.flowVolume());
+  }
+
+  @PUT
+  @Path("dispenser/{id}/status")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public CompletionStage<Response> changeStatus(
+      @PathParam("id") String stationId,
+      @NotNull(message = "is required") @Valid StatusChange change,
+      @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key) {
+    Instant at = change.updatedAt() == null ? null : change.updatedAt().instant();
+    if (at != null && at.isAfter(clock.instant().plus(CLOCK_TOLERANCE))) {
+      throw ApiError.badRequest("updated_at must not be more than 5 minutes in the future");
+    }
+    long id = idOf(stationId);
+    CompletionStage<Outcome> outcome =
+        switch (change.status()) {
+          case OPEN -> pours.open(id, at, change.driverToken(), key);
+          case CLOSE -> pours.close(id, at, key);
+        };
+    return outcome.thenApply(
+        done -> {
+          done.orElseThrow(ChallengeResource::error);
+          return Response.accepted().build();
+        });
+  }
+
+  private static ApiError error(Refusal refusal, String message) {
+    return refusal == Refusal.NOT_AUTHORIZED
+        ? ApiError.forbidden(message)
+        : ApiError.conflict(message);
+  }
+
+  /** Written while it is read, so that memory sets no limit; the sum is behind its parts. */
+  @GET
+  @Path("dispenser/{id}/spending")
+  public StreamingOutput spending(@PathParam("id") String stationId) {
+    Iterator<Pour> all = history.of(idOf(stationId), TimeRange.ALWAYS, true);
+    Instant now = clock.instant();
+    return out -> {
+      try (JsonGenerator json = mapper.createGenerator(out)) {
+        Money amount = Money.ZERO;
+        json.writeStartObject();
+        json.writeArrayFieldStart("usages");
+        while (all.hasNext()) {
+          Usage usage = Usage.of(all.next(), now);
+          amount = amount.plus(usage.totalSpent());
+          json.writePOJO(usage);
+        }
+        json.writeEndArray();
+        json.writePOJOField("amount", amount);
+        json.writeEndObject();
+      }
+    };
+  }
+
+  /** The row's id never changes, so it can be looked up outside the transaction that uses it. */
+  private long idOf(String stationId) {
+    try {
+      return dispensers.idOf(UUID.fromString(stationId)).orElseThrow(DispenserId::unknown);
+    } catch (IllegalArgumentException e) {
+      throw DispenserId.unknown();
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package tapbill.tap.pour;
+
+import jakarta.validation.Valid;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import tapbill.platform.api.ApiError;
+import tapbill.platform.api.IdempotencyKey;
+import tapbill.platform.quantity.Money;
+import tapbill.platform.quantity.Volume;
+import tapbill.tap.access.DriverToken;
+import tapbill.tap.dispenser.DispenserId;
+
+/** The two buttons of a tap. */
+@Path("/")
+@Produces(MediaType.APPLICATION_JSON)
+public class PourResource {
+  private final PourService pours;
+
+  public PourResource(PourService pours) {
+    this.pours = pours;
+  }
+
+  /** Who opens a tap, and may have to be known for that. */
+  public record Opening(@Nullable DriverToken driverToken) {}
+
+  @POST
+  @Path("api/dispenser/{id}/open")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public CompletionStage<Opened> open(
+      @PathParam("id") DispenserId id,
+      @Nullable @Valid Opening opening,
+      @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key) {
+    return pours
+        .open(id.value(), null, opening == null ? null : opening.driverToken(), key)
+        .thenApply(outcome -> new Opened(outcome.orElseThrow(PourResource::error)));
+  }
+
+  @POST
+  @Path("api/dispenser/{id}/close")
+  public CompletionStage<Closed> close(
+      @PathParam("id") DispenserId id,
+      @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key) {
+    return pours
+        .close(id.value(), null, key)
+        .thenApply(outcome -> new Closed(outcome.orElseThrow(PourResource::error)));
+  }
+
+  private static ApiError error(Refusal refusal, String message) {
+    return switch (refusal) {
+      case NOT_FOUND -> DispenserId.unknown();
+      case NOT_AUTHORIZED -> ApiError.forbidden(message);
+      case TOKEN_IN_USE, TAP_OR_TOKEN_IN_USE, SENSOR_ALERT -> ApiError.conflict(message);
+      default -> ApiError.badRequest(message);
+    };
+  }
+
+  /** The answer to an opening. */
+  public record Opened(String message, long transactionId, Instant startTime) {
+    Opened(Pour pour) {
+      this("Dispenser opened successfully", pour.id(), pour.openedAt());
+    }
+  }
+
+  /** The answer to a closing. */
+  public record Closed(
+      String message,
+      long transactionId,
+      @Nullable Volume amount,
+      @Nullable Money cost,
+      Instant startTime,
+      @Nullable Instant endTime) {
+    Closed(Pour pour) {
+      this(
+          "Dispenser closed successfully",
+          pour.id(),
+          pour.volume(),
+          pour.cost(),
+          pour.openedAt(),
+          pour.closedAt());
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package tapbill.tap.tab;
+
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tapbill.people.audit.Actor;
+import tapbill.platform.api.NextPage;
+import tapbill.platform.api.PageLimit;
+import tapbill.platform.api.TimeCursor;
+import tapbill.platform.quantity.Money;
+import tapbill.platform.quantity.Volume;
+import tapbill.tap.access.DriverToken;
+import tapbill.tap.pour.Bill;
+import tapbill.tap.pour.Pour;
+
+/** The tab of a wristband, for whoever knows its token. */
+@Path("/")
+@Produces(MediaType.APPLICATION_JSON)
+public class TabResource {
+  private final TabService tabs;
+
+  public TabResource(TabService tabs) {
+    this.tabs = tabs;
+  }
+
+  /** What was poured with a token, and what it owes. */
+  public record Tab(String driverToken, Money owed, List<Line> pours) {}
+
+  /** One pour; without an end while it runs. */
+  public record Line(
+      long transactionId,
+      long dispenserId,
+      @Nullable String beer,
+      Instant startTime,
+      @Nullable Instant endTime,
+      Volume amount,
+      Money cost) {
+
+    static Line of(Pour pour, Instant now) {
+      Bill bill = pour.bill(now);
+      return new Line(
+          pour.id(),
+          pour.dispenserId(),
+          pour.beer(),
+          pour.openedAt(),
+          pour.closedAt(),
+          bill.volume(),
+          bill.cost());
+    }
+  }
+
+  @GET
+  @Path("api/tab/{driver_token}")
+  public Response get(
+      @PathParam("driver_token") DriverToken token,
+      @QueryParam("limit") @DefaultValue("100") PageLimit limit,
+      @QueryParam("cursor") @Nullable TimeCursor cursor,
+      @Context Actor client,
+      @Context UriInfo request) {
+    TabService.Tab tab = tabs.tab(token, cursor, limit.value() + 1, client);
+    List<Pour> page = limit.of(tab.pours());
+    return NextPage.response(
+        new Tab(
+            token.value(),
+            tab.owed(),
+            page.stream().map(pour -> Line.of(pour, tab.now())).toList()),
+        request,
+        page.size() == tab.pours().size() ? null : behind(page));
+  }
+
+  private static TimeCursor behind(List<Pour> page) {
+    Pour last = page.get(page.size() - 1);
+    return new TimeCursor(last.openedAt(), last.id());
+  }
+}

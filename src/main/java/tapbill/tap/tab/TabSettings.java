@@ -1,0 +1,22 @@
+package tapbill.tap.tab;
+
+import io.dropwizard.util.Duration;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import tapbill.platform.ratelimit.RateLimit;
+
+/**
+ * The {@code tabs} section of config.yml.
+ *
+ * @param currencyDigits decimals of the currency's smallest coin, to which a tab is rounded
+ * @param emptyTabsPerAddress how often somebody may ask for tabs without pours, which is how tokens
+ *     are guessed, at once and again in the course of every period
+ */
+public record TabSettings(
+    @Min(0) @Max(6) int currencyDigits, @Min(1) int emptyTabsPerAddress, @NotNull Duration period) {
+
+  RateLimit emptyTabsByAddress() {
+    return new RateLimit("empty tab from address", emptyTabsPerAddress, period.toJavaDuration());
+  }
+}

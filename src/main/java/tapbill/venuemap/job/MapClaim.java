@@ -1,0 +1,41 @@
+package tapbill.venuemap.job;
+
+import java.time.Instant;
+import java.util.UUID;
+import tapbill.platform.queue.Job;
+import tapbill.venuemap.map.VenueMap;
+
+/**
+ * A map that somebody is to process.
+ *
+ * @param size of the original, in bytes
+ * @param attempt how often it was claimed, this time included
+ * @param expiresAt from when on somebody else can claim it
+ * @param download where the original is
+ */
+public record MapClaim(
+    ClaimId id,
+    UUID mapId,
+    String title,
+    String fileName,
+    String mediaType,
+    long size,
+    String sha256,
+    long attempt,
+    Instant expiresAt,
+    String download) {
+
+  static MapClaim of(Job job, VenueMap map, Instant expiresAt) {
+    return new MapClaim(
+        ClaimId.of(job),
+        map.mapId(),
+        map.title(),
+        map.fileName(),
+        map.mediaType(),
+        map.size(),
+        map.sha256(),
+        job.attempts(),
+        expiresAt,
+        "/api/v1/maps/" + map.mapId() + "?version=original");
+  }
+}

@@ -1,0 +1,154 @@
+package tapbill.venuemap.job;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import tapbill.people.audit.Actor;
+import tapbill.people.audit.AuditLog;
+import tapbill.platform.api.ApiError;
+import tapbill.platform.database.Database;
+import tapbill.platform.filestore.StoredFiles;
+import tapbill.platform.queue.Job;
+import tapbill.platform.queue.JobDao;
+import tapbill.platform.upload.UploadForm;
+import tapbill.venuemap.map.MapService;
+import tapbill.venuemap.map.MapSettings;
+import tapbill.venuemap.map.VenueMap;
+
+/** Lets another service process maps. */
+public final class MapJobService {
+  private final Database database;
+  private final InstantSource clock;
+  private final StoredFiles files;
+  private final AuditLog audit;
+  private final MapMetrics metrics;
+  private final MapSettings settings;
+  private final MapJobs jobs;
+
+  public MapJobService(
+      Database database,
+      InstantSource clock,
+      StoredFiles files,
+      AuditLog audit,
+      MapMetrics metrics,
+      MapSettings settings) {
+    this.database = database;
+    this.clock = clock;
+    this.files = files;
+    this.audit = audit;
+    this.metrics = metrics;
+    this.settings = settings;
+    this.jobs = new MapJobs(database, clock);
+  }
+
+  /**
+   * Claims the map that waits for the longest time.
+   *
+   * @return nothing if none waits
+   * @throws ApiError 409 if nobody else is to process maps
+   */
+  Optional<MapClaim> claim() {
+    if (settings.processor() == MapSettings.Processor.BUILTIN) {
+      throw ApiError.conflict("This service processes maps itself");
+    }
+    Duration lease = settings.lease().toJavaDuration();
+    Instant expiresAt = clock.instant().plus(lease);
+    Optional<Job> job = jobs.take(lease);
+    while (job.isPresent()) {
+      Job taken = job.get();
+      Optional<VenueMap> map = jobs.map(taken);
+      if (map.isPresent()) {
+        return map.map(waiting -> MapClaim.of(taken, waiting, expiresAt));
+      }
+      job = jobs.take(lease);
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Takes the processed file, a preview if there is one, and the size of an image: taps can be
+   * placed on it only if that is known.
+   *
+   * @throws ApiError 404 if the job is done, 409 if it was claimed again, and as the upload of a
+   *     map
+   */
+  void processed(ClaimId id, InputStream body, String contentType, Actor actor) throws IOException {
+    Job job = job(id);
+    VenueMap map = map(job);
+    try (UploadForm form = UploadForm.ofProcessed(files, settings.maxSize())) {
+      form.read(body, contentType);
+      Integer width = form.pixels(UploadForm.WIDTH);
+      Integer height = form.pixels(UploadForm.HEIGHT);
+      if ((width == null) != (height == null)) {
+        throw ApiError.badRequest("width and height belong together");
+      }
+      MapJobs.Processed result =
+          new MapJobs.Processed(form.file(), form.preview().orElse(null), width, height);
+      boolean written =
+          jobs.processed(
+              job,
+              map,
+              result,
+              rows ->
+                  audit.add(
+                      rows,
+                      actor,
+                      "map.processed",
+                      MapService.target(map.mapId()),
+                      Map.of("sha256", form.file().sha256(), "size", form.file().size())));
+      finished(id, written);
+    }
+    metrics.processed(Processing.Outcome.PROCESSED);
+  }
+
+  /**
+   * Takes the reason why a map cannot be processed.
+   *
+   * @throws ApiError 404 if the job is done, 409 if it was claimed again
+   */
+  void failed(ClaimId id, String reason, Actor actor) {
+    Job job = job(id);
+    VenueMap map = map(job);
+    boolean written =
+        jobs.failed(
+            job,
+            map,
+            reason,
+            rows ->
+                audit.add(
+                    rows,
+                    actor,
+                    "map.failed",
+                    MapService.target(map.mapId()),
+                    Map.of("failure", reason)));
+    finished(id, written);
+    metrics.processed(Processing.Outcome.FAILED);
+  }
+
+  private Job job(ClaimId id) {
+    Job job =
+        database
+            .read(JobDao.class, rows -> rows.find(id.job(), MapJobs.QUEUE))
+            .orElseThrow(ClaimId::unknown);
+    if (job.attempts() != id.attempt()) {
+      throw ApiError.conflict("This job was claimed again");
+    }
+    return job;
+  }
+
+  private VenueMap map(Job job) {
+    return jobs.map(job).orElseThrow(ClaimId::unknown);
+  }
+
+  /** Tells why nothing was written, if nothing was. */
+  private void finished(ClaimId id, boolean written) {
+    if (!written) {
+      job(id);
+      throw ClaimId.unknown();
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package tapbill.venuemap.job;
+
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+
+/** What becomes of maps, and how long it takes. */
+public final class MapMetrics {
+  private final Counter processed;
+  private final Histogram durations;
+
+  public MapMetrics(PrometheusRegistry registry) {
+    processed =
+        Counter.builder()
+            .name("tapbill_maps_processed")
+            .help("Maps that this node processed, passed through as they were, or that failed")
+            .labelNames("result")
+            .register(registry);
+    for (Processing.Outcome outcome : Processing.Outcome.values()) {
+      processed.initLabelValues(outcome.text());
+    }
+    durations =
+        Histogram.builder()
+            .name("tapbill_map_processing_seconds")
+            .help("Time that this node took to process a map, its files read and written")
+            .classicOnly()
+            .classicUpperBounds(.1, .5, 1, 2.5, 5, 10, 30, 60, 300)
+            .register(registry);
+  }
+
+  void processed(Processing.Outcome outcome) {
+    processed.labelValues(outcome.text()).inc();
+  }
+
+  void took(long nanos) {
+    durations.observe(nanos / 1e9);
+  }
+}

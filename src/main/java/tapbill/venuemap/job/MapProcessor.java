@@ -1,0 +1,152 @@
+package tapbill.venuemap.job;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tapbill.platform.filestore.StoredFile;
+import tapbill.platform.filestore.StoredFiles;
+import tapbill.platform.image.ImageFormat;
+import tapbill.platform.image.ImageTool;
+import tapbill.platform.queue.Job;
+import tapbill.venuemap.map.VenueMap;
+
+/**
+ * Processes maps whose id is the payload of a job: images get smaller and a preview, all other
+ * files pass through as they are.
+ */
+public final class MapProcessor implements Job.Handler {
+  private static final Logger LOG = LoggerFactory.getLogger(MapProcessor.class);
+
+  /** An image has to be on the disk of the node that processes it. */
+  private static final long LARGEST_IMAGE = 200_000_000;
+
+  private static final int BUFFER = 64 * 1024;
+
+  private final MapJobs jobs;
+  private final StoredFiles files;
+  private final ImageTool tool;
+  private final MapMetrics metrics;
+
+  public MapProcessor(MapJobs jobs, StoredFiles files, ImageTool tool, MapMetrics metrics) {
+    this.jobs = jobs;
+    this.files = files;
+    this.tool = tool;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public void handle(Job job) {
+    process(job);
+  }
+
+  /**
+   * Processes the map of a job; no transaction is open meanwhile.
+   *
+   * @return nothing if there was nothing to do, or somebody else has done it
+   * @throws UncheckedIOException if it is no fault of the map and can be tried again
+   */
+  public Optional<Processing> process(Job job) {
+    long startedAt = System.nanoTime();
+    Optional<Processing> processing = jobs.map(job).flatMap(map -> process(job, map));
+    processing.ifPresent(
+        done -> {
+          metrics.processed(done.outcome());
+          metrics.took(System.nanoTime() - startedAt);
+        });
+    return processing;
+  }
+
+  private Optional<Processing> process(Job job, VenueMap map) {
+    Optional<ImageFormat> format = ImageFormat.of(map.mediaType());
+    if (format.isEmpty()) {
+      return passThrough(job, map);
+    }
+    try {
+      return map.size() > LARGEST_IMAGE ? tooLarge(job, map) : process(job, map, format.get());
+    } catch (IOException e) {
+      if (job.attempts() < MapJobs.ATTEMPTS) {
+        throw new UncheckedIOException(e);
+      }
+      LOG.error("The map {} cannot be processed", map.mapId(), e);
+      return fail(job, map, MapJobs.GIVEN_UP);
+    }
+  }
+
+  private Optional<Processing> process(Job job, VenueMap map, ImageFormat format)
+      throws IOException {
+    try (ImageTool.Run run = tool.start(format)) {
+      copyOriginal(map, run.original());
+      ImageTool.Result result = run.process();
+      return result.failure() == null
+          ? keep(job, map, run, result, format)
+          : fail(job, map, result.failure());
+    }
+  }
+
+  private void copyOriginal(VenueMap map, Path file) throws IOException {
+    try (InputStream original = files.read(map.originalKey(), 0, map.size());
+        OutputStream copy = Files.newOutputStream(file)) {
+      original.transferTo(copy);
+    }
+  }
+
+  private Optional<Processing> keep(
+      Job job, VenueMap map, ImageTool.Run run, ImageTool.Result result, ImageFormat format)
+      throws IOException {
+    try (StoredFiles.Draft processedDraft = files.draft();
+        StoredFiles.Draft previewDraft = files.draft()) {
+      StoredFile processed = store(run.processed(), processedDraft, format);
+      StoredFile preview = store(run.preview(), previewDraft, format);
+      return jobs.processed(
+              job,
+              map,
+              new MapJobs.Processed(processed, preview, result.width(), result.height()),
+              audit -> {})
+          ? Optional.of(Processing.processed(map, processed.size()))
+          : Optional.empty();
+    }
+  }
+
+  private static StoredFile store(Path file, StoredFiles.Draft draft, ImageFormat format)
+      throws IOException {
+    byte[] buffer = new byte[BUFFER];
+    try (InputStream content = Files.newInputStream(file)) {
+      for (int length = content.read(buffer); length >= 0; length = content.read(buffer)) {
+        draft.write(buffer, 0, length);
+      }
+    }
+    return draft.complete(format.mediaType());
+  }
+
+  private Optional<Processing> passThrough(Job job, VenueMap map) {
+    StoredFile original =
+        new StoredFile(map.originalKey(), map.mediaType(), map.size(), map.sha256());
+    return jobs.processed(job, map, new MapJobs.Processed(original, null, null, null), audit -> {})
+        ? Optional.of(Processing.passedThrough(map))
+        : Optional.empty();
+  }
+
+  private Optional<Processing> tooLarge(Job job, VenueMap map) {
+    return fail(
+        job,
+        map,
+        String.format(
+            Locale.ROOT,
+            "The image has %,d bytes; at most %,d can be processed",
+            map.size(),
+            LARGEST_IMAGE));
+  }
+
+  private Optional<Processing> fail(Job job, VenueMap map, String reason) {
+    return jobs.failed(job, map, reason, audit -> {})
+        ? Optional.of(Processing.failed(map, reason))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,124 @@
+package tapbill.venuemap.map;
+
+import io.dropwizard.auth.Auth;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.http.ByteRange;
+import org.glassfish.jersey.server.CloseableService;
+import org.jspecify.annotations.Nullable;
+import tapbill.people.account.Account;
+import tapbill.platform.api.ApiError;
+import tapbill.platform.filestore.StoredFile;
+import tapbill.platform.upload.FileNames;
+import tapbill.platform.upload.MediaTypes;
+
+/** The files of maps, for whoever may see them, as a whole or a part of them. */
+@Path("/")
+public class MapFileResource {
+  /** Each holds a thread of the server, of which pours need some. */
+  private static final int AT_ONCE = 200;
+
+  /** Nothing that a browser takes a file for may run here, or load anything. */
+  private static final String NOTHING_RUNS = "sandbox; default-src 'none'";
+
+  /** One range; whoever asks for several, or in another unit, gets the whole file. */
+  private static final Pattern ONE_RANGE = Pattern.compile("bytes=(\\d+-\\d*|-\\d+)");
+
+  private final MapFiles files;
+  private final Semaphore room = new Semaphore(AT_ONCE);
+
+  public MapFileResource(MapFiles files) {
+    this.files = files;
+  }
+
+  @GET
+  @Path("api/v1/maps/{id}")
+  public Response get(
+      @PathParam("id") MapId id,
+      @QueryParam("version") @DefaultValue("processed") FileVersion version,
+      @HeaderParam("Range") @Nullable String range,
+      @HeaderParam("If-Range") @Nullable String ifRange,
+      @Auth Optional<Account> account,
+      @Context Request request,
+      @Context HttpServletRequest received,
+      @Context CloseableService closeables) {
+    MapFiles.Found found = files.find(id, version, Viewer.of(account));
+    EntityTag tag = new EntityTag(found.file().sha256());
+    Response.@Nullable ResponseBuilder unchanged = request.evaluatePreconditions(tag);
+    if (unchanged != null) {
+      return described(unchanged, found, tag).build();
+    }
+    // The framework takes a HEAD for a GET, but does not send what there is.
+    boolean head = received.getMethod().equals(HttpMethod.HEAD);
+    Optional<ByteRange> part =
+        range == null || head || (ifRange != null && !ifRange.equals('"' + tag.getValue() + '"'))
+            ? Optional.empty()
+            : part(range, found.file().size());
+    Response.ResponseBuilder response =
+        described(Response.status(part.isPresent() ? 206 : 200), found, tag)
+            .header(HttpHeaders.CONTENT_LENGTH, length(found.file(), part))
+            .type(found.file().mediaType());
+    part.ifPresent(
+        bytes -> response.header("Content-Range", bytes.toHeaderValue(found.file().size())));
+    return head ? response.build() : response.entity(open(found.file(), part, closeables)).build();
+  }
+
+  private static Response.ResponseBuilder described(
+      Response.ResponseBuilder response, MapFiles.Found found, EntityTag tag) {
+    VenueMap map = found.map();
+    boolean shown = MediaTypes.isShown(found.file().mediaType());
+    return response
+        .tag(tag)
+        .header("Accept-Ranges", "bytes")
+        .header(
+            HttpHeaders.CACHE_CONTROL,
+            map.visibility() == Visibility.PUBLIC ? "no-cache" : "private, no-cache")
+        .header(
+            HttpHeaders.CONTENT_DISPOSITION,
+            FileNames.disposition(shown ? "inline" : "attachment", map.fileName()))
+        .header("Content-Security-Policy", NOTHING_RUNS);
+  }
+
+  /** The part that a header asks for, if it asks for one. */
+  private static Optional<ByteRange> part(String range, long size) {
+    if (!ONE_RANGE.matcher(range).matches()) {
+      return Optional.empty();
+    }
+    List<ByteRange> satisfiable = ByteRange.parse(List.of(range), size);
+    if (satisfiable.isEmpty()) {
+      throw ApiError.rangeNotSatisfiable(size);
+    }
+    return Optional.of(satisfiable.get(0));
+  }
+
+  private static long length(StoredFile file, Optional<ByteRange> part) {
+    return part.map(ByteRange::getLength).orElse(file.size());
+  }
+
+  private InputStream open(StoredFile file, Optional<ByteRange> part, CloseableService closeables) {
+    if (!room.tryAcquire()) {
+      throw ApiError.unavailable("Too many files are downloaded at once, try again");
+    }
+    closeables.add(room::release);
+    InputStream content =
+        files.open(file, part.map(ByteRange::first).orElse(0L), length(file, part));
+    closeables.add(content);
+    return content;
+  }
+}

@@ -1,0 +1,81 @@
+package tapbill.venuemap.map;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tapbill.platform.api.ApiError;
+import tapbill.platform.database.Database;
+import tapbill.platform.filestore.StoredFile;
+import tapbill.platform.filestore.StoredFiles;
+
+/** The files of maps, as somebody may see them. */
+public final class MapFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(MapFiles.class);
+
+  private final Database database;
+  private final StoredFiles files;
+
+  public MapFiles(Database database, StoredFiles files) {
+    this.database = database;
+    this.files = files;
+  }
+
+  /** A map and one of its files. */
+  record Found(VenueMap map, StoredFile file) {}
+
+  /**
+   * A file of a map.
+   *
+   * @throws ApiError 404 if there is no such map that the viewer may see, or no such file of it
+   */
+  Found find(MapId id, FileVersion version, Viewer viewer) {
+    return database.read(
+        MapDao.class,
+        maps -> {
+          VenueMap map = MapService.visible(maps, id, viewer);
+          UUID key = key(map, version, viewer.mayChange(map));
+          return new Found(map, maps.file(key).orElseThrow(MapId::unknown));
+        });
+  }
+
+  private static UUID key(VenueMap map, FileVersion version, boolean own) {
+    if (version == FileVersion.ORIGINAL && (own || map.processedKey() != null)) {
+      return map.originalKey();
+    }
+    if (map.failure() != null) {
+      throw ApiError.notFound("The map could not be processed" + (own ? ": " + map.failure() : ""));
+    }
+    @Nullable UUID processed = map.processedKey();
+    if (processed == null) {
+      throw ApiError.notYet("The map is not processed yet, try again later");
+    }
+    if (version != FileVersion.PREVIEW) {
+      return processed;
+    }
+    if (map.previewKey() == null) {
+      throw ApiError.notFound("The map has no preview");
+    }
+    return map.previewKey();
+  }
+
+  /**
+   * Opens a part of a file; whoever asks closes it.
+   *
+   * @throws ApiError 404 if it was deleted meanwhile, 503 if the store is away
+   */
+  InputStream open(StoredFile file, long from, long length) {
+    try {
+      return files.read(file.key(), from, length);
+    } catch (NoSuchFileException e) {
+      LOG.warn("A file that has a row is not in the store", e);
+      throw MapId.unknown();
+    } catch (IOException e) {
+      LOG.error("A file cannot be read", e);
+      throw ApiError.unavailable("The file cannot be read now, try again later");
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package tapbill.venuemap.map;
+
+import io.dropwizard.auth.Auth;
+import io.dropwizard.util.DataSize;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.Validator;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.Set;
+import tapbill.people.account.Account;
+import tapbill.people.audit.Actor;
+import tapbill.platform.api.ApiError;
+import tapbill.platform.api.FileBody;
+import tapbill.platform.filestore.StoredFiles;
+import tapbill.platform.upload.UploadForm;
+import tapbill.platform.upload.UploadSlots;
+
+/** New maps, by any account; stored while they come in. */
+@Path("/")
+@Produces(MediaType.APPLICATION_JSON)
+public class MapUploadResource {
+  private final MapService maps;
+  private final StoredFiles files;
+  private final DataSize maxSize;
+  private final UploadQuota quota;
+  private final UploadSlots slots;
+  private final Validator validator;
+
+  public MapUploadResource(
+      MapService maps,
+      StoredFiles files,
+      DataSize maxSize,
+      UploadQuota quota,
+      UploadSlots slots,
+      Validator validator) {
+    this.maps = maps;
+    this.files = files;
+    this.maxSize = maxSize;
+    this.quota = quota;
+    this.slots = slots;
+    this.validator = validator;
+  }
+
+  @POST
+  @Path("api/v1/maps")
+  @Consumes(MediaType.MULTIPART_FORM_DATA)
+  @FileBody
+  public Response upload(
+      InputStream body,
+      @HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType,
+      @Auth Account account,
+      @Context Actor actor)
+      throws IOException {
+    Viewer uploader = Viewer.of(account);
+    VenueMap map = slots.read(body, () -> store(body, contentType, uploader, actor));
+    return Response.created(URI.create("/api/v1/maps/" + map.mapId()))
+        .entity(MapItem.of(map, uploader))
+        .build();
+  }
+
+  private VenueMap store(InputStream body, String contentType, Viewer uploader, Actor actor)
+      throws IOException {
+    try (UploadForm form = UploadForm.ofMap(files, quota.room(uploader, maxSize))) {
+      form.read(body, contentType);
+      return maps.create(form.file(), form.fileName(), properties(form), uploader, actor);
+    }
+  }
+
+  private MapProperties properties(UploadForm form) {
+    MapProperties properties =
+        new MapProperties(
+            form.field(UploadForm.TITLE, form.fileName()),
+            visibility(form.field(UploadForm.VISIBILITY, Visibility.PUBLIC.text())));
+    Set<ConstraintViolation<MapProperties>> violations = validator.validate(properties);
+    if (!violations.isEmpty()) {
+      throw new ConstraintViolationException(violations);
+    }
+    return properties;
+  }
+
+  private static Visibility visibility(String text) {
+    try {
+      return Visibility.of(text);
+    } catch (IllegalArgumentException e) {
+      throw ApiError.badRequest(UploadForm.VISIBILITY + " " + e.getMessage());
+    }
+  }
+}

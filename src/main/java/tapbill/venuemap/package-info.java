@@ -1,5 +1,0 @@
-/** Maps of the venue: uploaded, processed, shared, with pins where dispensers stand. */
-@NullMarked
-package tapbill.venuemap;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,268 @@
+package tapbill.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import tapbill.support.Api;
+import tapbill.support.Concurrently;
+import tapbill.support.Engine;
+import tapbill.support.Json;
+import tapbill.support.Reply;
+import tapbill.support.Sql;
+import tapbill.support.TapbillProcess;
+import tapbill.support.Taps;
+import tapbill.support.TestApp;
+
+/** The packaged program: how it starts, shares a database with another, and stops. */
+class ProcessIT {
+  private static final String IN_PROGRESS = "MutableServletContextHandler_active_requests_total ";
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "POSTGRESQL | ADMIN_PASSWORD | ''          | ADMIN_PASSWORD must be set",
+        "POSTGRESQL | JWT_SECRET     | ''          | JWT_SECRET must be set",
+        "POSTGRESQL | ANONYMOUS_ADMIN| true        | ANONYMOUS_ADMIN is refused",
+        "POSTGRESQL | DB_URI         | postgresql://nobody:secret@localhost:1/x | Cannot open the database",
+        "SQLITE     | DB_URI         | mysql://u:secret@h/d | DB_URI must be",
+        "SQLITE     | DB_URI         | sqlite:////nowhere/tapbill.db | Cannot open the database",
+        "POSTGRESQL | DB_URI         | postgresql://u:p@localhost:abc/d | Cannot open the database",
+        "SQLITE     | ADMIN_PASSWORD | xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx | ADMIN_PASSWORD must have at most",
+        "POSTGRESQL | ADMIN_PASSWORD | Password123 | ADMIN_PASSWORD must not be one of the",
+        "SQLITE     | ADMIN_USERNAME | ad           | ADMIN_USERNAME must be 3 to 64",
+        "SQLITE     | DEFAULT_PRICE  | free        | defaultPrice",
+        "SQLITE     | PORT           | many        | port",
+      })
+  void whatAnOperatorCanMendIsSaidInOneClearLine(
+      Engine engine, String variable, String value, String message) {
+    Map<String, String> environment =
+        variable.equals("DB_URI")
+            ? Map.of(variable, value)
+            : Map.of("DB_URI", engine.emptyDatabase(), variable, value);
+    try (TapbillProcess refused = TapbillProcess.launch(environment)) {
+      assertThat(refused.exitStatus()).isEqualTo(1);
+      assertThat(refused.output())
+          .contains("Tapbill does not start: ")
+          .contains(message)
+          .doesNotContain("secret@")
+          .doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void secretsWithSpecialCharactersArriveAsTheyAre() {
+    String password = "a\"b'c\\d#e: f${HOME}{g}";
+    Map<String, String> environment =
+        Map.of("DB_URI", Engine.SQLITE.emptyDatabase(), "ADMIN_PASSWORD", password);
+    try (TapbillProcess process = TapbillProcess.start(environment)) {
+      assertThat(
+              process
+                  .anyone()
+                  .post("/auth/login", Json.of("username", "admin", "password", password))
+                  .status())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void logsAreJsonWhereThatIsSet() {
+    Map<String, String> environment =
+        Map.of("DB_URI", Engine.SQLITE.emptyDatabase(), "LOG_FORMAT", "json");
+    try (TapbillProcess process = TapbillProcess.start(environment)) {
+      assertThat(process.output().lines().map(Json::parse))
+          .allSatisfy(line -> assertThat(line.has("message")).isTrue());
+    }
+  }
+
+  @Test
+  void noSecretReachesTheLog() {
+    Map<String, String> environment =
+        Map.of(
+            "DB_URI",
+            Engine.SQLITE.emptyDatabase(),
+            "JAVA_TOOL_OPTIONS",
+            "-Ddw.logging.loggers.tapbill=DEBUG");
+    try (TapbillProcess process = TapbillProcess.start(environment)) {
+      Api anyone = process.anyone();
+      String password = "correct horse battery";
+      String credentials = Json.of("username", "somebody", "password", password);
+      anyone.post("/auth/signup", credentials);
+      Reply session = anyone.post("/auth/login", credentials);
+      String refreshToken = session.text("refresh_token");
+      String refresh = Json.of("refresh_token", refreshToken);
+      List<Reply> replies =
+          List.of(
+              anyone.post("/auth/signup", credentials),
+              anyone.post("/auth/login", Json.of("username", password, "password", "wrong")),
+              anyone.post("/auth/login", credentials.replace("}", "")),
+              anyone.post("/auth/login", credentials.replace("username", password)),
+              anyone.withToken(session.text("access_token")).get("/api/statistics"),
+              anyone.post("/auth/refresh", refresh),
+              anyone.post("/auth/refresh", refresh));
+
+      assertThat(replies)
+          .extracting(Reply::status)
+          .containsExactly(409, 401, 400, 400, 403, 200, 401);
+      assertThat(process.output())
+          .contains("Created the admin")
+          .doesNotContain("correct horse", TestApp.PASSWORD, TestApp.JWT_SECRET)
+          .doesNotContain(refreshToken.split("[.]", 2))
+          .doesNotContain(session.text("access_token"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void totalsAreCheckedAndMendedOnTheCommandLine(Engine engine) throws SQLException {
+    String database = engine.emptyDatabase();
+    try (TestApp app = TestApp.start(database);
+        Connection connection = Sql.connect(database);
+        Statement statement = connection.createStatement()) {
+      Taps taps = new Taps(app);
+      taps.pour(taps.create(), "22");
+      assertCheck(database, 0, "The totals are those of the pours", "check-totals", "config.yml");
+
+      statement.execute("UPDATE dispenser SET total_pours = 7");
+      assertCheck(database, 1, "kept 7 pours", "check-totals", "config.yml");
+      assertCheck(database, 0, "those of the pours", "check-totals", "config.yml", "--repair");
+      assertCheck(database, 0, "The totals are those of the pours", "check-totals", "config.yml");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void accountsAreMadeAndChangedOnTheCommandLine(Engine engine) {
+    String database = engine.emptyDatabase();
+    try (TestApp app = TestApp.start(database)) {
+      String[] credentials = {"foo", "bar bar bar"};
+      assertCheck(database, 0, "Created foo", "user", "config.yml", "foo", "bar bar bar", "1");
+      assertThat(status(app, credentials)).isEqualTo(200);
+      assertCheck(database, 0, "Changed foo", "user", "config.yml", "foo", "bar bar bar", "0");
+      assertThat(status(app, credentials)).isEqualTo(401);
+      assertCheck(
+          database,
+          0,
+          "Changed foo",
+          "user",
+          "config.yml",
+          "foo",
+          "bar bar bar",
+          "--role",
+          "admin");
+      assertThat(status(app, credentials)).isEqualTo(200);
+      assertCheck(
+          database, 0, "Changed foo", "user", "config.yml", "foo", "bar bar bar", "--role", "user");
+      assertCheck(
+          database,
+          engine == Engine.SQLITE ? 0 : 1,
+          "password must have",
+          "user",
+          "config.yml",
+          "foo",
+          "bar",
+          "1");
+      assertCheck(
+          database, 1, "The last active admin", "user", "config.yml", "admin", "bar bar bar", "0");
+    }
+  }
+
+  private static int status(TestApp app, String... credentials) {
+    return app.anyone()
+        .post("/auth/login", Json.of("username", credentials[0], "password", credentials[1]))
+        .status();
+  }
+
+  private static void assertCheck(
+      String database, int exitStatus, String output, String... arguments) {
+    try (TapbillProcess check = TapbillProcess.command(database, arguments)) {
+      assertThat(check.exitStatus()).as(check.output()).isEqualTo(exitStatus);
+      assertThat(check.output()).contains(output).doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void twoProcessesOnOneDatabaseOpenAndCloseATapOnce() {
+    String database = Engine.POSTGRESQL.emptyDatabase();
+    try (TapbillProcess one = TapbillProcess.start(database);
+        TapbillProcess other = TapbillProcess.start(database)) {
+      List<TapbillProcess> nodes = List.of(one, other);
+      String tap =
+          "/api/dispenser/"
+              + one.admin().post("/api/dispenser", Json.of("flow_volume", 1, "price", 1)).id();
+      for (int round = 1; round <= 10; round++) {
+        for (String action : List.of("/open", "/close")) {
+          List<Integer> statuses =
+              Concurrently.run(50, i -> nodes.get(i % 2).anyone().post(tap + action).status());
+          assertThat(Collections.frequency(statuses, 200)).isEqualTo(1);
+          assertThat(Collections.frequency(statuses, 400)).isEqualTo(49);
+        }
+      }
+      Reply statistics = other.admin().get(tap.replace("dispenser", "statistics"));
+      assertThat(statistics.number("total_transactions")).isEqualByComparingTo("10");
+    }
+  }
+
+  @Test
+  void aShutdownFinishesWhatHasBeenAccepted() throws IOException {
+    String database = Engine.SQLITE.emptyDatabase();
+    byte[] body = Json.of("flow_volume", 1, "price", 1).getBytes(StandardCharsets.US_ASCII);
+    try (TapbillProcess process = TapbillProcess.start(database)) {
+      Api admin = process.admin();
+      URI base = URI.create(admin.base());
+      try (Socket socket = new Socket(base.getHost(), base.getPort())) {
+        OutputStream out = socket.getOutputStream();
+        String head =
+            """
+            POST /api/dispenser HTTP/1.1\r
+            Host: localhost\r
+            Connection: close\r
+            Content-Type: application/json\r
+            Authorization: Bearer %s\r
+            Content-Length: %d\r
+            \r
+            """;
+        out.write(head.formatted(admin.token(), body.length).getBytes(StandardCharsets.US_ASCII));
+        out.write(body, 0, 5);
+        out.flush();
+        // Itself, and the one that is half here.
+        await().until(() -> process.anyone().get("/metrics").body().contains(IN_PROGRESS + "2.0"));
+        process.terminate();
+        await().until(() -> isRefused(base));
+        out.write(body, 5, body.length - 5);
+        out.flush();
+
+        assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+            .startsWith("HTTP/1.1 201");
+      }
+      assertThat(process.exitStatus()).isEqualTo(143);
+    }
+    try (TapbillProcess again = TapbillProcess.start(database)) {
+      assertThat(again.anyone().get("/api/dispenser").json()).hasSize(1);
+    }
+  }
+
+  private static boolean isRefused(URI base) {
+    try {
+      new Socket(base.getHost(), base.getPort()).close();
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+}

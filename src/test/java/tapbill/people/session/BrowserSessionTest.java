@@ -1,0 +1,153 @@
+package tapbill.people.session;
+
+import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tapbill.support.Api;
+import tapbill.support.Engine;
+import tapbill.support.Json;
+import tapbill.support.OnBothDatabases;
+import tapbill.support.Reply;
+import tapbill.support.TestApp;
+
+/** Sessions of pages, which never see their tokens. */
+@OnBothDatabases
+class BrowserSessionTest {
+  private static final String PASSWORD = "correct horse battery";
+
+  private final TestApp app;
+  private final Api page;
+
+  BrowserSessionTest(Engine engine) {
+    app = TestApp.shared(engine);
+    page = app.anyone().with("Sec-Fetch-Site", "same-origin");
+  }
+
+  @Test
+  void thePageSeesWhoIsLoggedInAndNoToken() {
+    Reply begun = begin(newAccount("user"));
+    assertThat(begun.status()).isEqualTo(200);
+    assertThat(begun.json().properties()).hasSize(3);
+    assertThat(setCookies(begun))
+        .hasSize(2)
+        .allSatisfy(cookie -> assertThat(cookie).contains("HttpOnly").contains("SameSite=Strict"))
+        .noneMatch(cookie -> cookie.contains("Secure"));
+    Reply me = page.with("Cookie", cookies(begun)).get("/auth/me");
+    assertThat(me.json()).isEqualTo(begun.json());
+    assertThat(me.header("Cache-Control")).isEqualTo("no-store");
+  }
+
+  @Test
+  void behindTlsTheCookiesAreSentByTlsAlone() {
+    String name = newAccount("user");
+    try (TestApp proxied = TestApp.start(app.databaseUri(), Map.of("http.trustedProxies", "1"))) {
+      Reply begun =
+          proxied
+              .anyone()
+              .with("X-Forwarded-Proto", "https")
+              .post("/api/session", Json.of("username", name, "password", PASSWORD));
+      assertThat(setCookies(begun)).hasSize(2).allMatch(cookie -> cookie.contains("Secure"));
+    }
+  }
+
+  @Test
+  void aSessionGoesOnAndEachRefreshTokenWorksOnce() {
+    Reply begun = begin(newAccount("user"));
+    Reply next = page.with("Cookie", cookies(begun)).post("/api/session/refresh");
+    assertThat(next.status()).isEqualTo(204);
+    assertThat(me(next)).isEqualTo(200);
+    assertThat(page.with("Cookie", cookies(begun)).post("/api/session/refresh").status())
+        .isEqualTo(401);
+    assertThat(me(next)).isEqualTo(401);
+  }
+
+  @Test
+  void whoLogsOutHasLoggedOut() {
+    Reply begun = begin(newAccount("user"));
+    Reply ended = page.with("Cookie", cookies(begun)).send("DELETE", "/api/session", "");
+    assertThat(ended.status()).isEqualTo(204);
+    assertThat(setCookies(ended)).hasSize(2).allMatch(cookie -> cookie.contains("Max-Age=0"));
+    assertThat(me(begun)).isEqualTo(401);
+    assertThat(page.send("DELETE", "/api/session", "").status()).isEqualTo(204);
+  }
+
+  @Test
+  void whoseSessionHasEndedIsNobodyWhereNobodyHasToBeKnown() {
+    Reply begun = begin(newAccount("user"));
+    page.with("Cookie", cookies(begun)).send("DELETE", "/api/session", "");
+    assertThat(page.with("Cookie", cookies(begun)).get("/api/v1/maps").status()).isEqualTo(200);
+    assertThat(app.anyone().withToken("wrong").get("/api/v1/maps").status()).isEqualTo(401);
+  }
+
+  @Test
+  void aWrongPasswordGivesNoCookie() {
+    Reply refused =
+        page.post("/api/session", Json.of("username", newAccount("user"), "password", "wrong one"));
+    assertThat(refused.status()).isEqualTo(401);
+    assertThat(setCookies(refused)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Sec-Fetch-Site, cross-site, 403",
+    "Sec-Fetch-Site, same-site, 403",
+    "Sec-Fetch-Site, none, 403",
+    "Sec-Fetch-Site, same-origin, 400",
+    "Origin, https://evil.example, 403",
+    "Origin, null, 403",
+    "X-Nothing, at all, 403",
+  })
+  void anotherSiteChangesNothing(String header, String value, int status) {
+    Api admin =
+        app.anyone().with("Cookie", cookies(begin(newAccount("admin")))).with(header, value);
+    assertThat(admin.post("/api/dispenser", "{}").status()).isEqualTo(status);
+    assertThat(admin.get("/api/accounts").status()).isEqualTo(200);
+  }
+
+  @Test
+  void aBrowserThatTellsTheOriginAloneIsBelieved() {
+    String origin = app.anyone().base();
+    Api admin =
+        app.anyone().with("Cookie", cookies(begin(newAccount("admin")))).with("Origin", origin);
+    assertThat(admin.post("/api/dispenser", "{}").status()).isEqualTo(400);
+  }
+
+  @Test
+  void aTokenInTheHeaderGoesBeforeTheCookie() {
+    String cookies = cookies(begin(newAccount("admin")));
+    assertThat(app.anyone().withToken("wrong").with("Cookie", cookies).get("/auth/me").status())
+        .isEqualTo(401);
+  }
+
+  private Reply begin(String username) {
+    return page.post("/api/session", Json.of("username", username, "password", PASSWORD));
+  }
+
+  private int me(Reply session) {
+    return page.with("Cookie", cookies(session)).get("/auth/me").status();
+  }
+
+  private String newAccount(String role) {
+    String name = "page-" + UUID.randomUUID();
+    app.admin()
+        .post("/api/accounts", Json.of("username", name, "password", PASSWORD, "role", role));
+    return name;
+  }
+
+  private static List<String> setCookies(Reply reply) {
+    return reply.headers().allValues("Set-Cookie");
+  }
+
+  /** As a browser sends them. */
+  private static String cookies(Reply reply) {
+    return setCookies(reply).stream()
+        .map(cookie -> cookie.replaceFirst(";.*", ""))
+        .collect(joining("; "));
+  }
+}

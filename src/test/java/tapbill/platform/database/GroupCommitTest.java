@@ -1,0 +1,170 @@
+package tapbill.platform.database;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
+
+/** The mechanism, with operations that are plain texts: {@code subject:what}. */
+class GroupCommitTest {
+  private final List<List<String>> groups = Collections.synchronizedList(new ArrayList<>());
+  private final List<Thread> writers = Collections.synchronizedList(new ArrayList<>());
+  private final CountDownLatch go = new CountDownLatch(1);
+  private final GroupCommit<String, String> commit =
+      new GroupCommit<>(
+          "test-writer",
+          new GroupCommit.Limits(4, 10),
+          operation -> operation.substring(0, operation.indexOf(':')),
+          this::work,
+          error -> error instanceof UnsupportedOperationException,
+          Runnable::run);
+
+  private List<String> work(List<String> operations) {
+    writers.add(Thread.currentThread());
+    await(go);
+    groups.add(operations);
+    if (operations.stream().anyMatch(operation -> operation.endsWith("bad"))) {
+      throw new IllegalStateException("bad");
+    }
+    if (operations.stream().anyMatch(operation -> operation.endsWith("away"))) {
+      throw new UnsupportedOperationException("away");
+    }
+    return operations.stream().map(operation -> operation + " done").toList();
+  }
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    go.countDown();
+    commit.stop();
+  }
+
+  @Test
+  void whatWaitsIsCommittedTogetherAndAnsweredEach() {
+    List<CompletableFuture<String>> answers = submitWhileBusy("a:1", "b:1", "c:1");
+
+    assertThat(answers.stream().map(CompletableFuture::join))
+        .containsExactly("a:1 done", "b:1 done", "c:1 done");
+    assertThat(groups).containsExactly(List.of("first:1"), List.of("a:1", "b:1", "c:1"));
+  }
+
+  @Test
+  void operationsOnOneSubjectKeepTheirOrderInGroupsOfTheirOwn() {
+    submitWhileBusy("a:1", "a:2", "b:1", "a:3", "b:2").forEach(CompletableFuture::join);
+
+    assertThat(groups)
+        .containsExactly(
+            List.of("first:1"), List.of("a:1", "b:1"), List.of("a:2", "b:2"), List.of("a:3"));
+  }
+
+  @Test
+  void aGroupHasNoMoreThanTheLimit() {
+    submitWhileBusy("a:1", "b:1", "c:1", "d:1", "e:1").forEach(CompletableFuture::join);
+
+    assertThat(groups.get(1)).hasSize(4);
+    assertThat(groups.get(2)).containsExactly("e:1");
+  }
+
+  @Test
+  void theFailureOfOneDoesNotTouchItsNeighbours() {
+    List<CompletableFuture<String>> answers = submitWhileBusy("a:1", "b:bad", "c:1");
+
+    assertThat(answers.get(0).join()).isEqualTo("a:1 done");
+    assertThat(answers.get(2).join()).isEqualTo("c:1 done");
+    assertThatThrownBy(answers.get(1)::join).hasRootCauseMessage("bad");
+  }
+
+  @Test
+  void whereEachWouldFailTheGroupIsNotTriedAgainAndTheWriterGoesOn() {
+    List<CompletableFuture<String>> answers = submitWhileBusy("a:away", "b:1");
+
+    answers.forEach(answer -> assertThatThrownBy(answer::join).hasRootCauseMessage("away"));
+    assertThat(groups).hasSize(2);
+    assertThat(commit.submit("a:2").join()).isEqualTo("a:2 done");
+  }
+
+  @Test
+  void whatComesWhenTheQueueIsFullIsRejectedAtOnce() {
+    beBusy();
+    List<CompletableFuture<String>> waiting =
+        IntStream.range(0, 10).mapToObj(i -> commit.submit(i + ":1")).toList();
+
+    assertThat(waiting).noneMatch(CompletableFuture::isDone);
+    assertThat(commit.queueLength()).isEqualTo(10);
+    assertThatThrownBy(() -> commit.submit("one too many:1"))
+        .isInstanceOf(RejectedExecutionException.class)
+        .hasMessage("queue full");
+  }
+
+  @Test
+  void stoppingAnswersWhatWasTakenAndTakesNoMore() throws InterruptedException {
+    List<CompletableFuture<String>> answers =
+        submitWhileBusy(IntStream.range(0, 10).mapToObj(i -> i + ":1").toArray(String[]::new));
+    commit.stop();
+
+    assertThat(answers).allMatch(CompletableFuture::isDone);
+    assertThatThrownBy(() -> commit.submit("a:1")).isInstanceOf(RejectedExecutionException.class);
+  }
+
+  @Test
+  void anAnswerHasTheLogContextOfWhoAsked() {
+    commit.start();
+    MDC.put("request_id", "asker");
+    CompletableFuture<String> context =
+        commit.submit("a:1").thenApply(done -> MDC.get("request_id"));
+    MDC.remove("request_id");
+    go.countDown();
+
+    assertThat(context.join()).isEqualTo("asker");
+  }
+
+  @Test
+  void anInterruptedWriterGoesOn() {
+    commit.start();
+    CompletableFuture<String> first = commit.submit("a:1");
+    Awaitility.await().atMost(10, SECONDS).until(() -> !writers.isEmpty());
+    writers.get(0).interrupt();
+    go.countDown();
+
+    assertThat(first.join()).isEqualTo("a:1 done");
+    assertThat(commit.submit("a:2").join()).isEqualTo("a:2 done");
+    assertThat(writers).allMatch(writer -> writer == writers.get(0));
+  }
+
+  /** Submits while the writer is busy with a first one, so that all of them wait. */
+  private List<CompletableFuture<String>> submitWhileBusy(String... operations) {
+    beBusy();
+    List<CompletableFuture<String>> answers = Stream.of(operations).map(commit::submit).toList();
+    go.countDown();
+    return answers;
+  }
+
+  private void beBusy() {
+    commit.start();
+    CompletableFuture<String> first = commit.submit("first:1");
+    Awaitility.await().atMost(10, SECONDS).until(() -> !writers.isEmpty());
+    assertThat(first).isNotDone();
+  }
+
+  private static void await(CountDownLatch latch) {
+    while (true) {
+      try {
+        latch.await();
+        return;
+      } catch (InterruptedException e) {
+        // The test interrupts the writer in the middle of its work.
+      }
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package tapbill.platform.filestore;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import tapbill.support.S3Server;
+
+/** The two stores, and what is seen of them from behind. */
+enum StoreRig {
+  FOLDER {
+    @Override
+    FileStore open() {
+      return new FolderStore(Folder.PATH);
+    }
+
+    @Override
+    List<Path> traces(UUID key) {
+      try (var files = Files.list(Folder.PATH)) {
+        return files.filter(file -> file.toString().contains(key.toString())).toList();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  },
+
+  S3 {
+    @Override
+    FileStore open() {
+      return s3(S3Server.shared()).open();
+    }
+
+    @Override
+    List<Path> traces(UUID key) {
+      return S3Server.shared().files(key.toString());
+    }
+  };
+
+  /** One on the disk or the server that all tests share. */
+  abstract FileStore open();
+
+  /** Whatever there is of a file, complete or not. */
+  abstract List<Path> traces(UUID key);
+
+  static S3Settings s3(S3Server server) {
+    return new S3Settings(
+        server.endpoint(),
+        S3Server.BUCKET,
+        S3Server.REGION,
+        S3Server.ACCESS_KEY_ID,
+        S3Server.SECRET_ACCESS_KEY,
+        true);
+  }
+
+  private static final class Folder {
+    static final Path PATH = create();
+
+    private static Path create() {
+      try {
+        return Files.createTempDirectory("maps");
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package tapbill.platform.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.swagger.v3.parser.OpenAPIV3Parser;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.glassfish.jersey.server.model.Resource;
+import org.junit.jupiter.api.Test;
+import tapbill.support.Engine;
+import tapbill.support.TestApp;
+
+/** openapi.yaml describes each route that there is, and no other. */
+class ContractTest {
+  /** Served beside Jersey, by servlets. */
+  private static final Set<String> SERVLETS = Set.of("get /healthz", "get /api/live");
+
+  @Test
+  void theDescriptionAndTheProgramHaveTheSameRoutes() {
+    Set<String> described =
+        new OpenAPIV3Parser()
+            .read("/openapi.yaml").getPaths().entrySet().stream()
+                .flatMap(
+                    path ->
+                        path.getValue().readOperationsMap().keySet().stream()
+                            .map(method -> route(method.name(), path.getKey())))
+                .filter(route -> !SERVLETS.contains(route))
+                .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> served =
+        TestApp.shared(Engine.SQLITE).resources().stream()
+            .map(Resource::from)
+            .flatMap(ContractTest::routes)
+            .collect(Collectors.toCollection(TreeSet::new));
+
+    assertThat(served).isEqualTo(described);
+  }
+
+  private static Stream<String> routes(Resource root) {
+    return Stream.concat(
+        methods(root, "/"),
+        root.getChildResources().stream()
+            .flatMap(resource -> methods(resource, "/" + resource.getPath())));
+  }
+
+  private static Stream<String> methods(Resource resource, String path) {
+    return resource.getAllMethods().stream().map(method -> route(method.getHttpMethod(), path));
+  }
+
+  /** Names of path parameters do not matter. */
+  private static String route(String method, String path) {
+    return method.toLowerCase(Locale.ROOT) + " " + path.replaceAll("\\{[^}]*}", "{}");
+  }
+}

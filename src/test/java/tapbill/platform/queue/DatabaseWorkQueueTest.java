@@ -1,0 +1,158 @@
+package tapbill.platform.queue;
+
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static tapbill.platform.queue.QueueRig.LIMITS;
+import static tapbill.platform.queue.QueueRig.QUEUE;
+import static tapbill.platform.queue.QueueRig.await;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import tapbill.support.Sql;
+
+/** What only the queue in the database does; for the rest see {@link WorkQueueContractTest}. */
+@ParameterizedClass
+@EnumSource(
+    value = QueueRig.Kind.class,
+    names = {"SQLITE", "POSTGRESQL"})
+@Timeout(120)
+class DatabaseWorkQueueTest {
+  private static final int BACKLOG = 20_000;
+
+  private final QueueRig.Kind kind;
+  private final QueueRig rig;
+  private final List<Job> done = new CopyOnWriteArrayList<>();
+
+  DatabaseWorkQueueTest(QueueRig.Kind kind) {
+    this.kind = kind;
+    this.rig = new QueueRig(kind);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    rig.close();
+  }
+
+  private void handle(Job job) {
+    rig.finish(job);
+    done.add(job);
+  }
+
+  @Test
+  void noMoreJobsOfASubjectAreDoneAtOnceThanTheLimitAndOthersPass() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    AtomicInteger running = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    WorkQueue queue =
+        rig.start(
+            job -> {
+              if (job.subject().equals("busy")) {
+                most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                awaitLatch(go);
+                handle(job);
+                running.decrementAndGet();
+              } else {
+                handle(job);
+              }
+            });
+    IntStream.range(0, 6).forEach(i -> rig.enqueue(queue, "busy", "busy " + i));
+    IntStream.range(0, 20).forEach(i -> rig.enqueue(queue, "tap " + i, "" + i));
+
+    await().until(() -> done.size() == 20);
+    assertThat(running).hasValue(LIMITS.perSubject());
+    go.countDown();
+    await().until(() -> done.size() == 26);
+    assertThat(most).hasValue(LIMITS.perSubject());
+  }
+
+  @Test
+  void aJobThatWasTakenAgainIsNotPostponedByWhoHadItFirst() throws Exception {
+    CountDownLatch taken = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    CountDownLatch failed = new CountDownLatch(1);
+    WorkQueue slow =
+        rig.start(
+            job -> {
+              taken.countDown();
+              awaitLatch(go);
+              failed.countDown();
+              throw new IllegalStateException("too late");
+            });
+    rig.enqueue(slow, "tap", "1");
+    awaitLatch(taken);
+    // Another node's clock is ahead; if the rig's were, the slow queue might take it again itself.
+    Instant afterLease = rig.in(QueueRig.LEASE);
+    Optional<Job> again =
+        rig.database.write(
+            JobDao.class,
+            jobs -> jobs.take(QUEUE, afterLease, afterLease.plus(QueueRig.LEASE), "[]"));
+    assertThat(again).map(Job::attempts).contains(2L);
+    List<String> before = rig.rows("due_at attempts");
+    go.countDown();
+    awaitLatch(failed);
+    rig.stop(slow);
+
+    assertThat(rig.rows("due_at attempts")).isEqualTo(before);
+    assertThat(rig.rows("error")).containsOnlyNulls();
+  }
+
+  @Test
+  void aLargeBacklogOfABusySubjectDoesNotHoldUpOthers() throws Exception {
+    String numbers =
+        kind == QueueRig.Kind.SQLITE
+            ? "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)"
+                .formatted(BACKLOG)
+            : "WITH n AS (SELECT * FROM generate_series(1, %d) AS t (i))".formatted(BACKLOG);
+    Sql.on(
+        rig.uri,
+        numbers
+            + " INSERT INTO job (queue, subject, payload, created_at, due_at)"
+            + " SELECT 'test', 'busy', 'busy ' || i, 0, i FROM n");
+    CountDownLatch go = new CountDownLatch(1);
+    AtomicInteger busy = new AtomicInteger();
+    WorkQueue queue =
+        rig.start(
+            job -> {
+              if (job.subject().equals("busy")) {
+                busy.incrementAndGet();
+                awaitLatch(go);
+              } else {
+                handle(job);
+              }
+            });
+    await().until(() -> busy.get() == LIMITS.perSubject());
+    List<Long> millis = new ArrayList<>();
+    for (int i = 0; i < 21; i++) {
+      done.clear();
+      long start = System.nanoTime();
+      rig.enqueue(queue, "tap", "" + i);
+      while (done.isEmpty()) {
+        Thread.onSpinWait();
+      }
+      millis.add(NANOSECONDS.toMillis(System.nanoTime() - start));
+    }
+    Collections.sort(millis);
+    go.countDown();
+    assertThat(millis.get(10)).as(millis.toString()).isLessThan(125);
+  }
+
+  private static void awaitLatch(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

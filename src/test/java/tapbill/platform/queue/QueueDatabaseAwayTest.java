@@ -1,0 +1,73 @@
+package tapbill.platform.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tapbill.platform.queue.QueueRig.await;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tapbill.support.Engine;
+
+/** A database that goes away in the middle of the work, and comes back. */
+@Timeout(120)
+class QueueDatabaseAwayTest {
+
+  @ParameterizedTest
+  @EnumSource(
+      value = QueueRig.Kind.class,
+      names = {"POSTGRESQL", "KAFKA_AND_POSTGRESQL"})
+  void whileTheDatabaseIsAwayNothingIsLost(QueueRig.Kind kind) throws Exception {
+    QueueRig rig = new QueueRig(kind);
+    Set<String> done = ConcurrentHashMap.newKeySet();
+    AtomicInteger failures = new AtomicInteger();
+    AtomicBoolean away = new AtomicBoolean();
+    try {
+      WorkQueue queue =
+          rig.start(
+              job -> {
+                // Once some are done, the database is gone under the hands of those that follow.
+                if (done.size() >= 10 && away.compareAndSet(false, true)) {
+                  Engine.allowConnections(rig.uri, false);
+                }
+                try {
+                  rig.finish(job);
+                } catch (RuntimeException e) {
+                  failures.incrementAndGet();
+                  throw e;
+                }
+                done.add(job.payload());
+              });
+      Set<String> payloads =
+          IntStream.range(0, 60).mapToObj(i -> "job " + i).collect(Collectors.toSet());
+      rig.write(jobs -> payloads.forEach(payload -> queue.enqueue(jobs, payload, payload)));
+      queue.wake();
+
+      await().until(() -> failures.get() > 0);
+      await().pollDelay(Duration.ofSeconds(3)).until(() -> true); // it stays away for a while
+      Engine.allowConnections(rig.uri, true);
+
+      await()
+          .until(
+              () -> {
+                rig.clock.advance("1");
+                return done.containsAll(payloads);
+              });
+      await()
+          .until(
+              () -> {
+                rig.clock.advance("1");
+                return rig.rows("id").isEmpty();
+              });
+      assertThat(done).hasSize(60);
+    } finally {
+      rig.close();
+    }
+  }
+}

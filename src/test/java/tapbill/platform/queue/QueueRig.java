@@ -1,0 +1,134 @@
+package tapbill.platform.queue;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import io.dropwizard.util.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import tapbill.platform.database.Database;
+import tapbill.platform.database.DatabaseSettings;
+import tapbill.platform.database.DatabaseUri;
+import tapbill.support.Engine;
+import tapbill.support.KafkaBroker;
+import tapbill.support.MutableClock;
+import tapbill.support.Sql;
+
+/** A database, a topic where there is one, and queues on them: each is a node. */
+final class QueueRig {
+
+  /** Where jobs wait. */
+  enum Kind {
+    SQLITE(Engine.SQLITE, QueueSettings.Type.DATABASE),
+    POSTGRESQL(Engine.POSTGRESQL, QueueSettings.Type.DATABASE),
+    KAFKA_AND_SQLITE(Engine.SQLITE, QueueSettings.Type.KAFKA),
+    KAFKA_AND_POSTGRESQL(Engine.POSTGRESQL, QueueSettings.Type.KAFKA);
+
+    final Engine engine;
+    final QueueSettings.Type type;
+
+    Kind(Engine engine, QueueSettings.Type type) {
+      this.engine = engine;
+      this.type = type;
+    }
+
+    boolean isKafka() {
+      return type == QueueSettings.Type.KAFKA;
+    }
+  }
+
+  static final String QUEUE = "test";
+  static final java.time.Duration LEASE = java.time.Duration.ofSeconds(60);
+  static final DatabaseWorkQueue.Limits LIMITS =
+      new DatabaseWorkQueue.Limits(
+          4,
+          2,
+          LEASE,
+          new RetrySchedule(
+              List.of(java.time.Duration.ofSeconds(10), java.time.Duration.ofSeconds(100))));
+
+  final MutableClock clock = new MutableClock();
+  final String uri;
+  final Database database;
+  final QueueSettings settings;
+  private final List<WorkQueue> started = new ArrayList<>();
+
+  QueueRig(Kind kind) {
+    this(kind, kind.isKafka() ? KafkaBroker.shared().bootstrapServers() : "");
+  }
+
+  QueueRig(Kind kind, String bootstrapServers) {
+    uri = kind.engine.newDatabase();
+    database =
+        new Database(
+            DatabaseUri.parse(uri), new DatabaseSettings(uri, 10, Duration.milliseconds(500)));
+    String topic = "test-" + UUID.randomUUID();
+    settings =
+        new QueueSettings(
+            kind.type,
+            LIMITS.workers(),
+            new QueueSettings.Kafka(bootstrapServers, topic, topic + "-group", Map.of()));
+  }
+
+  /** For what takes long on a machine that does other things. */
+  static ConditionFactory await() {
+    return Awaitility.await().atMost(60, SECONDS).pollDelay(java.time.Duration.ofMillis(5));
+  }
+
+  WorkQueue start(Job.Handler handler) throws Exception {
+    return start(LIMITS, handler);
+  }
+
+  WorkQueue start(DatabaseWorkQueue.Limits limits, Job.Handler handler) throws Exception {
+    WorkQueue queue = settings.open(QUEUE, database, clock, limits, handler);
+    queue.start();
+    started.add(queue);
+    return queue;
+  }
+
+  void stop(WorkQueue queue) throws Exception {
+    started.remove(queue);
+    queue.stop();
+  }
+
+  /** In a transaction of its own. */
+  void enqueue(WorkQueue queue, String subject, String payload) {
+    write(jobs -> queue.enqueue(jobs, subject, payload));
+    queue.wake();
+  }
+
+  void write(Consumer<JobDao> work) {
+    database.write(
+        JobDao.class,
+        jobs -> {
+          work.accept(jobs);
+          return true;
+        });
+  }
+
+  void finish(Job job) {
+    write(jobs -> jobs.finish(job.id()));
+  }
+
+  Instant in(java.time.Duration duration) {
+    return clock.instant().plus(duration);
+  }
+
+  /** Each row of a job as its columns, with blanks between them. */
+  List<String> rows(String columns) {
+    return Sql.texts(
+        uri, "SELECT " + columns.replace(" ", " || ' ' || ") + " FROM job ORDER BY id");
+  }
+
+  void close() throws Exception {
+    for (WorkQueue queue : started) {
+      queue.stop();
+    }
+    database.stop();
+  }
+}

@@ -1,0 +1,102 @@
+package tapbill.screen.live;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import tapbill.support.Engine;
+import tapbill.support.LiveStream;
+import tapbill.support.Reply;
+import tapbill.support.Taps;
+import tapbill.support.TestApp;
+
+/** How many pages there may be, and what they cost. */
+class LiveLimitTest {
+
+  @Test
+  void whoComesWhenTheNodeIsFullIsToldToComeBack() {
+    refusesTheThird(Map.of("live.maxConnections", "2"));
+  }
+
+  @Test
+  void anAddressHasItsShare() {
+    refusesTheThird(Map.of("live.maxConnectionsPerAddress", "2"));
+  }
+
+  private static void refusesTheThird(Map<String, String> limits) {
+    try (TestApp app = start(limits);
+        LiveStream first = LiveStream.open(app.anyone());
+        LiveStream second = LiveStream.open(app.anyone())) {
+      Reply refused = app.anyone().get("/api/live");
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.header("Retry-After")).isEqualTo("10");
+      assertThat(refused.header("Content-Type")).isEqualTo("application/json");
+      assertThat(refused.json().path("code").intValue()).isEqualTo(503);
+
+      first.disconnect();
+      await()
+          .atMost(5, SECONDS)
+          .until(
+              () -> {
+                try (LiveStream third = LiveStream.connect(app.anyone())) {
+                  return third.status() == 200;
+                }
+              });
+      assertThat(second.hasEnded()).isFalse();
+    }
+  }
+
+  @Test
+  void athousandPagesHaveNoThreadEach() throws IOException {
+    List<Socket> pages = new ArrayList<>();
+    try (TestApp app = start(Map.of())) {
+      String tap = new Taps(app).create();
+      URI base = URI.create(app.anyone().base());
+      int before = Thread.activeCount();
+      for (int i = 0; i < 1000; i++) {
+        Socket page = new Socket(base.getHost(), base.getPort());
+        page.setSoTimeout(10_000);
+        page.getOutputStream()
+            .write("GET /api/live HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(US_ASCII));
+        pages.add(page);
+      }
+      for (Socket page : pages) {
+        readUntil(page, "event: state");
+      }
+      app.anyone().post(tap + "/open");
+      for (Socket page : pages) {
+        readUntil(page, "event: opened");
+      }
+      // Those of the server's pool that welcomed them.
+      assertThat(Thread.activeCount() - before).isLessThan(100);
+    } finally {
+      for (Socket page : pages) {
+        page.close();
+      }
+    }
+  }
+
+  private static void readUntil(Socket page, String expected) throws IOException {
+    StringBuilder read = new StringBuilder();
+    while (read.indexOf(expected) < 0) {
+      int next = page.getInputStream().read();
+      assertThat(next).as("the end, behind %s", read).isNotNegative();
+      read.append((char) next);
+    }
+  }
+
+  private static TestApp start(Map<String, String> settings) {
+    Map<String, String> all = new HashMap<>(settings);
+    all.put("live.heartbeat", "300ms");
+    return TestApp.start(Engine.SQLITE.newDatabase(), all);
+  }
+}

@@ -1,0 +1,57 @@
+package tapbill.tap.pour;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import tapbill.support.Concurrently;
+import tapbill.support.Engine;
+import tapbill.support.Reply;
+import tapbill.support.Taps;
+import tapbill.support.TestApp;
+
+/** A server that goes away and comes back. */
+class DatabaseAwayTest {
+  private static final int CLIENTS = 16;
+  private static final long TEN_SECONDS = SECONDS.toNanos(10);
+
+  @Test
+  void whileTheDatabaseIsAwayClientsAreToldToComeBackAndThenAllGoesOn() {
+    String uri = Engine.POSTGRESQL.newDatabase();
+    try (TestApp app = TestApp.start(uri, Map.of("database.connectionTimeout", "1s"))) {
+      Taps taps = new Taps(app);
+      List<String> dispensers = Concurrently.run(CLIENTS, i -> taps.create());
+      Concurrently.run(CLIENTS, i -> app.anyone().post(dispensers.get(i) + "/open"));
+
+      Engine.allowConnections(uri, false);
+      long away = System.nanoTime();
+      List<Reply> refused = new ArrayList<>();
+      while (System.nanoTime() - away < TEN_SECONDS) {
+        refused.addAll(
+            Concurrently.run(CLIENTS, i -> app.anyone().post(dispensers.get(i) + "/close")));
+      }
+      assertThat(refused)
+          .hasSizeGreaterThan(CLIENTS)
+          .allSatisfy(
+              reply -> {
+                assertThat(reply.status()).as(reply.toString()).isEqualTo(503);
+                assertThat(reply.header("Retry-After")).isNotEmpty();
+              });
+
+      Engine.allowConnections(uri, true);
+      app.clock().advance("22");
+      await()
+          .atMost(30, SECONDS)
+          .until(() -> app.anyone().post(dispensers.get(0) + "/close").status() == 200);
+      Concurrently.run(CLIENTS, i -> app.anyone().post(dispensers.get(i) + "/close"));
+      for (String dispenser : dispensers) {
+        assertThat(taps.statistics(dispenser).number("total_revenue"))
+            .isEqualByComparingTo("17.248");
+      }
+    }
+  }
+}

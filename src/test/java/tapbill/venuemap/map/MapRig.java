@@ -1,0 +1,106 @@
+package tapbill.venuemap.map;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import tapbill.support.Api;
+import tapbill.support.Form;
+import tapbill.support.Json;
+import tapbill.support.Reply;
+import tapbill.support.Sql;
+import tapbill.support.TestApp;
+
+/** Maps for tests. */
+public record MapRig(TestApp app) {
+  public static final String PATH = "/api/v1/maps";
+  private static final String PASSWORD = "correct horse battery";
+
+  /** Somebody with an account of its own. */
+  public Api user() {
+    String name = "u-" + UUID.randomUUID();
+    app.admin().post("/api/accounts", Json.of("username", name, "password", PASSWORD));
+    return logIn(name);
+  }
+
+  /** Somebody whose account was deactivated after the login. */
+  Api inactive() {
+    String name = "u-" + UUID.randomUUID();
+    long id =
+        app.admin().post("/api/accounts", Json.of("username", name, "password", PASSWORD)).id();
+    Api user = logIn(name);
+    app.admin().patch("/api/accounts/" + id, Json.of("active", false));
+    return user;
+  }
+
+  private Api logIn(String name) {
+    return app.anyone()
+        .withToken(
+            app.anyone()
+                .post("/auth/login", Json.of("username", name, "password", PASSWORD))
+                .text("access_token"));
+  }
+
+  Reply upload(Api client, Form form) {
+    return client.send("POST", PATH, form.bytes(), Form.TYPE);
+  }
+
+  /** The path of a new map with that visibility. */
+  public String create(Api client, String visibility, byte[] content) {
+    Reply created =
+        upload(client, new Form().file("map.txt", content).field("visibility", visibility));
+    if (created.status() != 201) {
+      throw new AssertionError(created);
+    }
+    return PATH + "/" + created.text("id");
+  }
+
+  /** The same, when it is processed. */
+  String createProcessed(Api client, String visibility, byte[] content) {
+    String path = create(client, visibility, content);
+    awaitProcessed(path);
+    return path;
+  }
+
+  void awaitProcessed(String path) {
+    await().until(() -> !app.admin().get(path + "/metadata").text("status").equals("waiting"));
+  }
+
+  /** All files that the database or the store knows of. */
+  public Set<String> files() {
+    Set<String> files = new TreeSet<>(Sql.texts(app.databaseUri(), "SELECT key FROM stored_file"));
+    try (Stream<Path> stored = Files.list(folder())) {
+      files.addAll(stored.map(file -> file.getFileName().toString()).collect(Collectors.toSet()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return files;
+  }
+
+  Path folder() {
+    return Path.of("target/maps", Integer.toHexString(app.databaseUri().hashCode()));
+  }
+
+  public static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  public static String sha256(byte[] content) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
