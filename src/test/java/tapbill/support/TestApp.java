@@ -67,6 +67,8 @@ public final class TestApp implements AutoCloseable {
     // Nodes of one database share their files.
     all.put("maps.folder", "target/maps/" + Integer.toHexString(databaseUri.hashCode()));
     all.put("logging.level", "WARN");
+    // On a machine that does other things, a transaction may take seconds.
+    all.put("database.connectionTimeout", "30s");
     // Connections that clients keep for their next request would delay each end by a second.
     all.put("server.shutdownGracePeriod", "0s");
     all.putAll(settings);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static tapbill.platform.queue.QueueRig.LIMITS;
 import static tapbill.platform.queue.QueueRig.QUEUE;
 import static tapbill.platform.queue.QueueRig.await;
+import static tapbill.platform.queue.QueueRig.awaitTime;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
@@ -63,7 +64,7 @@ class KafkaWorkQueueTest {
     List<String> payloads = IntStream.range(0, 50).mapToObj(i -> "away " + i).toList();
     payloads.forEach(payload -> rig.enqueue(queue, "tap " + payload, payload));
     broker.start();
-    await()
+    awaitTime()
         .until(
             () -> {
               rig.clock.advance("2");
