@@ -39,7 +39,7 @@ public final class DatabaseWorkQueue implements WorkQueue {
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseWorkQueue.class);
 
   /** How long jobs of other nodes, and those that are due later, may wait to be seen. */
-  private static final long POLL_MILLIS = 250;
+  static final Duration POLL = Duration.ofMillis(250);
 
   /** How long a database that is away is left alone. */
   private static final long AWAY_MILLIS = 1000;
@@ -52,6 +52,7 @@ public final class DatabaseWorkQueue implements WorkQueue {
   private final Database database;
   private final InstantSource clock;
   private final Limits limits;
+  private final Duration poll;
   private final Job.Handler handler;
   private final ThreadPoolExecutor workers;
   private final Thread taker;
@@ -65,10 +66,26 @@ public final class DatabaseWorkQueue implements WorkQueue {
   /** A queue, to be started. */
   public DatabaseWorkQueue(
       String name, Database database, InstantSource clock, Limits limits, Job.Handler handler) {
+    this(name, database, clock, limits, POLL, handler);
+  }
+
+  /**
+   * A queue that looks for jobs at other intervals.
+   *
+   * @param poll how often it looks for jobs without being woken
+   */
+  DatabaseWorkQueue(
+      String name,
+      Database database,
+      InstantSource clock,
+      Limits limits,
+      Duration poll,
+      Job.Handler handler) {
     this.name = name;
     this.database = database;
     this.clock = clock;
     this.limits = limits;
+    this.poll = poll;
     this.handler = handler;
     this.outage = new Outage(LOG, "Taking jobs of the queue " + name);
     AtomicInteger started = new AtomicInteger();
@@ -127,7 +144,7 @@ public final class DatabaseWorkQueue implements WorkQueue {
 
   private void run() {
     while (awaitWorker()) {
-      long pause = POLL_MILLIS;
+      long pause = poll.toMillis();
       try {
         Optional<Job> job = take();
         outage.over();

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import tapbill.support.KafkaBroker;
 
 /** What only the queue in Kafka does; for the rest see {@link WorkQueueContractTest}. */
-@Timeout(120)
+@Timeout(600)
 class KafkaWorkQueueTest {
   private final KafkaBroker broker = KafkaBroker.shared();
   private final QueueRig rig = new QueueRig(QueueRig.Kind.KAFKA_AND_POSTGRESQL);

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import tapbill.support.Engine;
 
 /** A database that goes away in the middle of the work, and comes back. */
-@Timeout(120)
+@Timeout(600)
 class QueueDatabaseAwayTest {
 
   @ParameterizedTest

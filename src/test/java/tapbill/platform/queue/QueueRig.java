@@ -106,6 +106,18 @@ final class QueueRig {
     return queue;
   }
 
+  /** A queue that does no job before it is woken. */
+  WorkQueue startWithoutPolls(Job.Handler handler) throws Exception {
+    java.time.Duration never = java.time.Duration.ofDays(1);
+    WorkQueue queue =
+        settings.type() == QueueSettings.Type.DATABASE
+            ? new DatabaseWorkQueue(QUEUE, database, clock, LIMITS, never, handler)
+            : new KafkaWorkQueue(QUEUE, database, clock, LIMITS, settings.kafka(), never, handler);
+    queue.start();
+    started.add(queue);
+    return queue;
+  }
+
   void stop(WorkQueue queue) throws Exception {
     started.remove(queue);
     queue.stop();
