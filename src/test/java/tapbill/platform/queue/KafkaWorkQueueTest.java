@@ -57,8 +57,12 @@ class KafkaWorkQueueTest {
     rig.enqueue(queue, "tap", "before the broker");
     await().until(() -> rig.rows("error").stream().anyMatch(error -> error != null));
     broker.start();
-    rig.clock.advance("2");
-    await().until(() -> donePayloads().contains("before the broker"));
+    awaitTime()
+        .until(
+            () -> {
+              rig.clock.advance("2");
+              return donePayloads().contains("before the broker");
+            });
 
     broker.stop();
     List<String> payloads = IntStream.range(0, 50).mapToObj(i -> "away " + i).toList();
