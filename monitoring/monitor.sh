@@ -6,16 +6,16 @@ usage() {
   cat <<'HELP'
 Usage: monitor.sh [options]
 
-Shows the dispensers of Tapbill until Ctrl-C, as soon as something happens;
-polls the API where it does not tell.
+Shows the dispensers of Tapbill until Ctrl-C. Updates with each event of the live
+stream (/api/live); polls the API while the stream is unavailable.
 
   -u, --url URL            base URL of the API
                            (default: $TAPBILL_URL, else http://localhost:5000)
   -i, --interval SECONDS   time between two polls, fractions allowed (default: 1);
-                           no two updates follow each other more quickly
+                           also the shortest time between two updates
   -c, --currency SYMBOL    printed before prices (default: $)
   -1, --once               print the list once and exit, with status 1 if the
-                           API does not answer as it should
+                           request fails
   -h, --help               print this help
 
 Open taps are green on a terminal, unless NO_COLOR is set.

@@ -1,23 +1,24 @@
 /**
- * Tapbill bills self-service beer taps. {@code TapbillApplication} puts the program together;
- * {@code TapbillConfiguration} mirrors config.yml.
+ * Tapbill bills self-service beer taps. {@code TapbillApplication} is the composition root; {@code
+ * TapbillConfiguration} mirrors config.yml. The rest stands in seven areas, from the top:
  *
  * <ul>
- *   <li>{@code dispenser}: the taps; {@code pour}: opening, closing, billing; {@code statistics}:
- *       what was poured and earned; {@code account}: who may do what
- *   <li>{@code callback}: calls to controllers; {@code access}: who may open which tap; {@code
- *       authorization}: asked, decided and called back; {@code tab}: what was poured with a
- *       wristband; {@code reading}: what sensors measured, and alerts; {@code gateway}: fetching
- *       it; {@code venuemap}: maps and pins; {@code live}: what happens, told to pages while it
- *       happens; {@code screen}: the pages
- *   <li>{@code quantity}: exact money, volume, flow rate; {@code database}: pools, migrations,
- *       dialects; {@code queue}: work outside of requests; {@code http}: errors, limits, request
- *       ids, headers, metrics, API docs; {@code ratelimit}: how often; {@code audit}: who did what;
- *       {@code change}: what was committed, told to all nodes; {@code filestore}: files of any
- *       size; {@code image}: making pictures smaller
+ *   <li>{@code node}: builds the areas for a server or a worker; {@code command}: the command line
+ *   <li>{@code screen}: {@code page}: the pages; {@code live}: the live stream that they read
+ *   <li>{@code venuemap}: {@code map}: maps of the venue; {@code job}: their processing; {@code
+ *       pin}: the dispensers on them
+ *   <li>{@code office}: {@code statistics}: litres and revenue
+ *   <li>{@code device}: {@code authorization}: requests of controllers, decisions and callbacks;
+ *       {@code sensor}, {@code reading}, {@code alert}, {@code gateway}: the beer lines
+ *   <li>{@code tap}: {@code dispenser}, {@code access}: lists of tokens; {@code pour}: opening,
+ *       closing and billing; {@code tab}: the pours of a token
+ *   <li>{@code people}: {@code account}, {@code session}, {@code audit}
+ *   <li>{@code platform}: {@code quantity}: exact numbers; {@code database}, {@code change}: events
+ *       on all nodes; {@code queue}, {@code api}, {@code http}, {@code outbound}: calls to others;
+ *       {@code ratelimit}, {@code filestore}, {@code upload}, {@code image}
  * </ul>
  *
- * <p>A feature may use one that stands before it, and the last nine; those use no feature.
+ * <p>{@code ArchitectureTest} has the order of all packages.
  */
 @NullMarked
 package tapbill;

@@ -2,17 +2,24 @@ package tapbill;
 
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.GeneralCodingRules;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -20,36 +27,88 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
 import java.util.Date;
+import java.util.List;
 
 /** The rules of the design that a compiler does not check. */
 @AnalyzeClasses(packages = "tapbill", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
-  private static final String[] FOUNDATIONS = {
-    "tapbill.quantity..",
-    "tapbill.database..",
-    "tapbill.change..",
-    "tapbill.http..",
-    "tapbill.ratelimit..",
-    "tapbill.audit..",
-    "tapbill.queue..",
-    "tapbill.filestore..",
-    "tapbill.image.."
-  };
-  private static final String[] FEATURES = {
-    "tapbill.dispenser..",
-    "tapbill.pour..",
-    "tapbill.statistics..",
-    "tapbill.account..",
-    "tapbill.callback..",
-    "tapbill.access..",
-    "tapbill.authorization..",
-    "tapbill.tab..",
-    "tapbill.reading..",
-    "tapbill.gateway..",
-    "tapbill.venuemap..",
-    "tapbill.live..",
-    "tapbill.screen.."
-  };
+  /**
+   * All packages, the lowest first: each may use itself and those above it in this list, and no
+   * other. Areas stand in the order of the design; in {@code tap}, tabs list pours.
+   */
+  private static final List<String> ORDER =
+      List.of(
+          "tapbill.platform.quantity",
+          "tapbill.platform.database",
+          "tapbill.platform.change",
+          "tapbill.platform.queue",
+          "tapbill.platform.api",
+          "tapbill.platform.http",
+          "tapbill.platform.outbound",
+          "tapbill.platform.ratelimit",
+          "tapbill.platform.filestore",
+          "tapbill.platform.upload",
+          "tapbill.platform.image",
+          "tapbill.people.audit",
+          "tapbill.people.account",
+          "tapbill.people.session",
+          "tapbill.tap.dispenser",
+          "tapbill.tap.access",
+          "tapbill.tap.pour",
+          "tapbill.tap.tab",
+          "tapbill.device.authorization",
+          "tapbill.device.sensor",
+          "tapbill.device.alert",
+          "tapbill.device.reading",
+          "tapbill.device.gateway",
+          "tapbill.office.statistics",
+          "tapbill.venuemap.map",
+          "tapbill.venuemap.job",
+          "tapbill.venuemap.pin",
+          "tapbill.screen.live",
+          "tapbill.screen.page",
+          "tapbill.TapbillConfiguration", // the one class of the root that node uses
+          "tapbill.node",
+          "tapbill.node.command",
+          "tapbill");
+
+  @ArchTest
+  static final ArchRule packagesUseOnlyThoseBelowThem =
+      classes()
+          .should(
+              new ArchCondition<>("use only packages that stand before their own in the list") {
+                @Override
+                public void check(JavaClass user, ConditionEvents events) {
+                  int own = place(user);
+                  if (own < 0) {
+                    events.add(
+                        SimpleConditionEvent.violated(
+                            user, user.getName() + " is in a package that the list does not have"));
+                  }
+                  for (Dependency dependency : user.getDirectDependenciesFromSelf()) {
+                    JavaClass used = dependency.getTargetClass().getBaseComponentType();
+                    if (used.getPackageName().startsWith("tapbill") && place(used) > own) {
+                      events.add(SimpleConditionEvent.violated(user, dependency.getDescription()));
+                    }
+                  }
+                }
+              });
+
+  private static int place(JavaClass type) {
+    int asClass = ORDER.indexOf(type.getName().replaceFirst("\\$.*", ""));
+    return asClass >= 0 ? asClass : ORDER.indexOf(type.getPackageName());
+  }
+
+  @ArchTest
+  static void everyPackageOfTheListHasClasses(JavaClasses all) {
+    assertThat(ORDER)
+        .allMatch(
+            entry ->
+                all.stream()
+                    .anyMatch(
+                        type ->
+                            type.getPackageName().equals(entry) || type.getName().equals(entry)));
+  }
 
   @ArchTest
   static final ArchRule timeEntersOnce =
@@ -77,7 +136,7 @@ class ArchitectureTest {
 
   /** Metrics are the exception: their library counts in doubles, and no bill is made from them. */
   @ArchTest
-  static final ArchRule nothingIsABinaryFraction =
+  static final ArchRule noFieldIsABinaryFraction =
       noFields()
           .should()
           .haveRawType(double.class)
@@ -92,84 +151,27 @@ class ArchitectureTest {
   static final ArchRule onlyQuantitiesRound =
       noClasses()
           .that()
-          .resideOutsideOfPackage("tapbill.quantity..")
+          .resideOutsideOfPackage("tapbill.platform.quantity")
           .should()
           .dependOnClassesThat()
           .areAssignableTo(java.math.RoundingMode.class);
 
   @ArchTest
-  static final ArchRule foundationsUseNoFeature =
-      noClasses()
-          .that()
-          .resideInAnyPackage(FOUNDATIONS)
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(FEATURES);
-
-  @ArchTest
-  static final ArchRule nothingUsesTheRoot =
-      noClasses()
-          .that()
-          .resideOutsideOfPackage("tapbill")
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage("tapbill");
-
-  @ArchTest
-  static final ArchRule dispenserUsesNoOtherFeature =
-      noClasses()
-          .that()
-          .resideInAPackage("tapbill.dispenser..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("tapbill.pour..", "tapbill.statistics..", "tapbill.account..");
-
-  @ArchTest
-  static final ArchRule pourUsesOnlyDispenser =
-      noClasses()
-          .that()
-          .resideInAPackage("tapbill.pour..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("tapbill.statistics..", "tapbill.account..");
-
-  @ArchTest
   static final ArchRule statisticsCallsNoServiceOfOthers =
       noClasses()
           .that()
-          .resideInAPackage("tapbill.statistics..")
+          .resideInAPackage("tapbill.office.statistics")
           .should()
-          .dependOnClassesThat()
-          .haveNameMatching("tapbill\\.(dispenser|pour|account)\\..*Service");
+          .dependOnClassesThat(
+              resideOutsideOfPackage("tapbill.office.statistics")
+                  .and(nameMatching("tapbill\\..*Service")));
 
   @ArchTest
-  static final ArchRule callbackUsesNoOtherFeature =
-      noClasses()
-          .that()
-          .resideInAPackage("tapbill.callback..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              "tapbill.dispenser..", "tapbill.pour..", "tapbill.statistics..", "tapbill.account..");
-
-  @ArchTest
-  static final ArchRule onlyPagesUseLive =
-      noClasses()
-          .that()
-          .resideOutsideOfPackages("tapbill", "tapbill.live..", "tapbill.screen..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage("tapbill.live..");
-
-  @ArchTest
-  static final ArchRule noCycles = slices().matching("tapbill.(*)..").should().beFreeOfCycles();
-
-  @ArchTest
-  static final ArchRule daosAreSqlAndNothingElse =
+  static final ArchRule daosAreInterfaces =
       classes().that().haveSimpleNameEndingWith("Dao").should().beInterfaces();
 
   @ArchTest
-  static final ArchRule onlyServicesAndMetricsUseDaos =
+  static final ArchRule resourcesUseNoDaos =
       noClasses()
           .that()
           .haveSimpleNameEndingWith("Resource")

@@ -1,9 +1,6 @@
 package tapbill.node;
 
-import io.dropwizard.core.setup.Environment;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.InstantSource;
-import tapbill.TapbillConfiguration;
 import tapbill.people.audit.AuditLog;
 import tapbill.platform.api.MergePatch;
 import tapbill.platform.database.Database;
@@ -30,73 +27,63 @@ import tapbill.venuemap.pin.PinResource;
 import tapbill.venuemap.pin.PinService;
 
 /**
- * What the server and a worker alone have of maps.
+ * The area {@code venuemap}: maps, their processing and pins.
  *
- * @param jobs the maps that are to be processed
+ * @param jobs the queue of maps that wait to be processed
  */
-public record Maps(
-    Database database, InstantSource clock, StoredFiles files, WorkQueue jobs, MapMetrics metrics) {
+public record Maps(StoredFiles files, WorkQueue jobs, MapMetrics metrics) {
 
-  /** Starts and ends with the environment. */
-  static Maps open(
-      TapbillConfiguration configuration,
-      Environment environment,
-      InstantSource clock,
-      Database database,
-      PrometheusRegistry registry) {
-    MapSettings settings = configuration.maps();
+  /**
+   * Builds the area, with the queue that a worker has, too.
+   *
+   * @throws IllegalArgumentException if the operator has to correct the configuration
+   */
+  public static Maps open(Node node) {
+    MapSettings settings = node.configuration().maps();
     FileStore store = settings.openStore();
-    MapMetrics metrics = new MapMetrics(registry);
-    // Before the schedule, because they end in the opposite order.
-    environment.lifecycle().manage(store);
+    MapMetrics metrics = new MapMetrics(node.metrics());
+    // Before the schedule, because managed objects stop in the opposite order.
+    node.manage(store);
     StoredFiles files =
-        new StoredFiles(
-            database,
-            store,
-            clock,
-            environment.lifecycle().scheduledExecutorService("files-%d", true).build());
-    boolean here =
-        settings.processor() == MapSettings.Processor.BUILTIN
-            && configuration.queue().workers() > 0;
-    // Jobs of maps take long: in Kafka each would hold up its partition.
+        new StoredFiles(node.database(), store, node.clock(), node.scheduler("files"));
+    boolean here = settings.processor() == MapSettings.Processor.BUILTIN && node.hasWorkers();
+    // Not in Kafka, where a map that takes minutes would hold up its partition.
     WorkQueue jobs =
         new DatabaseWorkQueue(
             MapJobs.QUEUE,
-            database,
-            clock,
+            node.database(),
+            node.clock(),
             new DatabaseWorkQueue.Limits(
                 here ? 1 : 0, 1, settings.lease().toJavaDuration(), MapJobs.RETRIES),
-            processor(database, files, clock, settings, metrics));
-    environment.lifecycle().manage(files);
-    environment.lifecycle().manage(jobs);
-    return new Maps(database, clock, files, jobs, metrics);
+            processor(node.database(), files, node.clock(), settings, metrics));
+    node.manage(files);
+    node.manage(jobs);
+    return new Maps(files, jobs, metrics);
   }
 
-  /** Adds the routes of maps, which a worker has not. */
+  /** Registers the routes, which a worker does not have. */
   public void register(
-      Environment environment,
-      MapSettings settings,
-      AuditLog audit,
-      DispenserService dispensers,
-      MergePatch mergePatch) {
+      Node node, AuditLog audit, DispenserService dispensers, MergePatch mergePatch) {
+    Database database = node.database();
+    MapSettings settings = node.configuration().maps();
     UploadQuota quota = new UploadQuota(database, settings.maxSizePerAccount());
-    MapService maps = new MapService(database, clock, audit, files, jobs, quota);
-    MapJobService external = new MapJobService(database, clock, files, audit, metrics, settings);
+    MapService maps = new MapService(database, node.clock(), audit, files, jobs, quota);
+    MapJobService external =
+        new MapJobService(database, node.clock(), files, audit, metrics, settings);
     UploadSlots slots = new UploadSlots();
-    var jersey = environment.jersey();
-    jersey.register(new MapResource(maps, mergePatch));
-    jersey.register(
+    node.register(new MapResource(maps, mergePatch));
+    node.register(
         new MapUploadResource(
-            maps, files, settings.maxSize(), quota, slots, environment.getValidator()));
-    jersey.register(new MapFileResource(new MapFiles(database, files)));
-    jersey.register(new MapJobResource(external, slots));
-    jersey.register(new PinResource(new PinService(database, audit, dispensers)));
+            maps, files, settings.maxSize(), quota, slots, node.environment().getValidator()));
+    node.register(new MapFileResource(new MapFiles(database, files)));
+    node.register(new MapJobResource(external, slots));
+    node.register(new PinResource(new PinService(database, audit, dispensers)));
   }
 
   /**
-   * What processes maps here.
+   * Builds the processor of this process.
    *
-   * @throws IllegalArgumentException if a job could be claimed again while it is done
+   * @throws IllegalArgumentException if the lease of a job could expire while it is done
    */
   public static MapProcessor processor(
       Database database,

@@ -1,18 +1,15 @@
 package tapbill.node;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dropwizard.core.setup.Environment;
+import io.dropwizard.lifecycle.Managed;
 import io.prometheus.metrics.instrumentation.dropwizard.DropwizardExports;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 import tapbill.TapbillConfiguration;
-import tapbill.device.authorization.AuthorizationMetrics;
-import tapbill.device.authorization.CallbackDelivery;
-import tapbill.device.authorization.CallbackSender;
-import tapbill.device.authorization.Decider;
 import tapbill.people.account.AccountSettings;
 import tapbill.platform.api.JsonWireFormat;
 import tapbill.platform.change.ChangePublisher;
@@ -23,138 +20,91 @@ import tapbill.platform.database.DatabaseMetrics;
 import tapbill.platform.database.DatabaseUri;
 import tapbill.platform.filestore.FileMetrics;
 import tapbill.platform.http.MetricsResource;
-import tapbill.platform.outbound.AllowedTargets;
-import tapbill.platform.queue.DatabaseWorkQueue;
 import tapbill.platform.queue.QueueMetrics;
-import tapbill.platform.queue.RetrySchedule;
-import tapbill.platform.queue.WorkQueue;
 import tapbill.venuemap.job.MapJobs;
 
 /**
- * What the server and a worker alone have in common: the database, the queues with those who do
- * their jobs, and metrics.
+ * The engine of a process, be it a server or a worker: configuration, clock, database, change
+ * events and metrics. The areas are built on it.
  *
- * @param changes where is told what was committed
- * @param targets who may be called back
- * @param authorizations the requests that are to be decided
- * @param callbacks the decisions that are to be told
+ * @param accounts the section {@code accounts}, with the defaults of the embedded database
  */
 public record Node(
+    TapbillConfiguration configuration,
+    Environment environment,
+    InstantSource clock,
     DatabaseUri uri,
     AccountSettings accounts,
     Database database,
     ChangePublisher changes,
-    PrometheusRegistry metrics,
-    AllowedTargets targets,
-    WorkQueue authorizations,
-    WorkQueue callbacks,
-    AuthorizationMetrics authorizationMetrics,
-    Sensors sensors,
-    Maps maps) {
-
-  private static final String AUTHORIZATION = "authorization";
-  private static final String CALLBACK = "callback";
+    PrometheusRegistry metrics) {
 
   /**
-   * More than a client that is held to its limit of requests can have hanging at targets of its
-   * own.
-   */
-  private static final int CALLBACK_WORKERS = 64;
-
-  private static final int CALLBACKS_PER_TARGET = 4;
-
-  /** Longer than a decision takes. */
-  private static final Duration DECISION_LEASE = Duration.ofSeconds(10);
-
-  /** After what is no fault of the request. */
-  private static final RetrySchedule DECISION_RETRIES =
-      new RetrySchedule(
-          List.of(
-              Duration.ofSeconds(1),
-              Duration.ofSeconds(5),
-              Duration.ofSeconds(30),
-              Duration.ofMinutes(5),
-              Duration.ofMinutes(30)));
-
-  /**
-   * Connects, and starts with the environment.
+   * Connects to the database; the engine starts and stops with the environment.
    *
-   * @throws IllegalArgumentException if something in the configuration is to be mended
+   * @throws IllegalArgumentException if the operator has to correct the configuration
    */
   public static Node open(
       TapbillConfiguration configuration, Environment environment, InstantSource clock) {
     DatabaseUri uri = DatabaseUri.parse(configuration.database().uri());
     AccountSettings accounts = configuration.accounts().completed(uri);
-    ObjectMapper mapper = environment.getObjectMapper();
-    JsonWireFormat.configure(mapper);
-    PrometheusRegistry metrics = new PrometheusRegistry();
-    AllowedTargets targets = configuration.callbacks().targets();
-    Duration timeout = configuration.callbacks().timeout().toJavaDuration();
-    CallbackSender sender =
-        new CallbackSender(
-            targets,
-            configuration.callbacks().signing(accounts.jwtSecret().value()),
-            timeout,
-            clock);
-
-    Database database = new Database(uri, configuration.database());
-    AuthorizationMetrics authorizationMetrics = new AuthorizationMetrics(metrics);
-    int workers = configuration.queue().workers();
-    WorkQueue callbacks =
-        new DatabaseWorkQueue(
-            CALLBACK,
-            database,
+    JsonWireFormat.configure(environment.getObjectMapper());
+    Node node =
+        new Node(
+            configuration,
+            environment,
             clock,
-            new DatabaseWorkQueue.Limits(
-                workers == 0 ? 0 : CALLBACK_WORKERS,
-                CALLBACKS_PER_TARGET,
-                timeout.multipliedBy(3),
-                CallbackDelivery.RETRIES),
-            new CallbackDelivery(database, clock, sender, mapper, authorizationMetrics));
-    WorkQueue authorizations =
-        configuration
-            .queue()
-            .open(
-                AUTHORIZATION,
-                database,
-                clock,
-                new DatabaseWorkQueue.Limits(workers, workers, DECISION_LEASE, DECISION_RETRIES),
-                new Decider(
-                    database,
-                    clock,
-                    configuration.authorizations(),
-                    callbacks,
-                    authorizationMetrics));
-
-    ChangePublisher changes = new ChangePublisher();
-    // They end in the opposite order.
-    environment.lifecycle().manage(database);
+            uri,
+            accounts,
+            new Database(uri, configuration.database()),
+            new ChangePublisher(),
+            new PrometheusRegistry());
+    // Managed objects stop in the opposite order.
+    node.manage(node.database);
     if (!uri.dialect().isEmbedded()) {
-      environment.lifecycle().manage(new PostgresChangeRelay(changes, uri));
+      node.manage(new PostgresChangeRelay(node.changes, uri));
     }
-    environment.lifecycle().manage(sender);
-    environment.lifecycle().manage(callbacks);
-    environment.lifecycle().manage(authorizations);
+    node.registerMetrics();
+    return node;
+  }
+
+  private void registerMetrics() {
     environment.healthChecks().register("database", new DatabaseHealthCheck(database));
     metrics.register(new DropwizardExports(environment.metrics()));
     JvmMetrics.builder().register(metrics);
     DatabaseMetrics.register(database, metrics);
     QueueMetrics.register(
-        database, clock, metrics, List.of(AUTHORIZATION, CALLBACK, MapJobs.QUEUE));
-    QueueMetrics.registerLag(AUTHORIZATION, authorizations, metrics);
+        database, clock, metrics, List.of(Devices.AUTHORIZATION, Devices.CALLBACK, MapJobs.QUEUE));
     FileMetrics.register(database, metrics);
-    environment.jersey().register(new MetricsResource(metrics));
-    return new Node(
-        uri,
-        accounts,
-        database,
-        changes,
-        metrics,
-        targets,
-        authorizations,
-        callbacks,
-        authorizationMetrics,
-        Sensors.open(configuration, environment, clock, database, changes, metrics),
-        Maps.open(configuration, environment, clock, database, metrics));
+    register(new MetricsResource(metrics));
+  }
+
+  /** Starts and stops an object with the environment. */
+  void manage(Managed managed) {
+    environment.lifecycle().manage(managed);
+  }
+
+  /** Adds a resource, filter or mapper to Jersey. */
+  public void register(Object component) {
+    environment.jersey().register(component);
+  }
+
+  /** Returns a single thread for scheduled work, which stops with the environment. */
+  ScheduledExecutorService scheduler(String name) {
+    return environment.lifecycle().scheduledExecutorService(name + "-%d", true).build();
+  }
+
+  /** Says whether this process does the jobs of queues. */
+  boolean hasWorkers() {
+    return configuration.queue().workers() > 0;
+  }
+
+  /**
+   * Returns the threads that write the answers of operations that were committed together: those of
+   * the server, of which there are more when clients that do not read their answers block some.
+   */
+  Executor answeringThreads() {
+    return answer ->
+        environment.getApplicationContext().getServer().getThreadPool().execute(answer);
   }
 }

@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 import tapbill.TapbillApplication;
 import tapbill.TapbillConfiguration;
-import tapbill.people.account.Passwords;
+import tapbill.people.account.PasswordService;
 
 /**
  * The real program on config.yml, with ports of its own, a database of its own and its own time.
@@ -128,7 +128,7 @@ public final class TestApp implements AutoCloseable {
 
   /** A node that takes as long for a password as in production. */
   public static TestApp withSlowPasswords(String databaseUri, Map<String, String> settings) {
-    return new TestApp(databaseUri, settings, "0", "config.yml", Passwords.COST);
+    return new TestApp(databaseUri, settings, "0", "config.yml", PasswordService.PRODUCTION_COST);
   }
 
   /**

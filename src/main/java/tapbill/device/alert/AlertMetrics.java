@@ -16,7 +16,7 @@ public final class AlertMetrics {
       AlertService alerts, SensorSettings settings, PrometheusRegistry registry) {
     GaugeWithCallback.builder()
         .name("tapbill_sensor_alerts")
-        .help("Whether an alert of a sensor lasts, on all nodes")
+        .help("1 while an alert of the rule is active at the gateway, otherwise 0; on all nodes")
         .labelNames("rule", "gateway")
         .callback(callback -> alerts(alerts, settings, callback))
         .register(registry);

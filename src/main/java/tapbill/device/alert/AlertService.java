@@ -87,11 +87,10 @@ public final class AlertService {
   /** Judges what has changed by time alone; reads before it writes, because writers wait. */
   void judgeAll() {
     for (SensorSettings.Gateway gateway : toJudge()) {
-      database.write(
+      database.execute(
           AlertDao.class,
           rows -> {
             judge(rows, gateway);
-            return true;
           });
       tell(gateway.name(), null);
     }
@@ -99,14 +98,13 @@ public final class AlertService {
 
   /** Lets alerts follow a configuration that was changed. */
   void followRules() {
-    database.write(
+    database.execute(
         AlertDao.class,
         rows -> {
           rows.active().stream()
               .sorted(
                   Comparator.comparing(AlertDao.Alert::rule).thenComparing(AlertDao.Alert::gateway))
               .forEach(alert -> followRule(rows, alert));
-          return true;
         });
     changes.tell(Change.ANYTHING);
   }
@@ -201,7 +199,11 @@ public final class AlertService {
     Instant now = clock.instant();
     if (verdict.active() != null) {
       rows.clear(verdict.active().id(), now);
-      LOG.info("Alert {} of gateway {} is over: {}", rule.name(), gateway.name(), latest.value());
+      LOG.info(
+          "Alert {} of gateway {} is cleared by the value {}",
+          rule.name(),
+          gateway.name(),
+          latest.value());
     } else if (rows.raise(
             rule.name(),
             gateway.name(),
@@ -211,7 +213,11 @@ public final class AlertService {
             now,
             rule.refuseOpens() ? now : null)
         == 1) {
-      LOG.warn("Alert {} of gateway {}: {}", rule.name(), gateway.name(), latest.value());
+      LOG.warn(
+          "Alert {} of gateway {} is raised by the value {}",
+          rule.name(),
+          gateway.name(),
+          latest.value());
     }
   }
 

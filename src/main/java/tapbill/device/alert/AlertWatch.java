@@ -36,7 +36,7 @@ public final class AlertWatch implements Managed {
   public void stop() throws InterruptedException {
     timer.shutdown();
     if (!timer.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
-      LOG.warn("Alerts are still being judged");
+      LOG.warn("The evaluation of alerts did not stop in time");
     }
   }
 
@@ -47,7 +47,7 @@ public final class AlertWatch implements Managed {
     } catch (RuntimeException e) {
       // Whatever it is, the next second may be better; said once, because there are many.
       if (!away) {
-        LOG.warn("Alerts are not judged by time, until the database is back", e);
+        LOG.warn("The evaluation of alerts failed and is retried every second", e);
       }
       away = true;
     }

@@ -12,7 +12,7 @@ public final class AuthorizationMetrics {
     decisions =
         Counter.builder()
             .name("tapbill_authorizations")
-            .help("Decisions of this node whether a token may open a station")
+            .help("Authorization decisions of this node")
             .labelNames("decision")
             .register(registry);
     for (Decision decision : Decision.values()) {
@@ -21,7 +21,7 @@ public final class AuthorizationMetrics {
     callbacks =
         Counter.builder()
             .name("tapbill_callbacks")
-            .help("Callbacks that this node tried: delivered, to be tried again, or given up")
+            .help("Callback attempts of this node by outcome: delivered, retried or failed")
             .labelNames("outcome")
             .register(registry);
     callbacks.initLabelValues("delivered");

@@ -169,7 +169,7 @@ public final class AuthorizationService {
    * @throws ApiError 404 if there is no such request, 409 if there is nothing to deliver
    */
   void redeliver(long id, Actor actor) {
-    database.write(
+    database.execute(
         AuthorizationDao.class,
         authorizations -> {
           Authorization authorization =
@@ -177,7 +177,7 @@ public final class AuthorizationService {
                   .find(id)
                   .orElseThrow(() -> ApiError.notFound("Authorization not found"));
           if (authorization.callbackUrl() == null || authorization.decision() == null) {
-            throw ApiError.conflict("There is no decision to call back with");
+            throw ApiError.conflict("The request is not decided yet, or it has no callback_url");
           }
           authorizations.setCallbackStatus(id, CallbackStatus.PENDING.text());
           callbacks.enqueue(
@@ -190,7 +190,6 @@ public final class AuthorizationService {
               "authorization.redeliver",
               "authorization " + id,
               Map.of());
-          return true;
         });
     callbacks.wake();
   }
@@ -199,7 +198,7 @@ public final class AuthorizationService {
   private static void requireText(String driverToken) {
     if (driverToken.length() > LONGEST_TEXT || !Texts.canBeStored(driverToken)) {
       throw ApiError.badRequest(
-          "driver_token must have at most " + LONGEST_TEXT + " characters, and none that is zero");
+          "driver_token must have at most " + LONGEST_TEXT + " characters and no zero character");
     }
   }
 

@@ -89,7 +89,7 @@ public final class CallbackDelivery implements Job.Handler {
         sender.send(url, decided.requestId().toString(), toJson(Callback.of(decided)));
     Instant now = clock.instant();
     Optional<Instant> next = RETRIES.next(job.attempts(), now);
-    database.write(
+    database.execute(
         AuthorizationDao.class,
         authorizations -> {
           authorizations.insertAttempt(decided.id(), now, result.status(), result.error());
@@ -102,18 +102,16 @@ public final class CallbackDelivery implements Job.Handler {
             authorizations.setCallbackStatus(decided.id(), CallbackStatus.FAILED.text());
             authorizations.jobs().finish(job.id());
           }
-          return true;
         });
     metrics.calledBack(
         result.isDelivered() ? "delivered" : next.isPresent() ? "retried" : "failed");
   }
 
   private void finish(Job job) {
-    database.write(
+    database.execute(
         AuthorizationDao.class,
         authorizations -> {
           authorizations.jobs().finish(job.id());
-          return true;
         });
   }
 

@@ -101,8 +101,8 @@ public class ChargeServiceResource {
       }
       return new Validation("rejected", String.valueOf(e.getMessage()));
     } catch (JdbiException e) {
-      LOG.warn("A request could not be taken", e);
-      return new Validation("failed", "The request could not be taken, try again");
+      LOG.warn("An authorization request could not be accepted", e);
+      return new Validation("failed", "The request could not be accepted, try again");
     }
   }
 

@@ -75,7 +75,7 @@ public final class GatewayClient implements Managed {
       throw new GatewayException(gateway, "timed out");
     } catch (RejectedExecutionException e) {
       throw new GatewayException(
-          gateway, "not asked, too many calls are under way or it is stopping");
+          gateway, "not requested: too many concurrent requests, or the service is stopping");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new GatewayException(gateway, "interrupted");
@@ -112,7 +112,7 @@ public final class GatewayClient implements Managed {
       body = content.readNBytes(LARGEST_ANSWER + 1);
     }
     if (body.length > LARGEST_ANSWER) {
-      throw new GatewayException(gateway, "answered more than " + LARGEST_ANSWER + " bytes");
+      throw new GatewayException(gateway, "the answer is larger than " + LARGEST_ANSWER + " bytes");
     }
     return body;
   }

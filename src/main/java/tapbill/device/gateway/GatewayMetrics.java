@@ -23,7 +23,7 @@ public final class GatewayMetrics {
     fetches =
         Counter.builder()
             .name("tapbill_sensor_fetches")
-            .help("Readings that this node asked gateways for")
+            .help("Fetches of readings by this node, by gateway and outcome")
             .labelNames("gateway", "outcome")
             .register(registry);
     for (SensorSettings.Gateway gateway : settings.gateways()) {
@@ -34,7 +34,7 @@ public final class GatewayMetrics {
     }
     GaugeWithCallback.builder()
         .name("tapbill_sensor_last_reading_age_seconds")
-        .help("How long ago the last valid reading of a gateway was taken")
+        .help("Age of the last valid reading of a gateway in seconds")
         .labelNames("gateway")
         .callback(callback -> ages(database, clock, settings, callback))
         .register(registry);

@@ -70,7 +70,7 @@ public final class GatewaySchedule implements Managed {
     if (gateways.isEmpty()) {
       return;
     }
-    database.write(
+    database.execute(
         GatewayDao.class,
         rows -> {
           Instant now = clock.instant();
@@ -78,7 +78,6 @@ public final class GatewaySchedule implements Managed {
           gateways.forEach(
               gateway ->
                   rows.schedule(gateway.name(), now, now.plus(longer(every(gateway), LEASE))));
-          return true;
         });
     ScheduledFuture<?> unused =
         taker.scheduleWithFixedDelay(this::tick, 0, POLL_MILLIS, TimeUnit.MILLISECONDS);
@@ -108,7 +107,7 @@ public final class GatewaySchedule implements Managed {
     } catch (RuntimeException e) {
       // Whatever it is, the schedule goes on; said once, because it comes four times a second.
       if (!away) {
-        LOG.warn("The schedule of gateways does not work and is tried again until it does", e);
+        LOG.warn("The schedule of gateways failed and is retried", e);
       }
       away = true;
     }
@@ -145,7 +144,7 @@ public final class GatewaySchedule implements Managed {
     try {
       String error = error(gateway);
       Instant now = clock.instant();
-      database.write(
+      database.execute(
           GatewayDao.class,
           rows -> {
             if (error == null) {
@@ -154,15 +153,14 @@ public final class GatewaySchedule implements Managed {
               rows.failed(
                   due.name(), until, now.plus(pause(every(gateway), due.failures())), error);
             }
-            return true;
           });
       if (error == null && due.failures() > 0) {
-        LOG.info("Gateway {} gives readings again", due.name());
+        LOG.info("Gateway {} is available again", due.name());
       } else if (error != null && due.failures() == 0) {
         LOG.warn("{}", error);
       }
     } catch (RuntimeException e) {
-      LOG.warn("Gateway {} comes again after its lease", due.name(), e);
+      LOG.warn("Gateway {} is fetched again when its lease expires", due.name(), e);
     }
   }
 

@@ -45,7 +45,7 @@ public final class GatewayService {
     SensorSettings.Gateway gateway =
         settings.gateway(name).orElseThrow(() -> ApiError.notFound("Gateway not found"));
     if (!gateway.hasUrl()) {
-      throw ApiError.badRequest("Gateway " + name + " has no url that readings are fetched from");
+      throw ApiError.badRequest("Gateway " + name + " has no url to fetch readings from");
     }
     try {
       return fetch(gateway);
@@ -71,9 +71,9 @@ public final class GatewayService {
     try {
       return RawReading.of(mapper.readTree(answer));
     } catch (JsonProcessingException e) {
-      throw new GatewayException(gateway, "answered what is not JSON");
+      throw new GatewayException(gateway, "the answer is not valid JSON");
     } catch (IOException | IllegalArgumentException e) {
-      throw new GatewayException(gateway, "answered what is no reading: " + e.getMessage());
+      throw new GatewayException(gateway, "the answer is not a valid reading: " + e.getMessage());
     }
   }
 }

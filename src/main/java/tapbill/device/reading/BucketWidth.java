@@ -46,7 +46,7 @@ enum BucketWidth {
    */
   void check(TimeRange range) {
     if ((EpochMicros.of(range.to()) - EpochMicros.of(range.from())) / micros >= MOST) {
-      throw ApiError.badRequest("These are more than " + MOST + " buckets");
+      throw ApiError.badRequest("The range has more than " + MOST + " buckets");
     }
   }
 

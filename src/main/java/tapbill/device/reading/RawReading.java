@@ -25,7 +25,7 @@ public record RawReading(long time, long sequence, List<Integer> value, List<Str
         time >= 0 && time < TimeRange.ALWAYS.to().getEpochSecond(),
         "time must be seconds since 1970, before the year 10000");
     require(sequence >= 0, "sequence must not be negative");
-    require(tags.size() <= MOST_TAGS, "tags must not be more than " + MOST_TAGS);
+    require(tags.size() <= MOST_TAGS, "the number of tags must be at most " + MOST_TAGS);
     require(
         tags.stream().allMatch(RawReading::isTag),
         "tags must each have 1 to " + LONGEST_TAG + " characters on one line");
@@ -44,14 +44,14 @@ public record RawReading(long time, long sequence, List<Integer> value, List<Str
     for (Map.Entry<String, JsonNode> field : json.properties()) {
       switch (field.getKey()) {
         case "time", "value", "tags", "sequence" -> {}
-        default -> throw new IllegalArgumentException("has a field that is not known");
+        default -> throw new IllegalArgumentException("has an unknown field");
       }
     }
     return new RawReading(
         whole(json.path("time"), "time must be a whole number of seconds"),
         json.has("sequence") ? whole(json.path("sequence"), "sequence must be a whole number") : 0,
         items(json.path("value"), "value must be an array of 4 bytes", RawReading::byteOf),
-        items(json.path("tags"), "tags must be an array of texts", RawReading::textOf));
+        items(json.path("tags"), "tags must be an array of strings", RawReading::textOf));
   }
 
   /** When it was measured, to the second. */
@@ -77,7 +77,7 @@ public record RawReading(long time, long sequence, List<Integer> value, List<Str
   }
 
   private static String textOf(JsonNode text) {
-    require(text.isTextual(), "tags must be an array of texts");
+    require(text.isTextual(), "tags must be an array of strings");
     return text.textValue();
   }
 

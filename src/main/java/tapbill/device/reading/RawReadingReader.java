@@ -98,7 +98,7 @@ public final class RawReadingReader {
       }
     }
     if (json.nextToken() != null) {
-      throw ApiError.badRequest("Nothing must follow the end of the array");
+      throw ApiError.badRequest("There must be no content after the end of the array");
     }
   }
 
@@ -107,7 +107,7 @@ public final class RawReadingReader {
   }
 
   private String place() {
-    return count() == 0 ? "" : " behind reading " + count();
+    return count() == 0 ? "" : " after reading " + count();
   }
 
   private static RawReading only(JsonParser json) throws IOException {
@@ -117,7 +117,7 @@ public final class RawReadingReader {
     }
     RawReading reading = RawReading.of(item);
     if (json.nextToken() != null) {
-      throw new IllegalArgumentException("must not have anything behind it");
+      throw new IllegalArgumentException("must not be followed by other content");
     }
     return reading;
   }

@@ -26,7 +26,7 @@ public record ReadingCursor(Instant time, String gateway, long sequence) {
     } catch (NumberFormatException e) {
       // 2^63 and above
     }
-    throw ApiError.badRequest("cursor must be one that came with a page");
+    throw ApiError.badRequest("cursor must be taken from the Link header of a page");
   }
 
   static ReadingCursor behind(Reading reading) {

@@ -108,7 +108,7 @@ public final class ReadingPartitions implements Managed {
       long dropped =
           database.write(ReadingDao.class, readings -> readings.dropPartitions(name(oldest)));
       if (dropped > 0) {
-        LOG.info("Readings of {} months before {} are dropped", dropped, oldest);
+        LOG.info("Dropped the readings of {} months before {}", dropped, oldest);
       }
     }
     // With partitions, those of months that have none.
@@ -126,7 +126,7 @@ public final class ReadingPartitions implements Managed {
       createAhead();
       removeOld();
     } catch (RuntimeException e) {
-      LOG.warn("Months of readings are not kept in order; that is tried again in an hour", e);
+      LOG.warn("The maintenance of the reading partitions failed and is retried in an hour", e);
     }
   }
 
@@ -138,7 +138,7 @@ public final class ReadingPartitions implements Managed {
       if (!database.isUnavailable(e)) {
         throw e;
       }
-      LOG.warn("Readings of {} are kept without a partition for now", month, e);
+      LOG.warn("Readings of {} are stored without a partition for now", month, e);
     }
   }
 

@@ -61,7 +61,7 @@ public class ReadingPushResource {
   private static String nameForAccount(
       Optional<Account> account, SecurityContext security, @Nullable GatewayName gateway) {
     if (account.isEmpty()) {
-      throw ApiError.unauthorized("A valid access token, or the key of a gateway, is required");
+      throw ApiError.unauthorized("A valid access token or gateway key is required");
     }
     if (!security.isUserInRole("admin")) {
       throw ApiError.forbidden("Only admins and gateways may push readings");
@@ -73,10 +73,10 @@ public class ReadingPushResource {
     String own =
         settings
             .gatewayWithKey(key)
-            .orElseThrow(() -> ApiError.unauthorized("X-Gateway-Key is no gateway's key"))
+            .orElseThrow(() -> ApiError.unauthorized("X-Gateway-Key is not the key of a gateway"))
             .name();
     if (gateway != null && !gateway.value().equals(own)) {
-      throw ApiError.forbidden("A gateway may push its own readings alone");
+      throw ApiError.forbidden("A gateway may push only its own readings");
     }
     return own;
   }

@@ -56,7 +56,7 @@ public class ReadingResource {
       @Context SecurityContext security,
       @Context UriInfo request) {
     if (tag != null && !Texts.canBeStored(tag)) {
-      throw ApiError.badRequest("tag must be a text without zero characters");
+      throw ApiError.badRequest("tag must not contain zero characters");
     }
     ReadingFilter filter =
         new ReadingFilter(
@@ -99,7 +99,7 @@ public class ReadingResource {
 
   private Response csv(ReadingFilter filter, @Nullable String bucket) {
     if (bucket != null) {
-      throw ApiError.badRequest("bucket goes with the format json");
+      throw ApiError.badRequest("bucket requires the format json");
     }
     return Response.ok(new ReadingCsv(readings.all(filter)), CSV)
         .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"readings.csv\"")

@@ -32,14 +32,14 @@ public record AlertRule(
   /** Refuses with {@link IllegalArgumentException} what would watch nothing, or two things. */
   public AlertRule {
     if (above == null && below == null) {
-      throw new IllegalArgumentException("sensors.rules must each have above or below");
+      throw new IllegalArgumentException("Each rule of sensors.rules must have above or below");
     }
     if (above != null && below != null && above.compareTo(below) < 0) {
-      throw new IllegalArgumentException("sensors.rules must not have above less than below");
+      throw new IllegalArgumentException("In sensors.rules, above must not be less than below");
     }
     if (gateway != null && dispenserId != null) {
       throw new IllegalArgumentException(
-          "sensors.rules must not have both a gateway and a dispenserId");
+          "A rule of sensors.rules must not have both a gateway and a dispenserId");
     }
   }
 
@@ -66,6 +66,6 @@ public record AlertRule(
   }
 
   public String told() {
-    return message == null ? "A sensor keeps this tap closed: " + name : message;
+    return message == null ? "A sensor alert blocks this tap: " + name : message;
   }
 }

@@ -12,7 +12,7 @@ public record GatewayName(String value) {
   public static GatewayName fromString(String text) {
     if (!PATTERN.matcher(text).matches()) {
       throw ApiError.badRequest(
-          "gateway must be 1 to 64 letters, digits or characters of . _ -, the first no such"
+          "gateway must be 1 to 64 letters, digits or . _ -, and start with a letter or digit"
               + " character");
     }
     return new GatewayName(text);

@@ -41,18 +41,18 @@ public record SensorSettings(
     rules = rules == null ? List.of() : List.copyOf(rules);
     Set<String> ruleNames = new HashSet<>();
     for (AlertRule rule : rules) {
-      require(ruleNames.add(rule.name()), "sensors.rules must have names that differ");
+      require(ruleNames.add(rule.name()), "sensors.rules must have different names");
       require(
           gateways.stream().anyMatch(rule::watches),
-          "sensors.rules must each watch a gateway that there is, which "
+          "Each rule of sensors.rules must match a gateway of sensors.gateways; "
               + rule.name()
               + " does not");
     }
     Set<Object> distinct = new HashSet<>();
     for (Gateway gateway : gateways) {
-      require(distinct.add(gateway.name()), "sensors.gateways must have names that differ");
+      require(distinct.add(gateway.name()), "sensors.gateways must have different names");
       if (gateway.hasKey()) {
-        require(distinct.add(gateway.key()), "sensors.gateways must have keys that differ");
+        require(distinct.add(gateway.key()), "sensors.gateways must have different keys");
       }
     }
   }

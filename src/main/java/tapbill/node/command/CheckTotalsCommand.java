@@ -1,26 +1,19 @@
 package tapbill.node.command;
 
-import io.dropwizard.core.cli.Cli;
-import io.dropwizard.core.cli.ConfiguredCommand;
-import io.dropwizard.core.setup.Bootstrap;
 import java.time.InstantSource;
 import java.util.List;
 import net.sourceforge.argparse4j.impl.Arguments;
-import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tapbill.TapbillConfiguration;
 import tapbill.office.statistics.TotalsCheck;
 import tapbill.people.audit.AuditLog;
-import tapbill.platform.database.Database;
-import tapbill.platform.database.DatabaseUri;
 
 /**
  * {@code check-totals config.yml [--repair]}: adds all pours up and says where the totals that the
  * database keeps differ. It exits with 0 if they do not, or are mended.
  */
-public final class CheckTotalsCommand extends ConfiguredCommand<TapbillConfiguration> {
+public final class CheckTotalsCommand extends DatabaseCommand {
   private static final Logger LOG = LoggerFactory.getLogger(CheckTotalsCommand.class);
   private static final String REPAIR = "repair";
 
@@ -42,18 +35,9 @@ public final class CheckTotalsCommand extends ConfiguredCommand<TapbillConfigura
   }
 
   @Override
-  protected void run(
-      Bootstrap<TapbillConfiguration> bootstrap,
-      Namespace namespace,
-      TapbillConfiguration configuration) {
-    DatabaseUri uri = DatabaseUri.parse(configuration.database().uri());
-    Database database = new Database(uri, configuration.database());
-    try {
-      AuditLog audit = new AuditLog(database, clock, bootstrap.getObjectMapper());
-      check(new TotalsCheck(database, audit), namespace.getBoolean(REPAIR));
-    } finally {
-      database.stop();
-    }
+  void run(Context context) {
+    AuditLog audit = new AuditLog(context.database(), clock, context.bootstrap().getObjectMapper());
+    check(new TotalsCheck(context.database(), audit), context.arguments().getBoolean(REPAIR));
   }
 
   private static void check(TotalsCheck totals, boolean repair) {
@@ -69,15 +53,6 @@ public final class CheckTotalsCommand extends ConfiguredCommand<TapbillConfigura
     if (!differences.isEmpty()) {
       throw new IllegalStateException(differences.size() + " totals differ from their pours");
     }
-    LOG.info("The totals are those of the pours");
-  }
-
-  @Override
-  public void onError(Cli cli, Namespace namespace, Throwable error) {
-    if (error instanceof IllegalStateException) {
-      cli.getStdErr().println(error.getMessage());
-    } else {
-      super.onError(cli, namespace, error);
-    }
+    LOG.info("The stored totals match the pours");
   }
 }

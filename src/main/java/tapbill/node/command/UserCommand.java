@@ -1,26 +1,23 @@
 package tapbill.node.command;
 
-import io.dropwizard.core.cli.Cli;
-import io.dropwizard.core.cli.ConfiguredCommand;
-import io.dropwizard.core.setup.Bootstrap;
 import java.io.BufferedReader;
 import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.time.InstantSource;
+import java.util.Locale;
 import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tapbill.TapbillConfiguration;
 import tapbill.people.account.AccountService;
 import tapbill.people.account.CredentialRules;
-import tapbill.people.account.Passwords;
+import tapbill.people.account.PasswordService;
 import tapbill.people.account.Role;
 import tapbill.people.audit.AuditLog;
 import tapbill.platform.api.ApiError;
-import tapbill.platform.database.Database;
 import tapbill.platform.database.DatabaseUri;
 
 /**
@@ -28,7 +25,7 @@ import tapbill.platform.database.DatabaseUri;
  * hyphen for a password it is asked for, or read from the standard input, and then stands in no
  * list of processes and in no history of a shell.
  */
-public final class UserCommand extends ConfiguredCommand<TapbillConfiguration> {
+public final class UserCommand extends DatabaseCommand {
   private static final Logger LOG = LoggerFactory.getLogger(UserCommand.class);
   private final InstantSource clock;
 
@@ -59,36 +56,27 @@ public final class UserCommand extends ConfiguredCommand<TapbillConfiguration> {
   }
 
   @Override
-  protected void run(
-      Bootstrap<TapbillConfiguration> bootstrap,
-      Namespace namespace,
-      TapbillConfiguration configuration)
-      throws IOException {
-    String username = namespace.getString("username");
-    String given = namespace.getString("password");
+  void run(Context context) throws IOException {
+    Namespace arguments = context.arguments();
+    String username = arguments.getString("username");
+    String given = arguments.getString("password");
     String password = given.equals("-") ? readPassword() : given;
-    String role = namespace.getString("role");
-    DatabaseUri uri = DatabaseUri.parse(configuration.database().uri());
-    checkCredentials(username, password, uri);
-    Database database = new Database(uri, configuration.database());
-    try {
-      boolean created =
-          new AccountService(
-                  database,
-                  clock,
-                  new AuditLog(database, clock, bootstrap.getObjectMapper()),
-                  new Passwords(Passwords.COST),
-                  Runnable::run,
-                  Runnable::run)
-              .set(
-                  username,
-                  password,
-                  role == null ? null : role.equals("admin") ? Role.ADMIN : Role.USER,
-                  namespace.getString("active").equals("1"));
-      LOG.info("{} {}", created ? "Created" : "Changed", username);
-    } finally {
-      database.stop();
-    }
+    checkCredentials(username, password, context.uri());
+    AuditLog audit = new AuditLog(context.database(), clock, context.bootstrap().getObjectMapper());
+    PasswordService passwords =
+        new PasswordService(PasswordService.PRODUCTION_COST, Runnable::run, Runnable::run);
+    boolean created =
+        new AccountService(context.database(), clock, audit, passwords)
+            .set(
+                username,
+                password,
+                role(arguments.getString("role")),
+                arguments.getString("active").equals("1"));
+    LOG.info("{} {}", created ? "Created" : "Changed", username);
+  }
+
+  private static @Nullable Role role(@Nullable String text) {
+    return text == null ? null : Role.valueOf(text.toUpperCase(Locale.ROOT));
   }
 
   /** On the embedded database people try things out. */
@@ -118,14 +106,5 @@ public final class UserCommand extends ConfiguredCommand<TapbillConfiguration> {
 
   private static String noPassword() {
     throw new IllegalArgumentException("No password on the standard input");
-  }
-
-  @Override
-  public void onError(Cli cli, Namespace namespace, Throwable error) {
-    if (error instanceof ApiError || error instanceof IllegalArgumentException) {
-      cli.getStdErr().println(error.getMessage());
-    } else {
-      super.onError(cli, namespace, error);
-    }
   }
 }

@@ -56,7 +56,7 @@ enum Buckets {
         cuts.add(next.toInstant());
       }
       if (cuts.size() > MOST) {
-        throw ApiError.badRequest("These are more than " + MOST + " buckets");
+        throw ApiError.badRequest("The range has more than " + MOST + " buckets");
       }
     }
     cuts.add(range.to());

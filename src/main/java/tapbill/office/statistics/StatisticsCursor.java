@@ -17,7 +17,7 @@ public record StatisticsCursor(long dispenserId, PourHistory.Position position) 
   public static StatisticsCursor fromString(String text) {
     Matcher parts = FORM.matcher(text);
     if (!parts.matches()) {
-      throw ApiError.badRequest("cursor must be one that came with a page");
+      throw ApiError.badRequest("cursor must be taken from the Link header of a page");
     }
     return new StatisticsCursor(
         Long.parseLong(parts.group(1)),

@@ -29,10 +29,10 @@ public final class StatisticsQuery {
     this.limit = limit;
     this.cursor = cursor;
     if (transactions != null && !transactions.equals("none")) {
-      throw ApiError.badRequest("transactions can be left out with none");
+      throw ApiError.badRequest("transactions must be none or absent");
     }
     if (withoutTransactions && isPaged()) {
-      throw ApiError.badRequest("limit and cursor are for transactions");
+      throw ApiError.badRequest("limit and cursor are not allowed with transactions=none");
     }
   }
 

@@ -33,7 +33,7 @@ public final class TotalsCheck {
       differences.add(
           new Difference(
               each.dispenserId(),
-              "dispenser %d: kept %s, the pours are %s"
+              "dispenser %d: stored total %s, sum of the pours %s"
                   .formatted(
                       each.dispenserId(),
                       text(each.kept(), each.keptLastClose()),
@@ -43,7 +43,7 @@ public final class TotalsCheck {
       differences.add(
           new Difference(
               each.dispenserId(),
-              "dispenser %d, quarter of an hour from %s: kept %s, the pours are %s"
+              "dispenser %d, quarter of an hour from %s: stored total %s, sum of the pours %s"
                   .formatted(
                       each.dispenserId(),
                       Quarters.startOf(each.quarter()),

@@ -48,13 +48,14 @@ public class AccountResource {
     }
   }
 
-  /** What is to be changed of an account; what is absent or null stays. */
-  public record Change(@Nullable Role role, @Nullable Boolean active, @Nullable String password) {
+  /** The fields to change; an absent or null one stays. */
+  public record AccountPatch(
+      @Nullable Role role, @Nullable Boolean active, @Nullable String password) {
 
     /** Without the password. */
     @Override
     public String toString() {
-      return "Change[role=" + role + ", active=" + active + "]";
+      return "AccountPatch[role=" + role + ", active=" + active + "]";
     }
   }
 
@@ -101,10 +102,10 @@ public class AccountResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public CompletionStage<Item> change(
       @PathParam("id") AccountId id,
-      @NotNull(message = "is required") @Valid Change change,
+      @NotNull(message = "is required") @Valid AccountPatch patch,
       @Context Actor actor) {
     return accounts
-        .change(id.value(), change.role(), change.active(), change.password(), actor)
+        .change(id.value(), patch.role(), patch.active(), patch.password(), actor)
         .thenApply(changed -> Item.of(changed.orElseThrow(AccountId::unknown)));
   }
 
@@ -112,7 +113,7 @@ public class AccountResource {
     try {
       return Long.parseLong(cursor);
     } catch (NumberFormatException e) {
-      throw ApiError.badRequest("cursor must be one that came with a page");
+      throw ApiError.badRequest("cursor must be taken from the Link header of a page");
     }
   }
 }

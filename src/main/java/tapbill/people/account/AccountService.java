@@ -6,9 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,37 +15,21 @@ import tapbill.platform.api.ApiError;
 import tapbill.platform.api.Texts;
 import tapbill.platform.database.Database;
 
-/** Creates, changes and finds accounts, and proves their passwords. */
+/** Creates, changes and finds accounts. */
 public final class AccountService {
   private static final Logger LOG = LoggerFactory.getLogger(AccountService.class);
 
   private final Database database;
   private final InstantSource clock;
   private final AuditLog audit;
-  private final Passwords passwords;
-  private final Executor passwordThreads;
-  private final Executor answering;
+  private final PasswordService passwords;
 
-  /**
-   * The accounts of a database.
-   *
-   * @param passwordThreads compute the hashes of passwords, which is slow on purpose: few, so that
-   *     however many log in, there is time left for pours; what they reject is told to come back
-   * @param answering goes on after that, so that no client keeps one of the few from the next
-   */
   public AccountService(
-      Database database,
-      InstantSource clock,
-      AuditLog audit,
-      Passwords passwords,
-      Executor passwordThreads,
-      Executor answering) {
+      Database database, InstantSource clock, AuditLog audit, PasswordService passwords) {
     this.database = database;
     this.clock = clock;
     this.audit = audit;
     this.passwords = passwords;
-    this.passwordThreads = passwordThreads;
-    this.answering = answering;
   }
 
   /**
@@ -61,36 +42,10 @@ public final class AccountService {
       replaceDefaultPassword(existing.get(), password);
       return;
     }
-    if (insert(username, passwords.hash(password.value()), Role.ADMIN, Actor.START).isPresent()) {
+    if (insert(username, passwords.hashNow(password.value()), Role.ADMIN, Actor.START)
+        .isPresent()) {
       LOG.info("Created the admin {}", username);
     }
-  }
-
-  /**
-   * What a username and a password prove.
-   *
-   * @param named the account with the name
-   */
-  public record Proof(Optional<Account> named, boolean passwordMatches) {
-    public boolean isAccepted() {
-      return passwordMatches && named.isPresent() && named.get().active();
-    }
-
-    /** Why it is not accepted, for the audit log; the client is not told. */
-    public String flaw() {
-      if (named.isEmpty()) {
-        return "unknown username";
-      }
-      return passwordMatches ? "inactive account" : "wrong password";
-    }
-  }
-
-  /** Compares a password. An unknown name takes as long as a wrong password. */
-  public CompletableFuture<Proof> prove(String username, String password) {
-    Optional<Account> account = find(username);
-    String hash = account.map(Account::passwordHash).orElseGet(passwords::nobodysHash);
-    return slowly(() -> Passwords.matches(password, hash))
-        .thenApply(matches -> new Proof(account, matches));
   }
 
   /**
@@ -102,8 +57,7 @@ public final class AccountService {
   public CompletableFuture<Optional<Account>> create(
       String username, String password, Role role, Actor actor) {
     CredentialRules.check(username, password);
-    return slowly(() -> passwords.hash(password))
-        .thenApply(hash -> insert(username, hash, role, actor));
+    return passwords.hash(password).thenApply(hash -> insert(username, hash, role, actor));
   }
 
   private Optional<Account> insert(String username, String hash, Role role, Actor actor) {
@@ -131,8 +85,9 @@ public final class AccountService {
     return "account " + account.id();
   }
 
-  /** What is to become of an account; what is null stays. */
-  record Change(@Nullable Role role, @Nullable Boolean active, @Nullable String passwordHash) {}
+  /** The values to set; null keeps the present one. */
+  record AccountUpdate(
+      @Nullable Role role, @Nullable Boolean active, @Nullable String passwordHash) {}
 
   /**
    * Changes an account; what is null stays. A new password, and a deactivation, end its sessions.
@@ -149,18 +104,19 @@ public final class AccountService {
       Actor actor) {
     if (password == null) {
       return CompletableFuture.completedFuture(
-          change(id, new Change(role, active, null), actor, null));
+          change(id, new AccountUpdate(role, active, null), actor, null));
     }
     Optional<Account> account = database.read(AccountDao.class, accounts -> accounts.find(id));
     if (account.isEmpty()) {
       return CompletableFuture.completedFuture(account);
     }
     if (account.get().username().equals(actor.name())) {
-      throw ApiError.badRequest("One's own password is changed at /auth/password");
+      throw ApiError.badRequest("Change your own password at /auth/password");
     }
     CredentialRules.check(account.get().username(), password);
-    return slowly(() -> passwords.hash(password))
-        .thenApply(hash -> change(id, new Change(role, active, hash), actor, null));
+    return passwords
+        .hash(password)
+        .thenApply(hash -> change(id, new AccountUpdate(role, active, hash), actor, null));
   }
 
   /**
@@ -169,10 +125,15 @@ public final class AccountService {
    * @return whether it was changed
    */
   public CompletableFuture<Boolean> changePassword(Account proved, String password, Actor actor) {
-    return slowly(() -> passwords.hash(password))
+    return passwords
+        .hash(password)
         .thenApply(
             hash ->
-                change(proved.id(), new Change(null, null, hash), actor, proved.passwordHash())
+                change(
+                        proved.id(),
+                        new AccountUpdate(null, null, hash),
+                        actor,
+                        proved.passwordHash())
                     .isPresent());
   }
 
@@ -186,16 +147,16 @@ public final class AccountService {
    * @throws IllegalArgumentException if the password is longer than bcrypt can tell apart
    */
   public boolean set(String username, String password, @Nullable Role role, boolean active) {
-    String hash = passwords.hash(password);
+    String hash = passwords.hashNow(password);
     Optional<Account> existing = find(username);
     Account account =
         existing
             .or(() -> insert(username, hash, role == null ? Role.USER : role, Actor.COMMAND_LINE))
-            .orElseThrow(() -> ApiError.conflict("The username was taken in this moment"));
+            .orElseThrow(() -> ApiError.conflict("The username was just taken"));
     if (existing.isPresent()) {
-      change(account.id(), new Change(role, active, hash), Actor.COMMAND_LINE, null);
+      change(account.id(), new AccountUpdate(role, active, hash), Actor.COMMAND_LINE, null);
     } else if (!active) {
-      change(account.id(), new Change(role, false, null), Actor.COMMAND_LINE, null);
+      change(account.id(), new AccountUpdate(role, false, null), Actor.COMMAND_LINE, null);
     }
     return existing.isEmpty();
   }
@@ -207,7 +168,7 @@ public final class AccountService {
    * @return nothing if there is no such account
    */
   private Optional<Account> change(
-      long id, Change change, Actor actor, @Nullable String expectedHash) {
+      long id, AccountUpdate update, Actor actor, @Nullable String expectedHash) {
     Instant now = clock.instant();
     return database.write(
         AccountDao.class,
@@ -223,15 +184,15 @@ public final class AccountService {
             return found;
           }
           Account before = found.get();
-          String role = change.role() == null ? before.role() : change.role().text();
-          boolean active = change.active() == null ? before.active() : change.active();
+          String role = update.role() == null ? before.role() : update.role().text();
+          boolean active = update.active() == null ? before.active() : update.active();
           if (isActiveAdmin(before.role(), before.active())
               && !isActiveAdmin(role, active)
               && locked.equals(List.of(id))) {
-            throw ApiError.conflict("The last active admin has to remain one");
+            throw ApiError.conflict("The last active admin must remain an active admin");
           }
-          accounts.change(id, role, active, change.passwordHash(), now);
-          if (change.passwordHash() != null || !active) {
+          accounts.change(id, role, active, update.passwordHash(), now);
+          if (update.passwordHash() != null || !active) {
             accounts.endSessions(id, now);
           }
           Optional<Account> changed = accounts.find(id);
@@ -242,7 +203,7 @@ public final class AccountService {
                       actor,
                       "account.change",
                       target(after),
-                      audit.changes(Shown.of(before, after), Shown.of(after, after))));
+                      audit.changes(Audited.of(before, after), Audited.of(after, after))));
           return changed;
         });
   }
@@ -252,9 +213,9 @@ public final class AccountService {
   }
 
   /** What the audit log shows of an account: of its password, only whether it is another one. */
-  private record Shown(String role, boolean active, String password) {
-    static Shown of(Account account, Account current) {
-      return new Shown(
+  private record Audited(String role, boolean active, String password) {
+    static Audited of(Account account, Account current) {
+      return new Audited(
           account.role(),
           account.active(),
           account.passwordHash().equals(current.passwordHash()) ? "current" : "previous");
@@ -276,25 +237,17 @@ public final class AccountService {
     return database.read(AccountDao.class, accounts -> accounts.inSession(id, sessionHash));
   }
 
-  private <T> CompletableFuture<T> slowly(Supplier<T> work) {
-    try {
-      return CompletableFuture.supplyAsync(work, passwordThreads)
-          .thenApplyAsync(result -> result, answering);
-    } catch (RejectedExecutionException e) {
-      throw ApiError.unavailable("Too many log in at once, try again");
-    }
-  }
-
   private void replaceDefaultPassword(Account account, Secret password) {
     if (!password.equals(AccountSettings.DEFAULT_PASSWORD)
         && Passwords.matches(AccountSettings.DEFAULT_PASSWORD.value(), account.passwordHash())) {
-      String hash = passwords.hash(password.value());
-      change(account.id(), new Change(null, null, hash), Actor.START, null);
+      String hash = passwords.hashNow(password.value());
+      change(account.id(), new AccountUpdate(null, null, hash), Actor.START, null);
       LOG.info("Replaced the default password of {}", account.username());
     }
   }
 
-  private Optional<Account> find(String username) {
+  /** Finds an account by its username, active or not. */
+  public Optional<Account> find(String username) {
     return Texts.canBeStored(username)
         ? database.read(AccountDao.class, accounts -> accounts.named(username))
         : Optional.empty();

@@ -90,7 +90,7 @@ public record AccountSettings(
     Secret secret = jwtSecret.isEmpty() ? SecretFile.beside(database).readOrCreate() : jwtSecret;
     require(
         secret.bytes().length >= LEAST_SECRET_BYTES,
-        "JWT_SECRET, or the file that keeps it, must have at least 32 bytes");
+        "JWT_SECRET or the file that stores it must have at least 32 bytes");
     require(
         previousSecrets().stream().allMatch(each -> each.bytes().length >= LEAST_SECRET_BYTES),
         "JWT_PREVIOUS_SECRETS must each have at least 32 bytes");

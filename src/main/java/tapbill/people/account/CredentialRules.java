@@ -50,7 +50,7 @@ public final class CredentialRules {
     }
     String lowerCase = password.toLowerCase(Locale.ROOT);
     if (CommonPasswords.contains(lowerCase)) {
-      return Optional.of("not be one of the commonest");
+      return Optional.of("not be a common password");
     }
     String letters = letters(lowerCase);
     boolean obvious =
@@ -58,7 +58,7 @@ public final class CredentialRules {
             || OBVIOUS.contains(letters)
             || (!letters.isEmpty() && letters.equals(letters(username.toLowerCase(Locale.ROOT))));
     return obvious
-        ? Optional.of("be more than the username, or a word for what this is about, with digits")
+        ? Optional.of("not be the username or an obvious word, with or without digits")
         : Optional.empty();
   }
 

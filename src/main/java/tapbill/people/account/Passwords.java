@@ -3,52 +3,49 @@ package tapbill.people.account;
 import java.nio.charset.StandardCharsets;
 import org.mindrot.jbcrypt.BCrypt;
 
-/** Password hashes by bcrypt. */
+/** Hashes passwords with bcrypt and compares them with their hashes. */
 public final class Passwords {
-  /** The cost in production; a hash takes about a quarter of a second. */
-  public static final int COST = 12;
-
-  /** bcrypt looks at no more than this and would accept anything behind it. */
+  /** bcrypt reads no more bytes than this and would accept any text behind them. */
   static final int MOST_BYTES = 72;
 
-  /** The rest, after its cost, of the hash of a password that is not kept. */
-  private static final String SALT_AND_CHECKSUM =
-      "E0zDZRfcJ.hnLPqQcap6Z.N9BfU219ZoUvvHIY/P8AyrTmPWt/PGi";
+  /** A hash that belongs to no password; {@code %02d} is its cost. */
+  private static final String NOBODYS_HASH =
+      "$2a$%02d$E0zDZRfcJ.hnLPqQcap6Z.N9BfU219ZoUvvHIY/P8AyrTmPWt/PGi";
 
   private final int cost;
 
   /**
-   * Hashes with a cost.
+   * Hashes with one cost.
    *
-   * @param cost the logarithm to base 2 of the number of rounds, 4 to 30
+   * @param cost the binary logarithm of the number of rounds: each step doubles the time
    */
-  public Passwords(int cost) {
+  Passwords(int cost) {
     this.cost = cost;
   }
 
-  /** What a password is compared with where there is no account, so that it takes as long. */
-  String nobodysHash() {
-    return String.format("$2a$%02d$%s", cost, SALT_AND_CHECKSUM);
-  }
-
   /**
-   * A salted hash.
+   * Returns a salted hash.
    *
-   * @throws IllegalArgumentException if the password is longer than bcrypt can tell apart
+   * @throws IllegalArgumentException if the password is longer than bcrypt can distinguish
    */
-  public String hash(String password) {
-    if (!isTellable(password)) {
+  String hash(String password) {
+    if (!isDistinguishable(password)) {
       throw new IllegalArgumentException("A password has at most 72 bytes and no zero byte");
     }
     return BCrypt.hashpw(password, BCrypt.gensalt(cost));
   }
 
-  static boolean matches(String password, String hash) {
-    return BCrypt.checkpw(password, hash) && isTellable(password);
+  /** Returns the hash to compare with where there is no account, so that it takes as long. */
+  String nobodysHash() {
+    return NOBODYS_HASH.formatted(cost);
   }
 
-  /** Whether bcrypt tells it from every other one: it takes a zero byte for the end. */
-  private static boolean isTellable(String password) {
+  static boolean matches(String password, String hash) {
+    return BCrypt.checkpw(password, hash) && isDistinguishable(password);
+  }
+
+  /** bcrypt takes a zero byte for the end of the password. */
+  private static boolean isDistinguishable(String password) {
     return password.indexOf('\0') < 0
         && password.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES;
   }

@@ -38,11 +38,10 @@ public final class AuditLog {
 
   /** Keeps what changes nothing else. */
   public void add(Actor actor, String action, @Nullable String target, Object details) {
-    database.write(
+    database.execute(
         AuditDao.class,
         rows -> {
           add(rows, actor, action, target, details);
-          return true;
         });
   }
 

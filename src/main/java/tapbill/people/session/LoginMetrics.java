@@ -11,7 +11,7 @@ public final class LoginMetrics {
     logins =
         Counter.builder()
             .name("tapbill_logins")
-            .help("Logins at this node: granted, refused, or limited before they were looked at")
+            .help("Logins at this node by outcome: granted, refused, or limited before the check")
             .labelNames("outcome")
             .register(registry);
     logins.initLabelValues("granted");

@@ -13,6 +13,7 @@ import tapbill.people.account.Account;
 import tapbill.people.account.AccountService;
 import tapbill.people.account.AccountSettings;
 import tapbill.people.account.CredentialRules;
+import tapbill.people.account.PasswordService;
 import tapbill.people.account.Role;
 import tapbill.people.audit.Actor;
 import tapbill.people.audit.AuditLog;
@@ -36,6 +37,7 @@ public final class LoginService {
   private static final int MOST_AT_ONCE = 50;
 
   private final AccountService accounts;
+  private final PasswordService passwords;
   private final SessionService sessions;
   private final RateLimiter limiter;
   private final RefusalPacer refusals;
@@ -47,6 +49,7 @@ public final class LoginService {
 
   public LoginService(
       AccountService accounts,
+      PasswordService passwords,
       SessionService sessions,
       RateLimiter limiter,
       RefusalPacer refusals,
@@ -54,6 +57,7 @@ public final class LoginService {
       LoginMetrics metrics,
       AccountSettings settings) {
     this.accounts = accounts;
+    this.passwords = passwords;
     this.sessions = sessions;
     this.limiter = limiter;
     this.refusals = refusals;
@@ -71,7 +75,7 @@ public final class LoginService {
    */
   CompletableFuture<Optional<Account>> signUp(String username, String password, Actor client) {
     if (settings.signUp() != AccountSettings.SignUp.OPEN) {
-      throw ApiError.forbidden("Nobody can sign up here");
+      throw ApiError.forbidden("Sign-up is disabled");
     }
     try {
       limiter.take(settings.limits().signUpsByAddress(), ClientNetwork.of(client.address()));
@@ -170,10 +174,10 @@ public final class LoginService {
     counted.forEach(count -> limiter.giveBack(count.limit(), count.key()));
   }
 
-  private CompletableFuture<AccountService.Proof> compare(
+  private CompletableFuture<PasswordService.Proof> compare(
       String username, String password, List<Count> counted) {
     try {
-      return accounts.prove(username, password);
+      return passwords.verify(accounts.find(username), password);
     } catch (RuntimeException e) {
       giveBack(counted);
       throw e;
@@ -181,7 +185,7 @@ public final class LoginService {
   }
 
   private Optional<Account> judge(
-      AccountService.Proof proof, List<Count> counted, String action, Actor client) {
+      PasswordService.Proof proof, List<Count> counted, String action, Actor client) {
     Optional<Account> named = proof.named();
     if (proof.isAccepted()) {
       giveBack(counted);
@@ -200,11 +204,12 @@ public final class LoginService {
 
   private void enter(String network) {
     if (!room.tryAcquire()) {
-      throw ApiError.unavailable("Too many log in at once, try again");
+      throw ApiError.unavailable("Too many concurrent logins, try again");
     }
     if (running.merge(network, 1, Integer::sum) > MOST_OF_ONE_ADDRESS) {
       leave(network);
-      throw ApiError.tooManyRequests("Too many log in at once from there", Duration.ofSeconds(1));
+      throw ApiError.tooManyRequests(
+          "Too many concurrent logins from this address", Duration.ofSeconds(1));
     }
   }
 

@@ -80,7 +80,7 @@ public final class JsonErrorMapper extends LoggingExceptionMapper<JsonProcessing
 
   private static String description(MismatchedInputException mismatch) {
     if (mismatch instanceof InvalidFormatException invalid && "".equals(invalid.getValue())) {
-      return "given, or left out";
+      return "non-empty or absent";
     }
     Class<?> type = mismatch.getTargetType();
     if (type == null) {
@@ -93,7 +93,7 @@ public final class JsonErrorMapper extends LoggingExceptionMapper<JsonProcessing
       return "true or false";
     }
     if (type == String.class) {
-      return "a text";
+      return "a string";
     }
     return "a JSON object";
   }

@@ -13,7 +13,7 @@ public record TimeCursor(Instant time, long id) {
   public static TimeCursor fromString(String text) {
     Matcher parts = FORM.matcher(text);
     if (!parts.matches()) {
-      throw ApiError.badRequest("cursor must be one that came with a page");
+      throw ApiError.badRequest("cursor must be taken from the Link header of a page");
     }
     return new TimeCursor(
         EpochMicros.toInstant(Long.parseLong(parts.group(1))), Long.parseLong(parts.group(2)));

@@ -70,7 +70,7 @@ public final class PostgresChangeRelay implements Managed {
     long pause = SHORTEST_PAUSE_MILLIS;
     while (!stopped) {
       try (Connection connection = connect()) {
-        LOG.debug("ChangePublisher of other nodes are heard");
+        LOG.debug("Subscribed to the changes of other nodes");
         pause = SHORTEST_PAUSE_MILLIS;
         changes.setComplete(true);
         // What was told meanwhile was not heard.
@@ -79,7 +79,7 @@ public final class PostgresChangeRelay implements Managed {
       } catch (SQLException e) {
         if (changes.areComplete()) {
           LOG.warn(
-              "ChangePublisher of other nodes come late until the database is back: {}",
+              "Changes of other nodes are delayed until the database is available: {}",
               e.toString());
         }
         changes.setComplete(false);

@@ -5,6 +5,7 @@ import io.dropwizard.lifecycle.Managed;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
@@ -53,6 +54,16 @@ public final class Database implements Managed {
   public <D, R> R write(Class<D> dao, Function<D, R> work) {
     describe(writing, dao);
     return writing.inTransaction(handle -> work.apply(handle.attach(dao)));
+  }
+
+  /** Runs work without a result in a transaction, as {@link #write} does. */
+  public <D> void execute(Class<D> dao, Consumer<D> work) {
+    write(
+        dao,
+        rows -> {
+          work.accept(rows);
+          return true;
+        });
   }
 
   /** What is done in a {@link Transaction}. */

@@ -24,7 +24,7 @@ public final class DatabaseMetrics {
         .register(registry);
     GaugeWithCallback.builder()
         .name("tapbill_database_connections_max")
-        .help("The most connections that a pool may open")
+        .help("Maximum number of connections of a pool")
         .labelNames("pool")
         .callback(
             callback ->

@@ -182,7 +182,7 @@ public final class GroupCommit<O, R> implements Managed {
       if (group.size() == 1 || e instanceof Error || hopeless.test(e)) {
         group.forEach(waiting -> answer(waiting, answer -> answer.completeExceptionally(e)));
       } else {
-        LOG.warn("A group of {} failed and is done one by one", group.size(), e);
+        LOG.warn("A group of {} operations failed and is retried one by one", group.size(), e);
         group.forEach(waiting -> runGroup(List.of(waiting)));
       }
       return;

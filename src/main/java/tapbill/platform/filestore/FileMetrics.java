@@ -12,7 +12,7 @@ public final class FileMetrics {
   public static void register(Database database, PrometheusRegistry registry) {
     GaugeWithCallback.builder()
         .name("tapbill_files_to_remove")
-        .help("Files that nothing refers to and that the store still has")
+        .help("Unreferenced files that are not removed from the store yet")
         .callback(callback -> report(database, callback))
         .register(registry);
   }

@@ -29,7 +29,7 @@ public record S3Settings(
    */
   public FileStore open() {
     if (bucket.isBlank()) {
-      throw new IllegalArgumentException("MAPS_S3_BUCKET must be set where MAPS_STORE is s3");
+      throw new IllegalArgumentException("MAPS_S3_BUCKET must be set if MAPS_STORE is s3");
     }
     if (!endpoint.isEmpty() && !isHttp(endpoint)) {
       throw new IllegalArgumentException(
@@ -37,7 +37,7 @@ public record S3Settings(
     }
     if (accessKeyId.isEmpty() != secretAccessKey.isEmpty()) {
       throw new IllegalArgumentException(
-          "MAPS_S3_ACCESS_KEY_ID and MAPS_S3_SECRET_ACCESS_KEY must be set both or neither");
+          "MAPS_S3_ACCESS_KEY_ID and MAPS_S3_SECRET_ACCESS_KEY must both be set or both be empty");
     }
     return new S3Store(this);
   }

@@ -107,7 +107,7 @@ public final class StoredFiles implements Managed {
       } while (released.size() == PAGE);
       lastTried = FIRST;
     } catch (IOException | RuntimeException e) {
-      LOG.warn("Files that nothing refers to are removed later: {}", e.toString());
+      LOG.warn("Unreferenced files could not be removed; this is retried: {}", e.toString());
     }
   }
 
@@ -117,7 +117,7 @@ public final class StoredFiles implements Managed {
         remove(key);
       }
     } catch (IOException | RuntimeException e) {
-      LOG.warn("The file {} is removed later: {}", key, e.toString());
+      LOG.warn("The file {} could not be removed; this is retried: {}", key, e.toString());
     }
   }
 
@@ -174,7 +174,10 @@ public final class StoredFiles implements Managed {
       try {
         writing.close();
       } catch (IOException e) {
-        LOG.warn("What was written of the file {} is removed later: {}", key, e.toString());
+        LOG.warn(
+            "The incomplete file {} could not be closed; it is removed later: {}",
+            key,
+            e.toString());
       }
       discard(key);
     }
@@ -185,7 +188,7 @@ public final class StoredFiles implements Managed {
         return;
       }
       if (!database.write(StoredFileDao.class, rows -> rows.renew(key, now.plus(PATIENCE)))) {
-        throw new IOException("The file " + key + " took too long and was removed");
+        throw new IOException("The file " + key + " took too long to write and was removed");
       }
       renewAt = now.plus(RENEWAL);
     }

@@ -23,7 +23,7 @@ public final class RequestMetrics implements ApplicationEventListener {
     durations =
         Histogram.builder()
             .name("http_server_request_duration_seconds")
-            .help("Time from the arrival of a request to the end of its answer")
+            .help("Duration of a request from its receipt to the end of its response")
             .classicOnly()
             .classicUpperBounds(.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10)
             .labelNames("method", "route", "status")

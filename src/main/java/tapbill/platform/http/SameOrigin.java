@@ -24,7 +24,8 @@ public final class SameOrigin {
    */
   public static void require(ContainerRequestContext request) {
     if (!SAFE.contains(request.getMethod()) && !isOurs(request)) {
-      throw ApiError.forbidden("Cookies are for our own pages; send an access token");
+      throw ApiError.forbidden(
+          "Cookies are accepted only from the same origin; send an access token");
     }
   }
 

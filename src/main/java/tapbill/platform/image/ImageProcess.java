@@ -115,7 +115,7 @@ final class ImageProcess {
       return List.of(processed, preview);
     } catch (IOException | RuntimeException e) {
       // Decoders throw whatever comes when they meet what they did not expect.
-      throw new UnusableImageException("The image is damaged, or of an unusual kind", e);
+      throw new UnusableImageException("The image is damaged or has an unsupported format", e);
     }
   }
 
@@ -142,7 +142,7 @@ final class ImageProcess {
   private static void checkBuffer(long bytes) throws UnusableImageException {
     if (bytes > LARGEST_BUFFER) {
       throw new UnusableImageException(
-          "The image is too large for a progressive one; save it as a baseline JPEG");
+          "The progressive JPEG is too large; save it as a baseline JPEG");
     }
   }
 

@@ -172,7 +172,7 @@ public final class ImageTool {
       }
       String log = Files.readString(folder.resolve(LOG), StandardCharsets.ISO_8859_1);
       throw new IOException(
-          "The process of an image ended with status %d: %s"
+          "The image process ended with status %d: %s"
               .formatted(status, log.substring(0, Math.min(log.length(), LONGEST_LOG))));
     }
 

@@ -49,8 +49,8 @@ public final class AllowedTargets {
       names.add(name);
     } else {
       throw new IllegalArgumentException(
-          "CALLBACKS_ALLOWED_TARGETS must be host names, IP addresses and CIDRs, with commas between"
-              + " them; this is none: "
+          "CALLBACKS_ALLOWED_TARGETS must be a comma-separated list of host names, IP addresses"
+              + " and CIDRs; this is invalid: "
               + entry);
     }
   }
@@ -92,7 +92,7 @@ public final class AllowedTargets {
                 || names.contains(host)
                 || LOOPBACKS.stream().anyMatch(this::isExcepted);
     if (!permitted) {
-      throw new IllegalArgumentException("must not point inside the network");
+      throw new IllegalArgumentException("must not point to a private address");
     }
   }
 

@@ -31,7 +31,7 @@ public record TargetUrl(URI uri) {
     require(text.length() <= MOST_CHARACTERS, "must have at most 2000 characters");
     require(
         text.chars().allMatch(character -> character > ' ' && character < 0x7f),
-        "must have printable ASCII characters alone");
+        "must contain printable ASCII characters only");
     require(
         "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme()),
         "must be an http or https URL");
@@ -48,7 +48,7 @@ public record TargetUrl(URI uri) {
     if (host == null) {
       throw new IllegalArgumentException("must have a host name or an IP address");
     }
-    require(!host.contains("%"), "must not have a zone in its address");
+    require(!host.contains("%"), "must not have an IPv6 zone");
     // The same name to a resolver, but not to certificates, nor to who counts the calls of a host.
     require(!host.endsWith("."), "must not have a dot at the end of its host");
     require(

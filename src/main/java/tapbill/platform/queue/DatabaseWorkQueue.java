@@ -232,13 +232,13 @@ public final class DatabaseWorkQueue implements WorkQueue {
       try {
         retry(job, errorText(e));
       } catch (RuntimeException away) {
-        LOG.warn("A job of the queue {} comes again after its lease", name, away);
+        LOG.warn("A job of the queue {} is retried when its lease expires", name, away);
       }
     }
   }
 
   private void retry(Job job, String error) {
-    database.write(
+    database.execute(
         JobDao.class,
         jobs -> {
           limits
@@ -247,7 +247,6 @@ public final class DatabaseWorkQueue implements WorkQueue {
               .ifPresentOrElse(
                   dueAt -> jobs.postpone(job.id(), job.attempts(), dueAt, error),
                   () -> jobs.giveUp(job.id(), job.attempts(), clock.instant(), error));
-          return true;
         });
   }
 

@@ -92,11 +92,10 @@ final class KafkaRelay implements Job.Handler {
   }
 
   private void write(java.util.function.Consumer<JobDao> work) {
-    database.write(
+    database.execute(
         JobDao.class,
         jobs -> {
           work.accept(jobs);
-          return true;
         });
   }
 }

@@ -168,7 +168,7 @@ final class KafkaWorker implements Runnable {
   }
 
   private void insert(Job job, Instant dueAt, @Nullable Instant failedAt, String error) {
-    database.write(
+    database.execute(
         JobDao.class,
         jobs -> {
           jobs.insertAgain(
@@ -180,7 +180,6 @@ final class KafkaWorker implements Runnable {
               job.attempts(),
               failedAt,
               error);
-          return true;
         });
   }
 

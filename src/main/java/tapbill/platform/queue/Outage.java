@@ -21,9 +21,9 @@ final class Outage {
 
   void noticed(Throwable cause) {
     if (lasts.compareAndSet(false, true)) {
-      log.warn("{} does not work and is tried again until it does: {}", what, cause.toString());
+      log.warn("{} failed and is retried: {}", what, cause.toString());
     }
-    log.debug("{} does not work", what, cause);
+    log.debug("{} failed", what, cause);
   }
 
   void over() {

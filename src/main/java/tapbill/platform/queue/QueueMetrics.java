@@ -31,19 +31,19 @@ public final class QueueMetrics {
         registry,
         depths,
         "tapbill_queue_jobs",
-        "Jobs that wait or are being done",
+        "Jobs that are waiting or running",
         depth -> (double) depth.jobs());
     gauge(
         registry,
         depths,
         "tapbill_queue_oldest_job_age_seconds",
-        "How long ago the oldest job was enqueued that is not done",
+        "Age of the oldest unfinished job in seconds",
         depth -> age(depth.oldest(), clock));
     gauge(
         registry,
         depths,
         "tapbill_queue_failed_jobs",
-        "Jobs that were given up",
+        "Jobs whose retries are exhausted",
         depth -> (double) depth.failed());
   }
 
@@ -52,7 +52,7 @@ public final class QueueMetrics {
     if (queue instanceof KafkaWorkQueue kafka) {
       GaugeWithCallback.builder()
           .name("tapbill_queue_lag")
-          .help("Records that wait in the partitions of this node's workers")
+          .help("Records waiting in the Kafka partitions of this node's workers")
           .labelNames("queue")
           .callback(callback -> callback.call(kafka.lag(), name))
           .register(registry);

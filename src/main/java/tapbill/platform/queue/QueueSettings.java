@@ -78,7 +78,7 @@ public record QueueSettings(
     }
     if (!SERVERS.matcher(kafka.bootstrapServers()).matches()) {
       throw new IllegalArgumentException(
-          "KAFKA_BOOTSTRAP_SERVERS must be set, to HOST:PORT,..., where QUEUE_TYPE is kafka");
+          "KAFKA_BOOTSTRAP_SERVERS must be set to HOST:PORT,... if QUEUE_TYPE is kafka");
     }
     return new KafkaWorkQueue(name, database, clock, limits, kafka, handler);
   }

@@ -89,7 +89,7 @@ public final class UploadForm implements Closeable {
     String name = part.getFieldName();
     if (name != null && fileNames.contains(name)) {
       if (drafts.containsKey(name)) {
-        throw ApiError.badRequest("There must be one " + name);
+        throw ApiError.badRequest("There must be exactly one " + name);
       }
       String given = FileNames.safe(part.getName() == null ? "" : part.getName());
       store(name, given, part.getInputStream());
@@ -100,10 +100,10 @@ public final class UploadForm implements Closeable {
         throw ApiError.badRequest(name + " is too long");
       }
       if (fields.put(name, new String(value, StandardCharsets.UTF_8)) != null) {
-        throw ApiError.badRequest(name + " is there twice");
+        throw ApiError.badRequest(name + " is given twice");
       }
     } else {
-      throw ApiError.badRequest("The form has a field that is not known");
+      throw ApiError.badRequest("The form has an unknown field");
     }
   }
 
@@ -140,7 +140,7 @@ public final class UploadForm implements Closeable {
     try {
       return work.call();
     } catch (IOException e) {
-      LOG.error("A file cannot be stored", e);
+      LOG.error("A file could not be stored", e);
       throw ApiError.unavailable("The file cannot be stored now, try again later");
     }
   }

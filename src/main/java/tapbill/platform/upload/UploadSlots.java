@@ -29,7 +29,7 @@ public final class UploadSlots {
    */
   public <R> R read(InputStream body, Work<R> work) throws IOException {
     if (!free.tryAcquire()) {
-      throw ApiError.unavailable("Too many files are uploaded at once, try again");
+      throw ApiError.unavailable("Too many concurrent uploads, try again");
     }
     try {
       return work.read();

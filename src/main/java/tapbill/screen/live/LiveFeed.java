@@ -110,7 +110,7 @@ final class LiveFeed implements Managed {
         look();
       }
     } catch (InterruptedException e) {
-      LOG.error("Pages are told nothing any more", e); // Nobody interrupts this thread.
+      LOG.error("The live feed was interrupted", e); // Nobody interrupts this thread.
     }
   }
 
@@ -132,7 +132,7 @@ final class LiveFeed implements Managed {
       }
     } catch (RuntimeException e) {
       if (!away) {
-        LOG.warn("Pages are told nothing until the database is back", e);
+        LOG.warn("The live feed publishes no events until the database is available", e);
       }
       away = true;
       // What was to be read now will be; who was to be welcomed comes again.

@@ -17,20 +17,20 @@ final class LiveMetrics {
     events =
         Counter.builder()
             .name("tapbill_live_events")
-            .help("Events that this node told its pages, each counted once however many there are")
+            .help("Live events published by this node, each counted once for all connections")
             .labelNames("event")
             .register(registry);
     dropped =
         Counter.builder()
             .name("tapbill_live_dropped")
-            .help("Pages that this node cut off because they did not read what they were sent")
+            .help("Live connections that this node closed because the client read too slowly")
             .register(registry);
   }
 
   void showConnections(IntSupplier connections) {
     GaugeWithCallback.builder()
         .name("tapbill_live_connections")
-        .help("Pages that are connected to this node")
+        .help("Live connections of this node")
         .callback(callback -> callback.call(connections.getAsInt()))
         .register(registry);
   }

@@ -74,9 +74,9 @@ final class LiveSender implements Managed {
       try {
         round.get();
       } catch (ExecutionException e) {
-        LOG.error("Pages were not told what happened", e);
+        LOG.error("Live events could not be sent", e);
       } catch (CancellationException e) {
-        LOG.debug("The server ends", e);
+        LOG.debug("The server is stopping", e);
       }
       round = null;
     }
@@ -92,7 +92,7 @@ final class LiveSender implements Managed {
     try {
       go(clients.connected(), LiveClient::sendHeartbeat);
     } catch (RuntimeException e) {
-      LOG.error("Heartbeats were not sent", e);
+      LOG.error("Heartbeats could not be sent", e);
     }
   }
 

@@ -19,7 +19,7 @@ public record AccessListCursor(long version, String token) {
   public static AccessListCursor fromString(String text) {
     Matcher parts = FORM.matcher(text);
     if (!parts.matches()) {
-      throw ApiError.badRequest("cursor must be one that came with a page");
+      throw ApiError.badRequest("cursor must be taken from the Link header of a page");
     }
     return new AccessListCursor(Long.parseLong(parts.group(1)), parts.group(2));
   }

@@ -123,7 +123,7 @@ final class AccessListReader {
       switch (json.nextToken()) {
         case VALUE_STRING -> values[column] = json.getText();
         case VALUE_NULL -> {}
-        default -> throw new IllegalArgumentException(field + " must be a text");
+        default -> throw new IllegalArgumentException(field + " must be a string");
       }
     }
     String token = values[0];
@@ -148,7 +148,7 @@ final class AccessListReader {
     }
     if (first) {
       // More likely an export that failed than the wish to lock everybody out.
-      throw new IllegalArgumentException("is missing; a list without tokens has a header");
+      throw new IllegalArgumentException("is missing; a list without tokens needs a header line");
     }
   }
 
@@ -170,7 +170,7 @@ final class AccessListReader {
   private void add(AccessListEntry entry) {
     AccessListEntry same = entries.putIfAbsent(entry.driverToken(), entry);
     if (same != null && !same.equals(entry)) {
-      throw new IllegalArgumentException("the same driver_token was there with other times");
+      throw new IllegalArgumentException("repeats a driver_token with different times");
     }
     if (entries.size() > MOST) {
       throw ApiError.tooLarge("A list must not have more than " + MOST + " tokens");

@@ -137,7 +137,7 @@ public final class AccessListService {
         lists -> {
           long version = version(lists, station.value());
           if (since > version) {
-            throw ApiError.conflict("The list is older than that, read the whole list");
+            throw ApiError.conflict("The list never had this version, read the whole list");
           }
           return new Page<>(
               version, lists.changes(station.value(), after.version(), after.token(), limit));

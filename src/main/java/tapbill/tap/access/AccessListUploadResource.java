@@ -82,7 +82,7 @@ public class AccessListUploadResource {
       StationId station, InputStream body, AccessListReader.Format format, Actor actor)
       throws IOException {
     if (!reading.tryAcquire()) {
-      throw ApiError.unavailable("Too many access lists are uploaded at once, try again");
+      throw ApiError.unavailable("Too many concurrent uploads of access lists, try again");
     }
     try {
       Collection<AccessListEntry> wanted = format.read(body);

@@ -106,7 +106,7 @@ public final class PourService implements Managed {
     try {
       return writer.submit(operation);
     } catch (RejectedExecutionException e) {
-      throw ApiError.unavailable("Too many taps are opened and closed at once, try again");
+      throw ApiError.unavailable("Too many taps are being opened and closed, try again");
     }
   }
 

@@ -32,7 +32,7 @@ public record ClaimId(long job, long attempt) {
 
   /** The answer where nothing is to be done any more. */
   static ApiError unknown() {
-    return ApiError.notFound("No such job: it is done, or its map was deleted");
+    return ApiError.notFound("Job not found: it is finished, or its map was deleted");
   }
 
   @Override

@@ -53,7 +53,7 @@ public final class MapJobService {
    */
   Optional<MapClaim> claim() {
     if (settings.processor() == MapSettings.Processor.BUILTIN) {
-      throw ApiError.conflict("This service processes maps itself");
+      throw ApiError.conflict("Maps are processed by this service: maps.processor is not external");
     }
     Duration lease = settings.lease().toJavaDuration();
     Instant expiresAt = clock.instant().plus(lease);
@@ -84,7 +84,7 @@ public final class MapJobService {
       Integer width = form.pixels(UploadForm.WIDTH);
       Integer height = form.pixels(UploadForm.HEIGHT);
       if ((width == null) != (height == null)) {
-        throw ApiError.badRequest("width and height belong together");
+        throw ApiError.badRequest("width and height must be given together");
       }
       MapJobs.Processed result =
           new MapJobs.Processed(form.file(), form.preview().orElse(null), width, height);
@@ -135,7 +135,7 @@ public final class MapJobService {
             .read(JobDao.class, rows -> rows.find(id.job(), MapJobs.QUEUE))
             .orElseThrow(ClaimId::unknown);
     if (job.attempts() != id.attempt()) {
-      throw ApiError.conflict("This job was claimed again");
+      throw ApiError.conflict("The lease expired and the job was claimed again");
     }
     return job;
   }

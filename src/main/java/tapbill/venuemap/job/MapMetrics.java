@@ -13,7 +13,7 @@ public final class MapMetrics {
     processed =
         Counter.builder()
             .name("tapbill_maps_processed")
-            .help("Maps that this node processed, passed through as they were, or that failed")
+            .help("Maps processed by this node, by result")
             .labelNames("result")
             .register(registry);
     for (Processing.Outcome outcome : Processing.Outcome.values()) {
@@ -22,7 +22,7 @@ public final class MapMetrics {
     durations =
         Histogram.builder()
             .name("tapbill_map_processing_seconds")
-            .help("Time that this node took to process a map, its files read and written")
+            .help("Duration of processing a map, including reading and writing its files")
             .classicOnly()
             .classicUpperBounds(.1, .5, 1, 2.5, 5, 10, 30, 60, 300)
             .register(registry);

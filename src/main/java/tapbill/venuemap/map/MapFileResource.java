@@ -113,7 +113,7 @@ public class MapFileResource {
 
   private InputStream open(StoredFile file, Optional<ByteRange> part, CloseableService closeables) {
     if (!room.tryAcquire()) {
-      throw ApiError.unavailable("Too many files are downloaded at once, try again");
+      throw ApiError.unavailable("Too many concurrent downloads, try again");
     }
     closeables.add(room::release);
     InputStream content =

@@ -71,10 +71,10 @@ public final class MapFiles {
     try {
       return files.read(file.key(), from, length);
     } catch (NoSuchFileException e) {
-      LOG.warn("A file that has a row is not in the store", e);
+      LOG.warn("A file of a map is missing in the store", e);
       throw MapId.unknown();
     } catch (IOException e) {
-      LOG.error("A file cannot be read", e);
+      LOG.error("A file could not be read", e);
       throw ApiError.unavailable("The file cannot be read now, try again later");
     }
   }

@@ -63,6 +63,6 @@ public final class UploadQuota {
 
   private ApiError full() {
     return ApiError.tooLarge(
-        "All your maps together must not be larger than " + limit + "; delete one first");
+        "The total size of your maps must not exceed " + limit + "; delete one first");
   }
 }

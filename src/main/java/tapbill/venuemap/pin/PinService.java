@@ -76,13 +76,13 @@ public final class PinService {
     Set<Long> seen = new HashSet<>();
     for (Pin pin : pins) {
       if (!seen.add(pin.dispenserId())) {
-        throw ApiError.badRequest("Dispenser " + pin.dispenserId() + " is there twice");
+        throw ApiError.badRequest("Dispenser " + pin.dispenserId() + " is pinned twice");
       }
     }
   }
 
   private static void refuse(long dispenserId) {
-    throw ApiError.badRequest("There is no dispenser " + dispenserId);
+    throw ApiError.badRequest("Dispenser not found: " + dispenserId);
   }
 
   private static List<?> columns(Pin pin) {

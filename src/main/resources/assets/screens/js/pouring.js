@@ -16,9 +16,9 @@ const REFUSALS = {
   "Dispenser is already open": "refused_already_open",
   "Dispenser is already closed": "refused_already_closed",
   "This tap opens only for a driver_token that is on its access list": "refused_not_authorized",
-  "The token pours at another tap": "refused_token_in_use",
-  "Dispenser is already open, or the token pours at another one": "refused_open_or_in_use",
-  "The bill is too large to be kept: close with an earlier time": "refused_bill_too_large",
+  "The token is pouring at another tap": "refused_token_in_use",
+  "Dispenser is already open, or the token is pouring at another tap": "refused_open_or_in_use",
+  "The bill is too large to be stored: close with an earlier time": "refused_bill_too_large",
 };
 
 /**

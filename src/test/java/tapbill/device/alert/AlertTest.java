@@ -158,7 +158,7 @@ class AlertTest {
     gateway.says(app.clock().instant(), 3.5f);
     app.admin().post("/api/populate?gateway=keg");
     assertThat(alerts("?active=true").get(0).path("message").asText())
-        .isEqualTo("A sensor keeps this tap closed: pressure");
+        .isEqualTo("A sensor alert blocks this tap: pressure");
     assertThat(app.anyone().get("/api/dispenser/1").json().has("temperature")).isFalse();
     assertThat(app.anyone().post("/api/dispenser/1/open").status()).isEqualTo(200);
   }

@@ -65,7 +65,7 @@ class GatewayClientTest {
     assertThat(client.fetch("cellar", URI.create(gateway.url()))).hasSize(64 * 1024);
     gateway.answers(200, "x".repeat(64 * 1024 + 1));
     assertThatThrownBy(() -> client.fetch("cellar", URI.create(gateway.url())))
-        .hasMessage("Gateway cellar: answered more than 65536 bytes");
+        .hasMessage("Gateway cellar: the answer is larger than 65536 bytes");
   }
 
   @Test

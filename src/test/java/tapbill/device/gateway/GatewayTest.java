@@ -101,7 +101,7 @@ class GatewayTest {
       gateway.answers(200, body);
       Reply reply = app.admin().post("/api/populate");
       assertThat(reply.status()).as(body).isEqualTo(502);
-      assertThat(reply.message()).startsWith("Gateway default: answered what is no");
+      assertThat(reply.message()).startsWith("Gateway default: the answer is not");
     }
     assertThat(stored()).isEmpty();
   }

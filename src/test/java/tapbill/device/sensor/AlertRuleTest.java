@@ -36,15 +36,15 @@ class AlertRuleTest {
   void aRuleWithoutABoundOrWithBoundsTheWrongWayRoundIsRefused() {
     assertThatThrownBy(() -> rule("a", null, null, null)).hasMessageContaining("above or below");
     assertThatThrownBy(() -> rule("a", null, BigDecimal.ONE, BigDecimal.TEN))
-        .hasMessageContaining("above less than below");
+        .hasMessageContaining("above must not be less than below");
   }
 
   @Test
   void rulesThatWatchNothingOrHaveTheSameNameAreRefused() {
     AlertRule typo = rule("a", "cellr", BigDecimal.TEN, null);
-    assertThatThrownBy(() -> settings(typo)).hasMessageContaining("which a does not");
+    assertThatThrownBy(() -> settings(typo)).hasMessageContaining("sensors.gateways; a does not");
     AlertRule rule = rule("a", null, BigDecimal.TEN, null);
-    assertThatThrownBy(() -> settings(rule, rule)).hasMessageContaining("names that differ");
+    assertThatThrownBy(() -> settings(rule, rule)).hasMessageContaining("different names");
   }
 
   @ParameterizedTest

@@ -120,7 +120,9 @@ class TotalsTest {
     assertThat(differences).hasSizeGreaterThanOrEqualTo(2);
     assertThat(differences).allMatch(each -> each.dispenserId() == id(tap));
     assertThat(differences.get(0).description())
-        .contains("kept 2 pours of 4.608 litres for 56.448001", "the pours are 2 pours of 4.608");
+        .contains(
+            "stored total 2 pours of 4.608 litres for 56.448001",
+            "sum of the pours 2 pours of 4.608");
     totals.repair(id(tap));
     assertThat(totals.differences()).isEmpty();
     taps.pour(tap, "1");

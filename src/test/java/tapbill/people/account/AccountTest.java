@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mindrot.jbcrypt.BCrypt;
 import tapbill.support.Api;
 import tapbill.support.Concurrently;
 import tapbill.support.Engine;
@@ -203,7 +204,7 @@ class AccountTest {
       connection.setAutoCommit(false);
       statement.executeUpdate(
           "UPDATE account SET password_hash = '%s' WHERE id = %d"
-              .formatted(new Passwords(TestApp.PASSWORD_COST).hash("another horse entirely"), id));
+              .formatted(BCrypt.hashpw("another horse entirely", BCrypt.gensalt(4)), id));
       statement.executeUpdate("UPDATE session SET ended_at = 1 WHERE account_id = " + id);
       CompletableFuture<Reply> login = CompletableFuture.supplyAsync(() -> login(name, PASSWORD));
       assertThat(login).as("waits").failsWithin(2, SECONDS);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import tapbill.people.account.Passwords;
+import org.mindrot.jbcrypt.BCrypt;
 import tapbill.support.Engine;
 import tapbill.support.Json;
 import tapbill.support.OnBothDatabases;
@@ -147,7 +147,7 @@ class LoginTest {
         app,
         "INSERT INTO account (username, password_hash, role, created_at) VALUES (?, ?, 'admin', 0)",
         username,
-        new Passwords(TestApp.PASSWORD_COST).hash(longest));
+        BCrypt.hashpw(longest, BCrypt.gensalt(4)));
     assertThat(login(username, longest).status()).isEqualTo(200);
     assertThat(login(username, longest + "y").status()).isEqualTo(401);
   }
@@ -253,7 +253,7 @@ class LoginTest {
         app,
         "INSERT INTO account (username, password_hash, role, created_at) VALUES (?, ?, 'admin', 0)",
         username,
-        new Passwords(TestApp.PASSWORD_COST).hash("secret"));
+        BCrypt.hashpw("secret", BCrypt.gensalt(4)));
     String token = login(username, "secret").text("access_token");
     assertThat(statusWith(token)).isEqualTo(200);
     Sql.on(app, "DELETE FROM account WHERE username = ?", username);
@@ -267,7 +267,7 @@ class LoginTest {
         app,
         "INSERT INTO account (username, password_hash, role, created_at) VALUES (?, ?, 'user', 0)",
         username,
-        new Passwords(TestApp.PASSWORD_COST).hash("secret"));
+        BCrypt.hashpw("secret", BCrypt.gensalt(4)));
     assertThat(statusWith(login(username, "secret").text("access_token"))).isEqualTo(403);
   }
 

@@ -205,9 +205,7 @@ class ImageProcessTest {
     byte[] jpeg = Images.jpeg(100, 100, true);
     declareSize(jpeg, 0xc2, 6000, 6000);
     assertUnusable(
-        jpeg,
-        ImageFormat.JPEG,
-        "The image is too large for a progressive one; save it as a baseline JPEG");
+        jpeg, ImageFormat.JPEG, "The progressive JPEG is too large; save it as a baseline JPEG");
   }
 
   static Stream<Arguments> damaged() {
@@ -244,7 +242,7 @@ class ImageProcessTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("damaged")
   void whatIsDamagedIsSaidToBe(String what, ImageFormat format, byte[] original) {
-    assertUnusable(original, format, "The image is damaged, or of an unusual kind");
+    assertUnusable(original, format, "The image is damaged or has an unsupported format");
   }
 
   private ImageProcess.Size process(byte[] original, ImageFormat format)

@@ -177,7 +177,7 @@ class AllowedTargetsTest {
   void whatPointsInsideIsRefusedAtOnce(String url) {
     assertThatThrownBy(() -> PUBLIC.check(TargetUrl.parse(url)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("must not point inside the network");
+        .hasMessage("must not point to a private address");
   }
 
   @ParameterizedTest

@@ -82,7 +82,7 @@ class MapJobTest {
       assertThat(finish(claim, form).message()).startsWith("height must be a whole number");
     }
     assertThat(finish(claim, form("processed").field("width", "1")).message())
-        .isEqualTo("width and height belong together");
+        .isEqualTo("width and height must be given together");
     await().until(() -> maps.files().size() == 1);
     assertThat(finish(claim, form("processed")).status()).isEqualTo(204);
     assertThat(app.admin().get(path + "/metadata").json().get("width").isNull()).isTrue();
@@ -113,7 +113,7 @@ class MapJobTest {
 
     Reply late = finish(first, form("late"));
     assertThat(late.status()).isEqualTo(409);
-    assertThat(late.message()).isEqualTo("This job was claimed again");
+    assertThat(late.message()).isEqualTo("The lease expired and the job was claimed again");
     assertThat(finish(second, form("in time")).status()).isEqualTo(204);
     assertThat(app.anyone().get(path).body()).isEqualTo("in time");
     assertThat(maps.files()).hasSize(2);
@@ -189,7 +189,8 @@ class MapJobTest {
     try (TestApp builtin = TestApp.start(engine.newDatabase())) {
       Reply refused = builtin.admin().post(CLAIM);
       assertThat(refused.status()).isEqualTo(409);
-      assertThat(refused.message()).isEqualTo("This service processes maps itself");
+      assertThat(refused.message())
+          .isEqualTo("Maps are processed by this service: maps.processor is not external");
     }
   }
 

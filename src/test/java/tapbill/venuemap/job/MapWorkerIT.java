@@ -74,7 +74,7 @@ class MapWorkerIT {
           .contains("Failed " + second)
           .contains("10,000,000,000 pixels")
           .contains("Passed through " + third);
-      assertThat(processMaps(environment, "--one")).contains("No map waits");
+      assertThat(processMaps(environment, "--one")).contains("No map is waiting");
     }
   }
 

@@ -115,7 +115,7 @@ class MapTest {
         "{'title':null} | title is required",
         "{'visibility':null} | visibility is required",
         "{'title':'a\\nb'} | title must be 1 to 100 characters on one line",
-        "{'title':5} | title must be a text",
+        "{'title':5} | title must be a string",
         "{'visibility':'all'} | visibility must be private, members or public",
         "{'is_processed':true} | is_processed is not a known field",
         "[] | The body must be a JSON object",

@@ -91,13 +91,13 @@ class MapUploadTest {
         List.of("file is required", new Form().bytes()),
         List.of("The file is empty", new Form().file("a.png", new byte[0]).bytes()),
         List.of(
-            "There must be one file",
+            "There must be exactly one file",
             new Form().file("a.png", content).file("b.png", content).bytes()),
         List.of(
-            "The form has a field that is not known",
+            "The form has an unknown field",
             new Form().file("a.png", content).field("owner", "me").bytes()),
         List.of(
-            "title is there twice",
+            "title is given twice",
             new Form().file("a", content).field("title", "x").field("title", "y").bytes()),
         List.of(
             "title must be 1 to 100 characters on one line",
@@ -225,8 +225,7 @@ class MapUploadTest {
       Reply full = rig.upload(user, new Form().file("a", bytes("x")));
       assertThat(full.status()).isEqualTo(413);
       assertThat(full.message())
-          .isEqualTo(
-              "All your maps together must not be larger than 3 mebibytes; delete one first");
+          .isEqualTo("The total size of your maps must not exceed 3 mebibytes; delete one first");
       rig.create(rig.user(), "public", bytes("x"));
       for (int i = 0; i < 4; i++) {
         rig.create(small.admin(), "public", bytes("x"));

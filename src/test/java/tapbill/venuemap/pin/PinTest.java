@@ -98,8 +98,8 @@ class PinTest {
         "[{'dispenser_id':1.5,'x':0,'y':0}] | dispenser_id",
         "[null] | must be pins",
         "{} | The body",
-        "[{'dispenser_id':9999999,'x':0,'y':0}] | There is no dispenser 9999999",
-        "[{'dispenser_id':@,'x':0,'y':0},{'dispenser_id':@,'x':1,'y':0}] | Dispenser @ is there twice",
+        "[{'dispenser_id':9999999,'x':0,'y':0}] | Dispenser not found: 9999999",
+        "[{'dispenser_id':@,'x':0,'y':0},{'dispenser_id':@,'x':1,'y':0}] | Dispenser @ is pinned twice",
       })
   void whatIsNoListOfPinsChangesNothing(String body, String message) {
     app.admin().put(pins, list(pin(first, "0.1", "0.1")));

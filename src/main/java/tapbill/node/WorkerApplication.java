@@ -3,17 +3,16 @@ package tapbill.node;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Environment;
 import java.time.InstantSource;
-import tapbill.TapbillApplication;
 import tapbill.TapbillConfiguration;
 
 /**
- * {@code worker config.yml}: does the jobs of the queues, as the server does, but takes no requests
- * other than for health and metrics. Any number of them can run beside the servers.
+ * {@code worker config.yml}: does the jobs of the queues, as a server does, but serves only health
+ * and metrics. Any number of workers can run beside the servers.
  */
-public final class TapbillWorker extends Application<TapbillConfiguration> {
+public final class WorkerApplication extends Application<TapbillConfiguration> {
   private final InstantSource clock;
 
-  public TapbillWorker(InstantSource clock) {
+  public WorkerApplication(InstantSource clock) {
     this.clock = clock;
   }
 
@@ -27,7 +26,9 @@ public final class TapbillWorker extends Application<TapbillConfiguration> {
     if (configuration.queue().workers() == 0) {
       throw new IllegalArgumentException("QUEUE_WORKERS must be at least 1 for a worker");
     }
-    Node core = Node.open(configuration, environment, clock);
-    TapbillApplication.registerWhatAllRoutesShare(environment, configuration, core);
+    Node node = Node.open(configuration, environment, clock);
+    Devices.open(node);
+    Maps.open(node);
+    Http.register(node);
   }
 }

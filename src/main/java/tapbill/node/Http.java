@@ -1,0 +1,59 @@
+package tapbill.node;
+
+import io.dropwizard.core.setup.Environment;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import java.util.EnumSet;
+import org.glassfish.jersey.server.ServerProperties;
+import org.glassfish.jersey.servlet.ServletProperties;
+import tapbill.people.audit.ActorBinder;
+import tapbill.platform.api.JsonErrorMapper;
+import tapbill.platform.http.BodyLimits;
+import tapbill.platform.http.CompletionErrorMapper;
+import tapbill.platform.http.DatabaseErrorMapper;
+import tapbill.platform.http.ErrorMapper;
+import tapbill.platform.http.ForwardedFilter;
+import tapbill.platform.http.HttpSettings;
+import tapbill.platform.http.JettyErrorHandler;
+import tapbill.platform.http.RequestIdFilter;
+import tapbill.platform.http.RequestMetrics;
+import tapbill.platform.http.SecurityHeadersFilter;
+import tapbill.platform.http.ViolationMapper;
+
+/** Registers the filters, limits and error mappers that all routes share. */
+public final class Http {
+  private Http() {}
+
+  public static void register(Node node) {
+    Environment environment = node.environment();
+    HttpSettings settings = node.configuration().http();
+    // Each is put before those that are there.
+    addFilter(environment, "security-headers", new SecurityHeadersFilter());
+    addFilter(environment, "forwarded", new ForwardedFilter(settings.trustedProxies()));
+    addFilter(environment, "request-id", new RequestIdFilter());
+    settings.crossOrigin().ifPresent(environment.getApplicationContext()::insertHandler);
+    var jersey = environment.jersey();
+    // A query is no form: a password in it would be in logs and histories.
+    jersey.property(ServletProperties.QUERY_PARAMS_AS_FORM_PARAMS_DISABLED, true);
+    // A proxy in front of us may have another name and another protocol.
+    jersey.property(ServerProperties.LOCATION_HEADER_RELATIVE_URI_RESOLUTION_DISABLED, true);
+    jersey.register(new ActorBinder());
+    jersey.register(new RequestMetrics(node.metrics()));
+    jersey.register(new BodyLimits(node.configuration().maps().maxSize()));
+    jersey.register(new ErrorMapper());
+    jersey.register(new CompletionErrorMapper());
+    jersey.register(new JsonErrorMapper());
+    jersey.register(new ViolationMapper());
+    jersey.register(new DatabaseErrorMapper(node.database()));
+    JettyErrorHandler errors = new JettyErrorHandler(environment.getObjectMapper());
+    environment.getApplicationContext().setErrorHandler(errors);
+    environment.lifecycle().addServerLifecycleListener(server -> server.setErrorHandler(errors));
+  }
+
+  private static void addFilter(Environment environment, String name, Filter filter) {
+    environment
+        .servlets()
+        .addFilter(name, filter)
+        .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+  }
+}
