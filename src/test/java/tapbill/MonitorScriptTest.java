@@ -65,7 +65,7 @@ class MonitorScriptTest {
       try (BufferedReader shown = monitor.inputReader(StandardCharsets.UTF_8)) {
         awaitLine(shown, "open: 0");
         await()
-            .atMost(10, SECONDS)
+            .atMost(60, SECONDS)
             .until(() -> app.anyone().get("/metrics").body().contains("live_connections 1.0"));
         app.anyone().post(tap + "/open");
         long opened = System.nanoTime();
@@ -77,7 +77,7 @@ class MonitorScriptTest {
       }
       assertThat(monitor.waitFor()).isEqualTo(143);
       await()
-          .atMost(30, SECONDS)
+          .atMost(60, SECONDS)
           .until(() -> app.anyone().get("/metrics").body().contains("live_connections 0.0"));
     }
   }
@@ -101,7 +101,7 @@ class MonitorScriptTest {
     Process monitor =
         start("--interval", "0.1", "--url", "http://127.0.0.1:" + old.getAddress().getPort());
     try {
-      await().atMost(20, SECONDS).until(() -> polls.get() >= 5);
+      await().atMost(60, SECONDS).until(() -> polls.get() >= 5);
     } finally {
       monitor.destroy();
       old.stop(0);

@@ -54,7 +54,7 @@ class ProcessIT {
     Map<String, String> environment =
         variable.equals("DB_URI")
             ? Map.of(variable, value)
-            : Map.of("DB_URI", engine.newDatabase(), variable, value);
+            : Map.of("DB_URI", engine.emptyDatabase(), variable, value);
     try (TapbillProcess refused = TapbillProcess.launch(environment)) {
       assertThat(refused.exitStatus()).isEqualTo(1);
       assertThat(refused.output())
@@ -69,7 +69,7 @@ class ProcessIT {
   void secretsWithSpecialCharactersArriveAsTheyAre() {
     String password = "a\"b'c\\d#e: f${HOME}{g}";
     Map<String, String> environment =
-        Map.of("DB_URI", Engine.SQLITE.newDatabase(), "ADMIN_PASSWORD", password);
+        Map.of("DB_URI", Engine.SQLITE.emptyDatabase(), "ADMIN_PASSWORD", password);
     try (TapbillProcess process = TapbillProcess.start(environment)) {
       assertThat(
               process
@@ -83,7 +83,7 @@ class ProcessIT {
   @Test
   void logsAreJsonWhereThatIsSet() {
     Map<String, String> environment =
-        Map.of("DB_URI", Engine.SQLITE.newDatabase(), "LOG_FORMAT", "json");
+        Map.of("DB_URI", Engine.SQLITE.emptyDatabase(), "LOG_FORMAT", "json");
     try (TapbillProcess process = TapbillProcess.start(environment)) {
       assertThat(process.output().lines().map(Json::parse))
           .allSatisfy(line -> assertThat(line.has("message")).isTrue());
@@ -95,7 +95,7 @@ class ProcessIT {
     Map<String, String> environment =
         Map.of(
             "DB_URI",
-            Engine.SQLITE.newDatabase(),
+            Engine.SQLITE.emptyDatabase(),
             "JAVA_TOOL_OPTIONS",
             "-Ddw.logging.loggers.tapbill=DEBUG");
     try (TapbillProcess process = TapbillProcess.start(environment)) {
@@ -130,7 +130,7 @@ class ProcessIT {
   @ParameterizedTest
   @EnumSource(Engine.class)
   void totalsAreCheckedAndMendedOnTheCommandLine(Engine engine) throws SQLException {
-    String database = engine.newDatabase();
+    String database = engine.emptyDatabase();
     try (TestApp app = TestApp.start(database);
         Connection connection = Sql.connect(database);
         Statement statement = connection.createStatement()) {
@@ -148,7 +148,7 @@ class ProcessIT {
   @ParameterizedTest
   @EnumSource(Engine.class)
   void accountsAreMadeAndChangedOnTheCommandLine(Engine engine) {
-    String database = engine.newDatabase();
+    String database = engine.emptyDatabase();
     try (TestApp app = TestApp.start(database)) {
       String[] credentials = {"foo", "bar bar bar"};
       assertCheck(database, 0, "Created foo", "user", "config.yml", "foo", "bar bar bar", "1");
@@ -198,7 +198,7 @@ class ProcessIT {
 
   @Test
   void twoProcessesOnOneDatabaseOpenAndCloseATapOnce() {
-    String database = Engine.POSTGRESQL.newDatabase();
+    String database = Engine.POSTGRESQL.emptyDatabase();
     try (TapbillProcess one = TapbillProcess.start(database);
         TapbillProcess other = TapbillProcess.start(database)) {
       List<TapbillProcess> nodes = List.of(one, other);
@@ -220,7 +220,7 @@ class ProcessIT {
 
   @Test
   void aShutdownFinishesWhatHasBeenAccepted() throws IOException {
-    String database = Engine.SQLITE.newDatabase();
+    String database = Engine.SQLITE.emptyDatabase();
     byte[] body = Json.of("flow_volume", 1, "price", 1).getBytes(StandardCharsets.US_ASCII);
     try (TapbillProcess process = TapbillProcess.start(database)) {
       Api admin = process.admin();

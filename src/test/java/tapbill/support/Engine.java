@@ -1,21 +1,38 @@
 package tapbill.support;
 
+import io.dropwizard.util.Duration;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
+import tapbill.platform.database.Database;
+import tapbill.platform.database.DatabaseSettings;
+import tapbill.platform.database.DatabaseUri;
 
-/** The two databases, each giving out empty databases of its own. */
+/** The two databases, each giving out databases of its own. */
 public enum Engine {
   SQLITE {
     @Override
+    public String emptyDatabase() {
+      return "sqlite:///" + newFile();
+    }
+
+    @Override
     public String newDatabase() {
+      Path file = newFile();
       try {
-        return "sqlite:///" + Files.createTempDirectory("tapbill").resolve("tapbill.db");
+        Files.copy(MigratedFile.PATH, file);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return "sqlite:///" + file;
+    }
+
+    private Path newFile() {
+      try {
+        return Files.createTempDirectory("tapbill").resolve("tapbill.db");
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -24,21 +41,28 @@ public enum Engine {
 
   POSTGRESQL {
     @Override
+    public String emptyDatabase() {
+      return create("template1");
+    }
+
+    @Override
     public String newDatabase() {
+      return create(MigratedDatabase.NAME);
+    }
+
+    private String create(String template) {
       String name = "tapbill_" + COUNTER.incrementAndGet();
-      try (Connection connection = Server.RUNNING.getPostgresDatabase().getConnection();
-          Statement statement = connection.createStatement()) {
-        statement.execute("CREATE DATABASE " + name);
-      } catch (SQLException e) {
-        throw new IllegalStateException(e);
-      }
-      return "postgresql://postgres:postgres@localhost:" + Server.RUNNING.getPort() + "/" + name;
+      Sql.on(uri("postgres"), "CREATE DATABASE " + name + " TEMPLATE " + template);
+      return uri(name);
     }
   };
 
   private static final AtomicInteger COUNTER = new AtomicInteger();
 
-  /** The URI of an empty database, as DB_URI has it. */
+  /** The URI of a database without tables, as DB_URI has it. */
+  public abstract String emptyDatabase();
+
+  /** The URI of a database with the newest schema and without rows: a copy, which is quick. */
   public abstract String newDatabase();
 
   /**
@@ -47,14 +71,43 @@ public enum Engine {
    * @param databaseUri one of {@link #newDatabase}
    */
   public static void allowConnections(String databaseUri, boolean allowed) {
-    String name = databaseUri.substring(databaseUri.lastIndexOf('/') + 1);
-    String server = databaseUri.substring(0, databaseUri.lastIndexOf('/') + 1) + "postgres";
+    String name = name(databaseUri);
+    String server = uri("postgres");
     Sql.on(server, "ALTER DATABASE " + name + " ALLOW_CONNECTIONS " + allowed);
     if (!allowed) {
       Sql.texts(
           server,
           "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
     }
+  }
+
+  private static String uri(String postgresqlDatabase) {
+    return "postgresql://postgres:postgres@localhost:"
+        + Server.RUNNING.getPort()
+        + "/"
+        + postgresqlDatabase;
+  }
+
+  /** Migrates a database as the program does at its start. */
+  private static String migrated(String databaseUri) {
+    new Database(
+            DatabaseUri.parse(databaseUri),
+            new DatabaseSettings(databaseUri, 4, Duration.seconds(10)))
+        .stop();
+    return databaseUri;
+  }
+
+  private static final class MigratedFile {
+    static final Path PATH =
+        Path.of(migrated(SQLITE.emptyDatabase()).substring("sqlite:///".length()));
+  }
+
+  private static final class MigratedDatabase {
+    static final String NAME = name(migrated(POSTGRESQL.emptyDatabase()));
+  }
+
+  private static String name(String databaseUri) {
+    return databaseUri.substring(databaseUri.lastIndexOf('/') + 1);
   }
 
   /** One server for all tests, started when the first one asks. */

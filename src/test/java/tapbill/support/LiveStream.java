@@ -54,7 +54,7 @@ public final class LiveStream implements AutoCloseable {
   /** Connects and waits for an answer, with further headers, names and values in turn. */
   public static LiveStream connect(Api api, String... headers) {
     LiveStream stream = new LiveStream(api, headers);
-    await().atMost(10, SECONDS).until(() -> stream.head.contains("") || stream.ended);
+    await().atMost(60, SECONDS).until(() -> stream.head.contains("") || stream.ended);
     return stream;
   }
 
@@ -88,7 +88,7 @@ public final class LiveStream implements AutoCloseable {
   /** The first event of a name with some content. */
   public Event first(String name, Predicate<JsonNode> content) {
     await()
-        .atMost(10, SECONDS)
+        .atMost(60, SECONDS)
         .failFast(() -> ended && all(name, content).isEmpty())
         .until(() -> !all(name, content).isEmpty());
     return all(name, content).get(0);

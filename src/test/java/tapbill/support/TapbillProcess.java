@@ -20,6 +20,11 @@ public final class TapbillProcess implements AutoCloseable {
   private final Path log;
 
   private TapbillProcess(Map<String, String> environment, String... arguments) {
+    this(ClassArchive.USE, environment, arguments);
+  }
+
+  private TapbillProcess(
+      List<String> options, Map<String, String> environment, String... arguments) {
     try {
       log = Files.createTempFile("tapbill", ".log");
       List<String> command =
@@ -27,8 +32,9 @@ public final class TapbillProcess implements AutoCloseable {
               List.of(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                   "-Xmx128m",
-                  "-jar",
-                  System.getProperty("tapbill.jar")));
+                  "-XX:TieredStopAtLevel=1"));
+      command.addAll(options);
+      command.addAll(List.of("-jar", System.getProperty("tapbill.jar")));
       command.addAll(List.of(arguments));
       ProcessBuilder builder =
           new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
@@ -64,7 +70,7 @@ public final class TapbillProcess implements AutoCloseable {
   }
 
   private static TapbillProcess listening(TapbillProcess started) {
-    await().atMost(30, SECONDS).until(() -> started.port() > 0 || !started.process.isAlive());
+    await().atMost(120, SECONDS).until(() -> started.port() > 0 || !started.process.isAlive());
     if (!started.process.isAlive()) {
       throw new AssertionError(started.output());
     }
@@ -110,7 +116,7 @@ public final class TapbillProcess implements AutoCloseable {
   }
 
   public int exitStatus() {
-    await().atMost(30, SECONDS).until(() -> !process.isAlive());
+    await().atMost(120, SECONDS).until(() -> !process.isAlive());
     return process.exitValue();
   }
 
@@ -130,5 +136,32 @@ public final class TapbillProcess implements AutoCloseable {
   @Override
   public void close() {
     kill();
+  }
+
+  /** The program's classes as the JVM has read them once: each start takes half of the time. */
+  private static final class ClassArchive {
+    static final List<String> USE = use(create());
+
+    private static Path create() {
+      try {
+        Path archive = Files.createTempDirectory("tapbill").resolve("tapbill.jsa");
+        try (TapbillProcess process =
+            new TapbillProcess(
+                List.of("-XX:ArchiveClassesAtExit=" + archive),
+                Map.of("DB_URI", Engine.SQLITE.newDatabase()),
+                "server",
+                "config.yml")) {
+          listening(process).terminate();
+          process.exitStatus();
+        }
+        return archive;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private static List<String> use(Path archive) {
+      return Files.exists(archive) ? List.of("-XX:SharedArchiveFile=" + archive) : List.of();
+    }
   }
 }

@@ -18,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 import tapbill.TapbillApplication;
 import tapbill.TapbillConfiguration;
+import tapbill.people.account.PasswordService;
 
 /**
  * The real program on config.yml, with ports of its own, a database of its own and its own time.
@@ -25,6 +26,10 @@ import tapbill.TapbillConfiguration;
 public final class TestApp implements AutoCloseable {
   public static final String JWT_SECRET = "a secret for tests, of more than 32 bytes";
   public static final String PASSWORD = "a password for tests";
+
+  /** The least that bcrypt allows: proving a password takes a millisecond. */
+  public static final int PASSWORD_COST = 4;
+
   private static final Map<Engine, TestApp> SHARED = new EnumMap<>(Engine.class);
 
   private static final AtomicInteger STARTED = new AtomicInteger();
@@ -37,7 +42,11 @@ public final class TestApp implements AutoCloseable {
   private Instant adminTokenUntil = Instant.MIN;
 
   private TestApp(
-      String databaseUri, Map<String, String> settings, String seconds, String configuration) {
+      String databaseUri,
+      Map<String, String> settings,
+      String seconds,
+      String configuration,
+      int passwordCost) {
     this.databaseUri = databaseUri;
     clock.advance(seconds);
     Map<String, String> all = new HashMap<>();
@@ -58,6 +67,10 @@ public final class TestApp implements AutoCloseable {
     // Nodes of one database share their files.
     all.put("maps.folder", "target/maps/" + Integer.toHexString(databaseUri.hashCode()));
     all.put("logging.level", "WARN");
+    // On a machine that does other things, a transaction may take seconds.
+    all.put("database.connectionTimeout", "30s");
+    // Connections that clients keep for their next request would delay each end by a second.
+    all.put("server.shutdownGracePeriod", "0s");
     all.putAll(settings);
     // Settings are properties of the JVM; with a prefix of its own, an app leaves those of others.
     String prefix = "test" + STARTED.incrementAndGet();
@@ -71,7 +84,7 @@ public final class TestApp implements AutoCloseable {
                 .toArray(ConfigOverride[]::new)) {
           @Override
           public Application<TapbillConfiguration> newApplication() {
-            return new TapbillApplication(clock, 4);
+            return new TapbillApplication(clock, passwordCost);
           }
         };
     try {
@@ -110,7 +123,12 @@ public final class TestApp implements AutoCloseable {
    * @param seconds after the time with which the clocks of all apps begin
    */
   public static TestApp start(String databaseUri, Map<String, String> settings, String seconds) {
-    return new TestApp(databaseUri, settings, seconds, "config.yml");
+    return new TestApp(databaseUri, settings, seconds, "config.yml", PASSWORD_COST);
+  }
+
+  /** A node that takes as long for a password as in production. */
+  public static TestApp withSlowPasswords(String databaseUri, Map<String, String> settings) {
+    return new TestApp(databaseUri, settings, "0", "config.yml", PasswordService.PRODUCTION_COST);
   }
 
   /**
@@ -127,7 +145,7 @@ public final class TestApp implements AutoCloseable {
               .replaceFirst("(?m)^sensors:\\n(?:(?: .*)?\\n)*", Matcher.quoteReplacement(section));
       Path file = Files.createTempFile("tapbill", ".yml");
       Files.writeString(file, configuration);
-      return new TestApp(databaseUri, Map.of(), "0", file.toString());
+      return new TestApp(databaseUri, Map.of(), "0", file.toString(), PASSWORD_COST);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -155,7 +173,7 @@ public final class TestApp implements AutoCloseable {
 
   /** A client that is logged in as the first admin. */
   public synchronized Api admin() {
-    // Not anew for each call: proving a password is slow on purpose.
+    // Not anew for each call: each login is a session in the database.
     if (!clock.instant().isBefore(adminTokenUntil) || clock.instant().isBefore(adminTokenFrom)) {
       adminToken =
           anyone()

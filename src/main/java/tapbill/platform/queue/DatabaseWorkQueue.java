@@ -34,7 +34,7 @@ public final class DatabaseWorkQueue implements WorkQueue {
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseWorkQueue.class);
 
   /** The longest that a due job waits to be found if another node enqueued or postponed it. */
-  private static final long POLL_MILLIS = 250;
+  static final Duration POLL = Duration.ofMillis(250);
 
   /** The pause after the database was unavailable. */
   private static final long AWAY_MILLIS = 1000;
@@ -47,6 +47,7 @@ public final class DatabaseWorkQueue implements WorkQueue {
   private final Database database;
   private final InstantSource clock;
   private final Limits limits;
+  private final Duration poll;
   private final Job.Handler handler;
   private final ThreadPoolExecutor workers;
   private final Thread taker;
@@ -56,10 +57,26 @@ public final class DatabaseWorkQueue implements WorkQueue {
   /** Creates a queue; {@link #start} starts its threads. */
   public DatabaseWorkQueue(
       String name, Database database, InstantSource clock, Limits limits, Job.Handler handler) {
+    this(name, database, clock, limits, POLL, handler);
+  }
+
+  /**
+   * Creates a queue with another poll interval.
+   *
+   * @param poll the interval at which the queue reads due jobs without being woken
+   */
+  DatabaseWorkQueue(
+      String name,
+      Database database,
+      InstantSource clock,
+      Limits limits,
+      Duration poll,
+      Job.Handler handler) {
     this.name = name;
     this.database = database;
     this.clock = clock;
     this.limits = limits;
+    this.poll = poll;
     this.handler = handler;
     this.running = new RunningJobs(limits.workers(), limits.perSubject());
     this.outage = new Outage(LOG, "Taking jobs of the queue " + name);
@@ -107,7 +124,7 @@ public final class DatabaseWorkQueue implements WorkQueue {
 
   private void run() {
     while (running.awaitWorker()) {
-      long pause = POLL_MILLIS;
+      long pause = poll.toMillis();
       try {
         Optional<Job> job = take();
         outage.ended();

@@ -47,11 +47,27 @@ final class KafkaWorkQueue implements WorkQueue {
       DatabaseWorkQueue.Limits limits,
       QueueSettings.Kafka settings,
       Job.Handler handler) {
+    this(name, database, clock, limits, settings, DatabaseWorkQueue.POLL, handler);
+  }
+
+  /**
+   * A queue that looks for rows at other intervals.
+   *
+   * @param poll how often it looks for rows to send without being woken
+   */
+  KafkaWorkQueue(
+      String name,
+      Database database,
+      InstantSource clock,
+      DatabaseWorkQueue.Limits limits,
+      QueueSettings.Kafka settings,
+      Duration poll,
+      Job.Handler handler) {
     KafkaClients clients = new KafkaClients(settings, limits.lease());
     this.sender = new KafkaRelay(name, clients, database, clock);
     DatabaseWorkQueue.Limits relaying =
         new DatabaseWorkQueue.Limits(RELAY_THREADS, RELAY_THREADS, RELAY_LEASE, RELAY_RETRIES);
-    this.relay = new DatabaseWorkQueue(name, database, clock, relaying, sender);
+    this.relay = new DatabaseWorkQueue(name, database, clock, relaying, poll, sender);
     this.workers =
         Stream.generate(
                 () -> new KafkaWorker(name, database, clock, limits.retries(), clients, handler))

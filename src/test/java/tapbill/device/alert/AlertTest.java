@@ -125,7 +125,7 @@ class AlertTest {
     Thread.sleep(A_LOOK_MILLIS);
     assertThat(alerts("")).isEmpty();
     app.clock().advance("0.1");
-    await().atMost(10, SECONDS).until(() -> alerts("?active=true").size() == 1);
+    await().atMost(60, SECONDS).until(() -> alerts("?active=true").size() == 1);
     app.clock().advance(Duration.ofHours(8));
     Thread.sleep(A_LOOK_MILLIS);
     assertThat(alerts("?active=true")).hasSize(1);
@@ -282,7 +282,7 @@ class AlertTest {
       measure(9);
       app.clock().advance("300");
       other.clock().advance("300");
-      await().atMost(10, SECONDS).until(() -> alerts("").size() == 1);
+      await().atMost(60, SECONDS).until(() -> alerts("").size() == 1);
       await().during(2, SECONDS).until(() -> alerts("").size() == 1);
       assertThat(Sql.texts(database, "SELECT count(*) FROM alert")).containsExactly("1");
     }

@@ -157,7 +157,7 @@ class AuthorizationTest {
   void aCallbackThatFailsIsTriedAgainWithTheSameIdUntilItIsHeard() {
     target.answerWith(500);
     String id = ask(token).text("request_id");
-    await().atMost(10, SECONDS).until(() -> log(1).at("/0/callback_attempts").size() == 1);
+    await().atMost(60, SECONDS).until(() -> log(1).at("/0/callback_attempts").size() == 1);
     assertThat(log(1).at("/0/callback_status").asText()).isEqualTo("pending");
     assertThat(log(1).at("/0/callback_attempts/0/status").asInt()).isEqualTo(500);
     assertThat(log(1).at("/0/callback_attempts/0/error").asText()).contains("500");
@@ -167,7 +167,7 @@ class AuthorizationTest {
 
     callback(1);
     await()
-        .atMost(10, SECONDS)
+        .atMost(60, SECONDS)
         .until(() -> log(1).at("/0/callback_status").asText().equals("delivered"));
     assertThat(target.calls()).hasSize(2);
     assertThat(target.calls())
@@ -182,11 +182,11 @@ class AuthorizationTest {
     int attempts = 7;
     for (int i = 1; i <= attempts; i++) {
       int made = i;
-      await().atMost(10, SECONDS).until(() -> log(1).at("/0/callback_attempts").size() == made);
+      await().atMost(60, SECONDS).until(() -> log(1).at("/0/callback_attempts").size() == made);
       app.clock().advance("9000");
     }
     await()
-        .atMost(10, SECONDS)
+        .atMost(60, SECONDS)
         .until(() -> log(1).at("/0/callback_status").asText().equals("failed"));
     JsonNode failed =
         app.admin().get("/api/authorizations?callback_status=failed&station_id=" + station).json();
@@ -199,7 +199,7 @@ class AuthorizationTest {
 
     callback(attempts);
     await()
-        .atMost(10, SECONDS)
+        .atMost(60, SECONDS)
         .until(() -> log(1).at("/0/callback_status").asText().equals("delivered"));
     assertThat(
             app.admin()
@@ -280,12 +280,12 @@ class AuthorizationTest {
     new Tokens(app).allow(station, token);
     List<String> ids = Concurrently.run(50, i -> ask(token).text("request_id"));
 
-    await().atMost(20, SECONDS).until(() -> target.calls().size() == 50);
+    await().atMost(60, SECONDS).until(() -> target.calls().size() == 50);
     assertThat(
             target.calls().stream().map(call -> Json.parse(call.body()).get("request_id").asText()))
         .containsExactlyInAnyOrderElementsOf(ids);
     await()
-        .atMost(10, SECONDS)
+        .atMost(60, SECONDS)
         .untilAsserted(
             () ->
                 assertThat(log(50))
@@ -432,13 +432,13 @@ class AuthorizationTest {
 
   /** What was called back, waiting for it. */
   private JsonNode callback(int number) {
-    await().atMost(10, SECONDS).until(() -> target.calls().size() > number);
+    await().atMost(60, SECONDS).until(() -> target.calls().size() > number);
     return Json.parse(target.calls().get(number).body());
   }
 
   /** The log of the station, waiting for its entries. */
   private JsonNode log(int entries) {
-    await().atMost(10, SECONDS).until(() -> filtered("").size() >= entries);
+    await().atMost(60, SECONDS).until(() -> filtered("").size() >= entries);
     return filtered("");
   }
 

@@ -72,7 +72,7 @@ class WorkerIT {
             accepted.add(ask(server.anyone()).text("request_id"));
           }
           // In the middle of its work, wherever that is.
-          await().atMost(30, SECONDS).until(() -> target.calls().size() > before + REQUESTS / 4);
+          await().atMost(60, SECONDS).until(() -> target.calls().size() > before + REQUESTS / 4);
           worker.kill();
         }
       }

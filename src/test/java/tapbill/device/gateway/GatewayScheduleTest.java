@@ -153,14 +153,14 @@ class GatewayScheduleTest {
   }
 
   private void awaitFetches(int fetches) {
-    await().atMost(10, SECONDS).until(() -> gateway.fetches() >= fetches);
+    await().atMost(60, SECONDS).until(() -> gateway.fetches() >= fetches);
     assertThat(gateway.fetches()).isEqualTo(fetches);
   }
 
   /** That a fetch is over and its outcome kept. */
   private void awaitState(int failures, String error) {
     await()
-        .atMost(15, SECONDS)
+        .atMost(60, SECONDS)
         .until(
             () ->
                 Sql.texts(

@@ -153,7 +153,7 @@ class TotalsTest {
   }
 
   private void assertTotalsAfterMigrationFrom(String version) {
-    String uri = engine.newDatabase();
+    String uri = engine.emptyDatabase();
     migrateTo(version, uri);
     Sql.on(
         uri,

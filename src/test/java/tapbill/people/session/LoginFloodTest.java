@@ -18,7 +18,8 @@ class LoginFloodTest {
   @Test
   void whoIsTooManyIsToldToComeBackAndTapsGoOnMeanwhile() {
     try (TestApp app =
-        TestApp.start(Engine.SQLITE.newDatabase(), Map.of("http.trustedProxies", "1"))) {
+        TestApp.withSlowPasswords(
+            Engine.SQLITE.newDatabase(), Map.of("http.trustedProxies", "1"))) {
       Taps taps = new Taps(app);
       String tap = taps.create();
       List<Integer> statuses =

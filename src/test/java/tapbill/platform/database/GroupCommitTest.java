@@ -132,7 +132,7 @@ class GroupCommitTest {
   void anInterruptedWriterGoesOn() {
     commit.start();
     CompletableFuture<String> first = commit.submit("a:1");
-    Awaitility.await().atMost(10, SECONDS).until(() -> !writers.isEmpty());
+    Awaitility.await().atMost(60, SECONDS).until(() -> !writers.isEmpty());
     writers.get(0).interrupt();
     go.countDown();
 
@@ -152,7 +152,7 @@ class GroupCommitTest {
   private void beBusy() {
     commit.start();
     CompletableFuture<String> first = commit.submit("first:1");
-    Awaitility.await().atMost(10, SECONDS).until(() -> !writers.isEmpty());
+    Awaitility.await().atMost(60, SECONDS).until(() -> !writers.isEmpty());
     assertThat(first).isNotDone();
   }
 

@@ -154,7 +154,7 @@ class StoredFilesTest {
     StoredFile file = keep();
     release(file);
     files.wake();
-    await().atMost(30, SECONDS).until(() -> rows("key").isEmpty());
+    await().atMost(60, SECONDS).until(() -> rows("key").isEmpty());
     assertThat(StoreRig.FOLDER.traces(file.key())).isEmpty();
   }
 

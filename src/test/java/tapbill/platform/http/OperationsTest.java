@@ -34,7 +34,7 @@ class OperationsTest {
       await().until(() -> own.anyone().get("/healthz").status() == 200);
       assertThat(own.anyone().get("/metrics").body()).contains("tapbill_database_up 1.0");
       Sql.on(own, "DELETE FROM flyway_schema_history");
-      await().atMost(20, SECONDS).until(() -> own.anyone().get("/healthz").status() == 503);
+      await().atMost(60, SECONDS).until(() -> own.anyone().get("/healthz").status() == 503);
       assertThat(own.anyone().get("/metrics").body()).contains("tapbill_database_up 0.0");
     }
   }

@@ -27,7 +27,7 @@ import tapbill.support.Sql;
 @EnumSource(
     value = QueueRig.Kind.class,
     names = {"SQLITE", "POSTGRESQL"})
-@Timeout(120)
+@Timeout(600)
 class DatabaseWorkQueueTest {
   private static final int BACKLOG = 20_000;
 
@@ -110,6 +110,19 @@ class DatabaseWorkQueueTest {
 
   @Test
   void aLargeBacklogOfABusySubjectDoesNotHoldUpOthers() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    AtomicInteger busy = new AtomicInteger();
+    WorkQueue queue =
+        rig.startWithoutPolls(
+            job -> {
+              if (job.subject().equals("busy")) {
+                busy.incrementAndGet();
+                awaitLatch(go);
+              } else {
+                handle(job);
+              }
+            });
+    long without = medianMillis(queue);
     String numbers =
         kind == QueueRig.Kind.SQLITE
             ? "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)"
@@ -120,19 +133,16 @@ class DatabaseWorkQueueTest {
         numbers
             + " INSERT INTO job (queue, subject, payload, created_at, due_at)"
             + " SELECT 'test', 'busy', 'busy ' || i, 0, i FROM n");
-    CountDownLatch go = new CountDownLatch(1);
-    AtomicInteger busy = new AtomicInteger();
-    WorkQueue queue =
-        rig.start(
-            job -> {
-              if (job.subject().equals("busy")) {
-                busy.incrementAndGet();
-                awaitLatch(go);
-              } else {
-                handle(job);
-              }
-            });
+    queue.wake();
     await().until(() -> busy.get() == LIMITS.perSubject());
+    long with = medianMillis(queue);
+    go.countDown();
+    // On a machine that does other things, in proportion to what it takes there without a backlog.
+    assertThat(with).isLessThan(Math.max(125, 5 * without));
+  }
+
+  /** How long a job of another subject takes that is enqueued when nothing else of it waits. */
+  private long medianMillis(WorkQueue queue) {
     List<Long> millis = new ArrayList<>();
     for (int i = 0; i < 21; i++) {
       done.clear();
@@ -144,8 +154,7 @@ class DatabaseWorkQueueTest {
       millis.add(NANOSECONDS.toMillis(System.nanoTime() - start));
     }
     Collections.sort(millis);
-    go.countDown();
-    assertThat(millis.get(10)).as(millis.toString()).isLessThan(125);
+    return millis.get(10);
   }
 
   private static void awaitLatch(CountDownLatch latch) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static tapbill.platform.queue.QueueRig.LIMITS;
 import static tapbill.platform.queue.QueueRig.QUEUE;
 import static tapbill.platform.queue.QueueRig.await;
+import static tapbill.platform.queue.QueueRig.awaitTime;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import tapbill.support.KafkaBroker;
 
 /** What only the queue in Kafka does; for the rest see {@link WorkQueueContractTest}. */
-@Timeout(120)
+@Timeout(600)
 class KafkaWorkQueueTest {
   private final KafkaBroker broker = KafkaBroker.shared();
   private final QueueRig rig = new QueueRig(QueueRig.Kind.KAFKA_AND_POSTGRESQL);
@@ -56,14 +57,18 @@ class KafkaWorkQueueTest {
     rig.enqueue(queue, "tap", "before the broker");
     await().until(() -> rig.rows("error").stream().anyMatch(error -> error != null));
     broker.start();
-    rig.clock.advance("2");
-    await().until(() -> donePayloads().contains("before the broker"));
+    awaitTime()
+        .until(
+            () -> {
+              rig.clock.advance("2");
+              return donePayloads().contains("before the broker");
+            });
 
     broker.stop();
     List<String> payloads = IntStream.range(0, 50).mapToObj(i -> "away " + i).toList();
     payloads.forEach(payload -> rig.enqueue(queue, "tap " + payload, payload));
     broker.start();
-    await()
+    awaitTime()
         .until(
             () -> {
               rig.clock.advance("2");

@@ -59,25 +59,40 @@ final class QueueRig {
   private final List<WorkQueue> started = new ArrayList<>();
 
   QueueRig(Kind kind) {
-    this(kind, kind.isKafka() ? KafkaBroker.shared().bootstrapServers() : "");
+    this(kind, Duration.seconds(30));
   }
 
-  QueueRig(Kind kind, String bootstrapServers) {
+  /**
+   * A database on which statements fail that wait for longer.
+   *
+   * @param connectionTimeout how long one waits for a connection, or for a database that is away
+   */
+  QueueRig(Kind kind, Duration connectionTimeout) {
     uri = kind.engine.newDatabase();
     database =
-        new Database(
-            DatabaseUri.parse(uri), new DatabaseSettings(uri, 10, Duration.milliseconds(500)));
+        new Database(DatabaseUri.parse(uri), new DatabaseSettings(uri, 10, connectionTimeout));
     String topic = "test-" + UUID.randomUUID();
     settings =
         new QueueSettings(
             kind.type,
             LIMITS.workers(),
-            new QueueSettings.Kafka(bootstrapServers, topic, topic + "-group", Map.of()));
+            new QueueSettings.Kafka(
+                kind.isKafka() ? KafkaBroker.shared().bootstrapServers() : "",
+                topic,
+                topic + "-group",
+                Map.of()));
   }
 
   /** For what takes long on a machine that does other things. */
   static ConditionFactory await() {
     return Awaitility.await().atMost(60, SECONDS).pollDelay(java.time.Duration.ofMillis(5));
+  }
+
+  /**
+   * For conditions that advance the clock: more often, leases would end while their jobs are done.
+   */
+  static ConditionFactory awaitTime() {
+    return await().pollInterval(java.time.Duration.ofMillis(100));
   }
 
   WorkQueue start(Job.Handler handler) throws Exception {
@@ -86,6 +101,18 @@ final class QueueRig {
 
   WorkQueue start(DatabaseWorkQueue.Limits limits, Job.Handler handler) throws Exception {
     WorkQueue queue = settings.open(QUEUE, database, clock, limits, handler);
+    queue.start();
+    started.add(queue);
+    return queue;
+  }
+
+  /** A queue that does no job before it is woken. */
+  WorkQueue startWithoutPolls(Job.Handler handler) throws Exception {
+    java.time.Duration never = java.time.Duration.ofDays(1);
+    WorkQueue queue =
+        settings.type() == QueueSettings.Type.DATABASE
+            ? new DatabaseWorkQueue(QUEUE, database, clock, LIMITS, never, handler)
+            : new KafkaWorkQueue(QUEUE, database, clock, LIMITS, settings.kafka(), never, handler);
     queue.start();
     started.add(queue);
     return queue;

@@ -1,6 +1,5 @@
 package tapbill.platform.queue;
 
-import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static tapbill.platform.queue.QueueRig.LIMITS;
@@ -10,7 +9,6 @@ import static tapbill.platform.queue.QueueRig.await;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +28,7 @@ import tapbill.support.KafkaBroker;
 /** What every engine of the queue does. */
 @ParameterizedClass
 @EnumSource(QueueRig.Kind.class)
-@Timeout(120)
+@Timeout(600)
 class WorkQueueContractTest {
   private final QueueRig rig;
   private final List<Job> done = new CopyOnWriteArrayList<>();
@@ -100,22 +98,14 @@ class WorkQueueContractTest {
 
   @Test
   void whoWakesTheQueueDoesNotWaitForItToLook() throws Exception {
-    WorkQueue queue = rig.start(this::handle);
+    WorkQueue queue = rig.startWithoutPolls(this::handle);
     warmUp(queue);
 
-    List<Long> millis = new ArrayList<>();
     for (int i = 0; i < 21; i++) {
       done.clear();
-      long start = System.nanoTime();
       rig.enqueue(queue, "tap", "" + i);
-      while (done.isEmpty()) {
-        Thread.onSpinWait();
-      }
-      millis.add(NANOSECONDS.toMillis(System.nanoTime() - start));
+      await().until(() -> !done.isEmpty());
     }
-    Collections.sort(millis);
-    // Half of the time after which it looks anyway, by the median, so that a pause does not count.
-    assertThat(millis.get(10)).as(millis.toString()).isLessThan(125);
   }
 
   @Test
@@ -191,7 +181,11 @@ class WorkQueueContractTest {
 
     rig.clock.advance("130");
     await().until(() -> attempts.size() == 3);
-    await().until(() -> rig.database.read(JobDao.class, JobDao::depths).get(0).failed() == 1);
+    await()
+        .until(
+            () ->
+                rig.database.read(JobDao.class, JobDao::depths).stream()
+                    .anyMatch(depth -> depth.failed() == 1));
     rig.clock.advance(Duration.ofDays(1));
     rig.enqueue(queue, "tap", "last");
     await().until(() -> donePayloads().contains("last"));

@@ -81,7 +81,7 @@ class LiveNodesTest {
 
   private void awaitListeners(int count) {
     await()
-        .atMost(10, SECONDS)
+        .atMost(60, SECONDS)
         .until(() -> Sql.texts(database, "SELECT pid " + LISTENERS).size() == count);
   }
 

@@ -87,7 +87,11 @@ class AdminAppearanceTest {
           if (width == 1920 && !section.equals("overview")) {
             continue;
           }
-          look(page, section, width);
+          if (width == 1280) {
+            look(page, section, width);
+          } else {
+            photograph(page, section, width);
+          }
         }
         dialogs(page, width);
         page.context().close();
@@ -108,7 +112,11 @@ class AdminAppearanceTest {
     assertThat(page.locator("html")).hasAttribute("lang", language);
     for (String section : SECTIONS) {
       AdminPages.open(page, section);
-      look(page, section + "-" + language, 360);
+      if (language.equals("de")) {
+        look(page, section + "-" + language, 360);
+      } else {
+        photograph(page, section + "-" + language, 360);
+      }
     }
     page.context().close();
   }
@@ -169,11 +177,17 @@ class AdminAppearanceTest {
   }
 
   private static void look(Page page, String section, int width) {
+    photograph(page, section, width);
+    assertThat(Browser.faintTexts(page)).as("%s %s, dark", section, width).isEmpty();
+    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+    assertThat(Browser.barriers(page)).as("%s %s", section, width).isEmpty();
+  }
+
+  /** Looks at nothing but what is cut off, where another width or language was judged. */
+  private static void photograph(Page page, String section, int width) {
     String picture = "admin-" + section + "-" + width;
     in(ColorScheme.LIGHT, page, picture + "-light");
-    assertThat(Browser.barriers(page)).as(picture).isEmpty();
     in(ColorScheme.DARK, page, picture + "-dark");
-    assertThat(Browser.faintTexts(page)).as(picture).isEmpty();
     assertThat(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
         .as("what is cut off of %s", picture)
         .isEqualTo(0);

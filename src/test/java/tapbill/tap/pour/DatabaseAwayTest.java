@@ -45,7 +45,7 @@ class DatabaseAwayTest {
       Engine.allowConnections(uri, true);
       app.clock().advance("22");
       await()
-          .atMost(30, SECONDS)
+          .atMost(60, SECONDS)
           .until(() -> app.anyone().post(dispensers.get(0) + "/close").status() == 200);
       Concurrently.run(CLIENTS, i -> app.anyone().post(dispensers.get(i) + "/close"));
       for (String dispenser : dispensers) {

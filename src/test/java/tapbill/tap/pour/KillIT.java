@@ -35,7 +35,7 @@ class KillIT {
   private final Queue<Reply> unexpected = new ConcurrentLinkedQueue<>();
 
   KillIT(Engine engine) {
-    database = engine.newDatabase();
+    database = engine.emptyDatabase();
   }
 
   /** Opens and closes a tap of its own until the service is killed. */

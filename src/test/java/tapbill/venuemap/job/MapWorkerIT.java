@@ -41,13 +41,13 @@ class MapWorkerIT {
         killed.kill();
       }
       await().atMost(60, SECONDS).until(() -> children().count() == 0);
-      await().atMost(10, SECONDS).until(() -> temporaryFolders().isEmpty());
+      await().atMost(60, SECONDS).until(() -> temporaryFolders().isEmpty());
       assertThat(status(admin, map)).isEqualTo("waiting");
 
       try (TapbillProcess other = TapbillProcess.startWorker(environment)) {
         await().atMost(180, SECONDS).until(() -> !status(admin, map).equals("waiting"));
         assertThat(status(admin, map)).as(other.output()).isEqualTo("processed");
-        await().atMost(10, SECONDS).until(() -> temporaryFolders().isEmpty());
+        await().atMost(60, SECONDS).until(() -> temporaryFolders().isEmpty());
       }
       assertThat(names(folder.resolve("maps")))
           .containsExactlyInAnyOrderElementsOf(
