@@ -69,8 +69,7 @@ class BucketsTest {
   @Property
   void quartersAndPiecesCoverARangeOnce(
       @ForAll @LongRange(max = 400_000_000_000L) long start,
-      @ForAll @Size(min = 1, max = 8)
-          List<@LongRange(min = 1, max = 9_000_000_000L) Long> lengths) {
+      @ForAll @Size(min = 1, max = 8) List<@LongRange(min = 1, max = 9_000_000_000L) Long> lengths) {
     List<Instant> cuts = new ArrayList<>();
     Instant cut = Instant.EPOCH.plusNanos(start * 1000);
     cuts.add(cut);
