@@ -3,6 +3,7 @@ package tapbill.node;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.util.List;
+import tapbill.device.alert.AlertEvaluator;
 import tapbill.device.alert.AlertMetrics;
 import tapbill.device.alert.AlertResource;
 import tapbill.device.alert.AlertService;
@@ -99,8 +100,11 @@ public record Devices(
             node.clock(),
             sensors.retention().toJavaDuration(),
             node.scheduler("readings"));
-    AlertService alerts = new AlertService(node.database(), node.clock(), sensors, node.changes());
-    ReadingService readings = new ReadingService(node.database(), node.clock(), partitions, alerts);
+    AlertEvaluator evaluator =
+        new AlertEvaluator(node.database(), node.clock(), sensors, node.changes());
+    AlertService alerts = new AlertService(node.database());
+    ReadingService readings =
+        new ReadingService(node.database(), node.clock(), partitions, evaluator);
     GatewayClient client = new GatewayClient();
     GatewayService gateways =
         new GatewayService(
@@ -112,7 +116,7 @@ public record Devices(
     AlertMetrics.register(alerts, sensors, node.metrics());
     node.manage(partitions);
     node.manage(client);
-    node.manage(new AlertWatch(alerts));
+    node.manage(new AlertWatch(evaluator));
     if (node.hasWorkers()) {
       node.manage(new GatewaySchedule(node.database(), node.clock(), sensors, gateways));
     }

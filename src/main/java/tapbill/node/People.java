@@ -10,6 +10,7 @@ import tapbill.people.account.Account;
 import tapbill.people.account.AccountResource;
 import tapbill.people.account.AccountService;
 import tapbill.people.account.AccountSettings;
+import tapbill.people.account.OperatorAccounts;
 import tapbill.people.account.PasswordService;
 import tapbill.people.audit.AuditLog;
 import tapbill.people.audit.AuditResource;
@@ -46,7 +47,8 @@ public record People(AuditLog audit, AccountService accounts, AccessTokens token
     PasswordService passwords =
         new PasswordService(passwordCost, passwordThreads(node), node.answeringThreads());
     AccountService accounts = new AccountService(node.database(), node.clock(), audit, passwords);
-    accounts.ensureAdmin(settings.adminUsername(), settings.adminPassword());
+    new OperatorAccounts(accounts, passwords)
+        .ensureAdmin(settings.adminUsername(), settings.adminPassword());
     node.environment()
         .lifecycle()
         .addServerLifecycleListener(new StartMessage(settings, accounts, passwords));

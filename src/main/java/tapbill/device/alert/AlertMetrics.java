@@ -5,7 +5,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
 import tapbill.device.sensor.AlertRule;
 import tapbill.device.sensor.SensorSettings;
-import tapbill.platform.database.DatabaseGauge;
+import tapbill.platform.database.DatabaseMetrics;
 
 /** Reports the active alerts, for the paging of operators. */
 public final class AlertMetrics {
@@ -17,7 +17,7 @@ public final class AlertMetrics {
    */
   public static void register(
       AlertService alerts, SensorSettings settings, PrometheusRegistry registry) {
-    DatabaseGauge.register(
+    DatabaseMetrics.registerGauge(
         registry,
         "tapbill_sensor_alerts",
         "1 while an alert of the rule is active at the gateway, otherwise 0; on all nodes",

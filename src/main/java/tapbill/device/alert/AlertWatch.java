@@ -16,12 +16,12 @@ public final class AlertWatch implements Managed {
   private static final long EVERY_MILLIS = 1000;
   private static final long STOP_SECONDS = 10;
 
-  private final AlertService alerts;
+  private final AlertEvaluator alerts;
   private final ScheduledThreadPoolExecutor timer =
       new ScheduledThreadPoolExecutor(1, work -> new Thread(work, "alert-watch"));
   private boolean failing;
 
-  public AlertWatch(AlertService alerts) {
+  public AlertWatch(AlertEvaluator alerts) {
     this.alerts = alerts;
   }
 

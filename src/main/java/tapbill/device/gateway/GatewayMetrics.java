@@ -8,7 +8,7 @@ import java.time.InstantSource;
 import tapbill.device.alert.AlertDao;
 import tapbill.device.sensor.SensorSettings;
 import tapbill.platform.database.Database;
-import tapbill.platform.database.DatabaseGauge;
+import tapbill.platform.database.DatabaseMetrics;
 
 /** Counts the fetches from gateways and reports the age of their last readings. */
 public final class GatewayMetrics {
@@ -32,7 +32,7 @@ public final class GatewayMetrics {
         fetches.initLabelValues(gateway.name(), "failed");
       }
     }
-    DatabaseGauge.register(
+    DatabaseMetrics.registerGauge(
         registry,
         "tapbill_sensor_last_reading_age_seconds",
         "Age of the last valid reading of a gateway in seconds",

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tapbill.device.alert.AlertDao;
-import tapbill.device.alert.AlertService;
+import tapbill.device.alert.AlertEvaluator;
 import tapbill.platform.api.ApiError;
 import tapbill.platform.api.TimeRange;
 import tapbill.platform.database.Database;
@@ -23,10 +23,10 @@ public final class ReadingService {
   private final Database database;
   private final InstantSource clock;
   private final ReadingPartitions partitions;
-  private final AlertService alerts;
+  private final AlertEvaluator alerts;
 
   public ReadingService(
-      Database database, InstantSource clock, ReadingPartitions partitions, AlertService alerts) {
+      Database database, InstantSource clock, ReadingPartitions partitions, AlertEvaluator alerts) {
     this.database = database;
     this.clock = clock;
     this.partitions = partitions;

@@ -14,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tapbill.people.account.AccountService;
 import tapbill.people.account.CredentialRules;
+import tapbill.people.account.OperatorAccounts;
 import tapbill.people.account.PasswordService;
 import tapbill.people.account.Role;
 import tapbill.people.audit.AuditLog;
@@ -66,8 +67,9 @@ public final class UserCommand extends DatabaseCommand {
     AuditLog audit = new AuditLog(context.database(), clock, context.bootstrap().getObjectMapper());
     PasswordService passwords =
         new PasswordService(PasswordService.PRODUCTION_COST, Runnable::run, Runnable::run);
+    AccountService accounts = new AccountService(context.database(), clock, audit, passwords);
     boolean created =
-        new AccountService(context.database(), clock, audit, passwords)
+        new OperatorAccounts(accounts, passwords)
             .set(
                 username,
                 password,

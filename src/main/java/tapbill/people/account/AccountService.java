@@ -7,8 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tapbill.people.audit.Actor;
 import tapbill.people.audit.AuditLog;
 import tapbill.platform.api.ApiError;
@@ -17,8 +15,6 @@ import tapbill.platform.database.Database;
 
 /** Creates, changes and finds accounts. */
 public final class AccountService {
-  private static final Logger LOG = LoggerFactory.getLogger(AccountService.class);
-
   private final Database database;
   private final InstantSource clock;
   private final AuditLog audit;
@@ -33,22 +29,6 @@ public final class AccountService {
   }
 
   /**
-   * Creates the first admin unless the username is taken. An existing account keeps its password
-   * unless that is the default one, which anybody can guess.
-   */
-  public void ensureAdmin(String username, Secret password) {
-    Optional<Account> existing = find(username);
-    if (existing.isPresent()) {
-      replaceDefaultPassword(existing.get(), password);
-      return;
-    }
-    if (insert(username, passwords.hashNow(password.value()), Role.ADMIN, Actor.START)
-        .isPresent()) {
-      LOG.info("Created the admin {}", username);
-    }
-  }
-
-  /**
    * Creates an account.
    *
    * @return empty if the username is taken
@@ -60,7 +40,8 @@ public final class AccountService {
     return passwords.hash(password).thenApply(hash -> insert(username, hash, role, actor));
   }
 
-  private Optional<Account> insert(String username, String hash, Role role, Actor actor) {
+  /** Inserts an account; empty if the username is taken. */
+  Optional<Account> insert(String username, String hash, Role role, Actor actor) {
     return database.write(
         AccountDao.class,
         accounts -> {
@@ -139,36 +120,12 @@ public final class AccountService {
   }
 
   /**
-   * Creates an account, or changes the one with the username. It serves the command line, where an
-   * operator may choose a weak password.
-   *
-   * @param role null keeps the role of an existing account and makes a new one a user
-   * @return true if the account was created
-   * @throws ApiError 409 if no active admin would be left
-   * @throws IllegalArgumentException if the password is longer than bcrypt can distinguish
-   */
-  public boolean set(String username, String password, @Nullable Role role, boolean active) {
-    String hash = passwords.hashNow(password);
-    Optional<Account> existing = find(username);
-    Account account =
-        existing
-            .or(() -> insert(username, hash, role == null ? Role.USER : role, Actor.COMMAND_LINE))
-            .orElseThrow(() -> ApiError.conflict("The username was just taken"));
-    if (existing.isPresent()) {
-      change(account.id(), new AccountUpdate(role, active, hash), Actor.COMMAND_LINE, null);
-    } else if (!active) {
-      change(account.id(), new AccountUpdate(role, false, null), Actor.COMMAND_LINE, null);
-    }
-    return existing.isEmpty();
-  }
-
-  /**
    * Changes an account.
    *
    * @param expectedHash the hash that the password must still have, or null for any
    * @return empty if there is no such account
    */
-  private Optional<Account> change(
+  Optional<Account> change(
       long id, AccountUpdate update, Actor actor, @Nullable String expectedHash) {
     Instant now = clock.instant();
     return database.write(
@@ -236,15 +193,6 @@ public final class AccountService {
   /** Finds the account of a session that has not ended, or an account that is not active. */
   public Optional<Account> inSession(long id, String sessionHash) {
     return database.read(AccountDao.class, accounts -> accounts.inSession(id, sessionHash));
-  }
-
-  private void replaceDefaultPassword(Account account, Secret password) {
-    if (!password.equals(AccountSettings.DEFAULT_PASSWORD)
-        && Passwords.matches(AccountSettings.DEFAULT_PASSWORD.value(), account.passwordHash())) {
-      String hash = passwords.hashNow(password.value());
-      change(account.id(), new AccountUpdate(null, null, hash), Actor.START, null);
-      LOG.info("Replaced the default password of {}", account.username());
-    }
   }
 
   /** Finds an account by its username, active or not. */

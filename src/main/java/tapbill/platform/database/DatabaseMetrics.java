@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.JdbiException;
 
 /** Registers the metrics of the database and its connection pools, read at each scrape. */
@@ -31,6 +32,33 @@ public final class DatabaseMetrics {
                 database
                     .pools()
                     .forEach(pool -> callback.call(pool.getMaximumPoolSize(), pool.getPoolName())))
+        .register(registry);
+  }
+
+  /**
+   * Registers a gauge. A scrape leaves it out while the database cannot be read; the gauge {@code
+   * tapbill_database_up} then says why.
+   *
+   * @param values reads the database and passes on each value with its labels
+   */
+  public static void registerGauge(
+      PrometheusRegistry registry,
+      String name,
+      String help,
+      Consumer<GaugeWithCallback.Callback> values,
+      String... labels) {
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .labelNames(labels)
+        .callback(
+            callback -> {
+              try {
+                values.accept(callback);
+              } catch (JdbiException e) {
+                return; // there is no value to report
+              }
+            })
         .register(registry);
   }
 

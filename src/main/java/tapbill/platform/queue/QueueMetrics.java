@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import tapbill.platform.database.Database;
-import tapbill.platform.database.DatabaseGauge;
+import tapbill.platform.database.DatabaseMetrics;
 
 /** Registers metrics of the queues of all nodes, which are read at each scrape. */
 public final class QueueMetrics {
@@ -57,7 +57,7 @@ public final class QueueMetrics {
   private record JobGauges(Database database, PrometheusRegistry registry, List<String> queues) {
 
     void register(String name, String help, ToDoubleFunction<JobDao.Depth> value) {
-      DatabaseGauge.register(
+      DatabaseMetrics.registerGauge(
           registry,
           name,
           help,

@@ -4,7 +4,7 @@ import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import org.jspecify.annotations.Nullable;
 import tapbill.platform.database.Database;
-import tapbill.platform.database.DatabaseGauge;
+import tapbill.platform.database.DatabaseMetrics;
 
 /** Metrics of pours and revenue. They are doubles and approximate; bills never use them. */
 public final class PourMetrics {
@@ -20,7 +20,7 @@ public final class PourMetrics {
         counter(registry, "tapbill_poured_litres", "Litres of the pours that this node closed");
     revenue =
         counter(registry, "tapbill_revenue", "Currency units of the pours that this node closed");
-    DatabaseGauge.register(
+    DatabaseMetrics.registerGauge(
         registry,
         "tapbill_open_taps",
         "Taps that are open, on all nodes",

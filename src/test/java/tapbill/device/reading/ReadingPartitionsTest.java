@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import tapbill.device.alert.AlertService;
+import tapbill.device.alert.AlertEvaluator;
 import tapbill.device.sensor.SensorSettings;
 import tapbill.platform.change.ChangePublisher;
 import tapbill.platform.database.Database;
@@ -40,7 +40,7 @@ class ReadingPartitionsTest {
             database,
             clock,
             partitions,
-            new AlertService(
+            new AlertEvaluator(
                 database,
                 clock,
                 new SensorSettings(List.of(), io.dropwizard.util.Duration.seconds(0), List.of()),
