@@ -60,12 +60,12 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
 
   @Override
   protected void addDefaultCommands(Bootstrap<TapbillConfiguration> bootstrap) {
-    bootstrap.addCommand(new StartCommand(this, "server", "Runs Tapbill"));
+    bootstrap.addCommand(new StartCommand(this, "server", "Starts the API server"));
     bootstrap.addCommand(
         new StartCommand(
             new WorkerApplication(clock),
             "worker",
-            "Does the jobs of the queues, without the API"));
+            "Starts a worker, which runs queued jobs without the API"));
     bootstrap.addCommand(new CheckTotalsCommand(clock));
     bootstrap.addCommand(new UserCommand(clock));
     bootstrap.addCommand(new SensorSimulatorCommand(clock));

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The two statements of a pour, each in a transaction of its own, without any service. */
+/**
+ * Measures the two statements of a pour against the database alone, each in its own transaction.
+ */
 final class Baseline {
   private static final String INSERT =
       "INSERT INTO pour (dispenser_id, flow_volume, price, opened_at) VALUES (%s, 64000, 12250000, 1)";
@@ -23,7 +25,7 @@ final class Baseline {
 
   private Baseline() {}
 
-  /** Whether pgbench is installed; Debian has it in the package postgresql. */
+  /** Checks that pgbench is installed; on Debian it belongs to the package postgresql. */
   static boolean hasPgbench() {
     try {
       return new ProcessBuilder("pgbench", "--version").start().waitFor() == 0;
@@ -36,9 +38,9 @@ final class Baseline {
   }
 
   /**
-   * Commits per second by pgbench, with prepared statements.
+   * Measures commits per second by pgbench, with prepared statements.
    *
-   * @param url {@code postgresql://…}, to a database that the service has migrated
+   * @param url {@code postgresql://…} of a database that the service has migrated
    */
   static Figures pgbench(String url, int clients, double seconds)
       throws IOException, InterruptedException {
@@ -66,15 +68,16 @@ final class Baseline {
     if (!tps.find()) {
       throw new IllegalStateException(output);
     }
-    // A transaction of pgbench is its script, which commits twice.
+    // pgbench counts runs of its script, each of which commits twice.
     double commits = 2 * Double.parseDouble(tps.group(1));
     return new Figures(commits, 1000 * clients / commits, 0, 0, 0);
   }
 
   /**
-   * Commits per second of a loop over JDBC connections, each with a thread and a dispenser.
+   * Measures commits per second of a loop over JDBC connections, each with a thread and a
+   * dispenser.
    *
-   * @param url a JDBC URL, to a database that the service has migrated
+   * @param url JDBC URL of a database that the service has migrated
    */
   static Figures jdbc(String url, int clients, double seconds) throws InterruptedException {
     long end = System.nanoTime() + (long) (seconds * 1e9);

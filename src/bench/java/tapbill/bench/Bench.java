@@ -16,10 +16,10 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Opens and closes taps as fast as it goes, beside the same statements without any service, on the
- * same server, in turn. All services run from the first round to the last and are warmed up once:
- * one that rests costs nothing, and the JVM's compiler needs minutes here. Prints medians with
- * their spread, and keeps every figure as JSON.
+ * Measures openings and closings at full speed, and in turn the same statements without the
+ * service, on the same database server. All services run during all rounds and are warmed up once:
+ * an idle service costs nothing, and the JVM's compiler needs minutes. Prints medians with their
+ * spread, and writes every figure to a JSON file.
  */
 public final class Bench {
   private static final int CONNECTIONS = 32;
@@ -32,7 +32,7 @@ public final class Bench {
     this.seconds = seconds;
   }
 
-  /** Arguments: the jar, rounds, seconds of a measurement and of a warm-up, the results' file. */
+  /** Arguments: the jar, rounds, seconds of a measurement, seconds of a warm-up, result file. */
   public static void main(String[] args) throws Exception {
     Path jar = Path.of(args[0]);
     Bench bench = new Bench(Double.parseDouble(args[2]));
@@ -50,8 +50,8 @@ public final class Bench {
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("full_page_writes", "on")
                 .start();
-        Service postgresGroups = new Service(jar, address(postgres), true, DISPENSERS);
-        Service postgresOneByOne = new Service(jar, address(postgres), false, DISPENSERS);
+        Service postgresGroups = new Service(jar, databaseUri(postgres), true, DISPENSERS);
+        Service postgresOneByOne = new Service(jar, databaseUri(postgres), false, DISPENSERS);
         Service sqliteGroups = new Service(jar, "sqlite:///" + sqlite, true, DISPENSERS);
         Service sqliteOneByOne = new Service(jar, "sqlite:///" + sqlite, false, DISPENSERS)) {
       for (Service service :
@@ -96,8 +96,8 @@ public final class Bench {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
-  /** Of the server's first database. */
-  static String address(EmbeddedPostgres postgres) {
+  /** Returns the URI of the server's default database. */
+  static String databaseUri(EmbeddedPostgres postgres) {
     return "postgresql://postgres:postgres@localhost:" + postgres.getPort() + "/postgres";
   }
 
@@ -127,7 +127,7 @@ public final class Bench {
       add(
           "PostgreSQL, statements alone" + what + clients,
           Baseline.hasPgbench()
-              ? Baseline.pgbench(address(postgres), clients, seconds)
+              ? Baseline.pgbench(databaseUri(postgres), clients, seconds)
               : Baseline.jdbc(postgres.getJdbcUrl("postgres", "postgres"), clients, seconds));
     }
   }

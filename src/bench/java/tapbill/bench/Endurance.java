@@ -10,8 +10,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * Opens and closes taps until there are so many pours, then reads all of them as statistics and as
- * an export, and prints how much memory the service has meanwhile. Its heap is of 128 MB.
+ * Opens and closes taps until the given number of pours is reached, then reads all of them as
+ * statistics and as an export, and prints the service's memory meanwhile. Its heap is 128 MB.
  */
 public final class Endurance {
   private static final int CONNECTIONS = 32;
@@ -21,13 +21,13 @@ public final class Endurance {
 
   private Endurance() {}
 
-  /** Arguments: those of {@link Bench}, of which the jar counts, and how many pours. */
+  /** Arguments: those of {@link Bench}, of which only the jar is used, and the number of pours. */
   public static void main(String[] args) throws Exception {
     long pours = Long.parseLong(args[5]);
     try (EmbeddedPostgres postgres =
             EmbeddedPostgres.builder().setServerConfig("fsync", "on").start();
         Service service =
-            new Service(Path.of(args[0]), Bench.address(postgres), true, DISPENSERS)) {
+            new Service(Path.of(args[0]), Bench.databaseUri(postgres), true, DISPENSERS)) {
       System.out.printf("%12s %12s %8s %10s%n", "pours", "requests/s", "errors", "MB");
       for (long done = 0; done < pours; done = count(postgres)) {
         Figures figures = service.load(CONNECTIONS, SECONDS, service.dispensers);

@@ -4,12 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
- * One measurement.
+ * The figures of one measurement.
  *
- * @param perSecond requests or commits
+ * @param perSecond requests or commits per second
  * @param p50 median latency in milliseconds
  * @param p99 99th percentile in milliseconds
- * @param megabytes resident memory of the service, 0 where there is none
+ * @param errors responses with an unexpected status
+ * @param megabytes resident memory of the service; 0 for a measurement without one
  */
 public record Figures(double perSecond, double p50, double p99, long errors, long megabytes) {
   private static final ObjectMapper MAPPER = new ObjectMapper();

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Compares a service that has few pours behind it with one that has many, on the same PostgreSQL,
- * call by call in turn.
+ * Compares a service whose database has few pours with one whose database has many, on the same
+ * PostgreSQL server, call by call in turn.
  */
 public final class History {
   private static final int DISPENSERS = 64;
@@ -48,8 +48,8 @@ public final class History {
   private History() {}
 
   /**
-   * Arguments: those of {@link Bench}, of which the jar and the rounds count, and how many are
-   * many.
+   * Arguments: those of {@link Bench}, of which only the jar and the rounds are used, and the
+   * number of pours of the larger database.
    */
   public static void main(String[] args) throws Exception {
     Path jar = Path.of(args[0]);
@@ -87,7 +87,7 @@ public final class History {
           long start = System.nanoTime();
           call.on(i == 0 ? few : many);
           double millis = (System.nanoTime() - start) / 1e6;
-          if (round >= 0) { // the first ones warm up
+          if (round >= 0) { // Negative rounds warm up.
             times.get(i).add(millis);
           }
         }
@@ -119,7 +119,7 @@ public final class History {
     }
   }
 
-  /** Reads all that comes with the first byte, or is small, and drops the rest. */
+  /** Reads a response up to the first byte of its body and discards the rest. */
   private static void read(Service service, String path) throws IOException, InterruptedException {
     try (InputStream body = service.read(path)) {
       if (body.read() < 0) {
@@ -133,7 +133,7 @@ public final class History {
     return new Service(jar, uri(postgres, database), true, DISPENSERS);
   }
 
-  /** Pours of a month, evenly over the dispensers. */
+  /** Inserts pours of 22 seconds, spread evenly over a month and over the dispensers. */
   private static void fill(EmbeddedPostgres postgres, String database, int pours)
       throws SQLException {
     long step = DAYS * 86_400_000_000L / pours;

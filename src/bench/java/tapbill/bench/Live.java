@@ -11,30 +11,30 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What connected pages cost: memory and threads, and the time that an opening or closing takes with
- * and without them, in turn, on the same process. Only one connection opens and closes: with more
- * of them two cores have nothing left, and who takes some of it is measured, not who makes others
- * wait. It does so at the pace of a large venue, and as fast as it is answered.
+ * Measures the cost of connected pages: memory and threads, and the latency of openings and
+ * closings with and without them, in turn, on the same process. Only one connection opens and
+ * closes taps: more of them use up two cores, and then the figures show the lack of cores instead
+ * of the delay that pages cause. It does so at the rate of a large venue, and at full speed.
  */
 public final class Live {
   private static final int DISPENSERS = 64;
   private static final int PAGES = 5000;
 
-  /** Openings and closings: a thousand taps, each with a pour of ten seconds in twenty. */
+  /** Openings and closings per second: a thousand taps, each busy for ten of twenty seconds. */
   private static final int VENUE = 100;
 
   private static final int FASTEST = 0;
 
   private Live() {}
 
-  /** Arguments: the jar, rounds, seconds of a measurement and of the warm-up. */
+  /** Arguments: the jar, rounds, seconds of a measurement, seconds of the warm-up. */
   public static void main(String[] args) throws Exception {
     int rounds = Integer.parseInt(args[1]);
     double seconds = Double.parseDouble(args[2]);
     Map<String, List<Figures>> all = new LinkedHashMap<>();
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
         Service service =
-            new Service(Path.of(args[0]), Bench.address(postgres), true, DISPENSERS)) {
+            new Service(Path.of(args[0]), Bench.databaseUri(postgres), true, DISPENSERS)) {
       service.load(1, Double.parseDouble(args[3]), service.dispensers);
       for (int round = 0; round <= rounds; round++) {
         System.out.println("without pages: " + service.footprint());
@@ -87,8 +87,8 @@ public final class Live {
   }
 
   /**
-   * Pages in a process of their own, which reads what they are sent. It has the lowest priority,
-   * because pages are not on the server's machine.
+   * The process of {@link LivePages}. It has the lowest priority, because real pages run on other
+   * machines than the server.
    */
   private record Pages(Process process) implements AutoCloseable {
     static Pages connect(Service service, int pages) throws IOException {
@@ -112,7 +112,7 @@ public final class Live {
       return connected;
     }
 
-    /** What has been received until now. */
+    /** Returns a line on the bytes received since the last call. */
     String received() throws IOException {
       process.getOutputStream().write('\n');
       process.getOutputStream().flush();

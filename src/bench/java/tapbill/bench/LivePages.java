@@ -9,14 +9,17 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 
-/** Many pages in one thread, which read what they are sent and look at none of it. */
+/** Connects many pages in one thread, which reads their streams and discards them. */
 public final class LivePages {
   private static final byte[] REQUEST =
       "GET /api/live HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
   private LivePages() {}
 
-  /** Arguments: port, pages. Each line of the input is answered with what has been received. */
+  /**
+   * Arguments: port, number of pages. For each line of its input it prints the megabytes received
+   * since the last line.
+   */
   public static void main(String[] args) throws IOException {
     InetSocketAddress server =
         new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0]));
@@ -30,7 +33,7 @@ public final class LivePages {
       page.register(selector, SelectionKey.OP_READ);
     }
     long bytes = 0;
-    int greeted = 0;
+    int connected = 0;
     int ended = 0;
     boolean ready = false;
     while (ended < pages) {
@@ -43,11 +46,11 @@ public final class LivePages {
           ended++;
         } else {
           bytes += read;
-          greeted += key.attach("greeted") == null ? 1 : 0;
+          connected += key.attach("connected") == null ? 1 : 0;
         }
       }
       selector.selectedKeys().clear();
-      if (!ready && greeted == pages) {
+      if (!ready && connected == pages) {
         ready = true;
         bytes = 0;
         System.out.println(pages + " pages are connected");

@@ -17,9 +17,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Loads a service from a process of its own, over keep-alive connections of which each has a thread
- * and dispensers that no other one touches. It writes requests as bytes, because two cores have to
- * do for it, the service and the database.
+ * Loads a service over keep-alive connections, each with its own thread and dispensers. It runs in
+ * a process of its own and writes prepared bytes instead of using an HTTP client, because it shares
+ * two cores with the service and the database.
  */
 public final class Load {
   private static final double WARM_UP = 0.25;
@@ -27,8 +27,8 @@ public final class Load {
   private Load() {}
 
   /**
-   * Arguments: port, connections, seconds, how many requests per second (0: each connection as fast
-   * as it is answered), and the paths to call one after the other by POST.
+   * Arguments: port, connections, seconds, requests per second of all connections together (0: each
+   * connection at full speed), and the paths of {@link #requests}, called in turn.
    */
   public static void main(String[] args) throws Exception {
     int port = Integer.parseInt(args[0]);
@@ -71,13 +71,13 @@ public final class Load {
         for (long now = System.nanoTime(); now < due; now = System.nanoTime()) {
           LockSupport.parkNanos(due - now);
         }
-        // Who is answered late sends late, and has waited since it should have sent.
+        // At a fixed rate the latency includes the delay by a late response before.
         long sent = interval == 0 ? System.nanoTime() : due;
         due += interval;
         out.write(requests.get(i));
         int status = readAnswer(in);
         if (sent >= counted) {
-          // An empty request asks for what is not there.
+          // The empty request is a GET of a path that does not exist.
           samples.add(System.nanoTime() - sent, status == (requests.get(i)[0] == 'G' ? 404 : 200));
         }
       }
@@ -85,7 +85,10 @@ public final class Load {
     return samples;
   }
 
-  /** A path that starts with GET is called as it is, another one is opened and closed. */
+  /**
+   * Encodes the requests: a path that starts with GET is sent as it is, any other is the path of a
+   * dispenser, which is opened and closed by POST.
+   */
   private static List<byte[]> requests(List<String> paths) {
     List<byte[]> requests = new ArrayList<>();
     for (String path : paths) {

@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The packaged jar in a process of its own, with dispensers to load. */
+/** A process of the packaged jar, with dispensers to load. */
 final class Service implements AutoCloseable {
   private static final Pattern LISTENING = Pattern.compile("Started application@\\w+\\{.*:(\\d+)}");
   private static final String PASSWORD = "a password for benchmarks";
@@ -47,7 +47,7 @@ final class Service implements AutoCloseable {
     }
   }
 
-  /** Anew, for what lasts longer than an access token. */
+  /** Logs in again, for measurements that last longer than an access token. */
   void logIn() throws IOException, InterruptedException {
     token = null;
     token =
@@ -56,13 +56,13 @@ final class Service implements AutoCloseable {
             .asText();
   }
 
-  /** Loads it from a process of its own, as fast as it answers; see {@link Load}. */
+  /** Loads the service at full speed from another process; see {@link Load}. */
   Figures load(int connections, double seconds, List<String> paths)
       throws IOException, InterruptedException {
     return load(connections, seconds, 0, paths);
   }
 
-  /** Loads it from a process of its own, with so many requests per second; see {@link Load}. */
+  /** Loads the service at a rate of requests from another process; see {@link Load}. */
   Figures load(int connections, double seconds, int perSecond, List<String> paths)
       throws IOException, InterruptedException {
     List<String> command =
@@ -90,7 +90,7 @@ final class Service implements AutoCloseable {
     return port;
   }
 
-  /** What it takes, behind a garbage collection. */
+  /** Returns the size of live objects after a garbage collection, memory and threads. */
   String footprint() throws IOException {
     Process histogram =
         new ProcessBuilder(
@@ -110,7 +110,7 @@ final class Service implements AutoCloseable {
         .formatted(Long.parseLong(total[2].trim()) / 1e6, megabytes(), threads);
   }
 
-  /** Resident memory in megabytes, where the operating system tells. */
+  /** Returns the resident memory in megabytes, or 0 without {@code /proc}. */
   long megabytes() throws IOException {
     Path status = Path.of("/proc/" + process.pid() + "/status");
     if (!Files.exists(status)) {
@@ -123,7 +123,7 @@ final class Service implements AutoCloseable {
         .orElse(0);
   }
 
-  /** The settings of a process on a database. */
+  /** Returns the environment variables for a database. */
   private static Map<String, String> environment(String databaseUri, boolean groupCommit) {
     return Map.of(
         "DB_URI",
@@ -140,7 +140,7 @@ final class Service implements AutoCloseable {
         "a secret for benchmarks, which has 32 bytes");
   }
 
-  /** A request of an admin. */
+  /** Builds a request of the admin. */
   HttpRequest.Builder request(String path) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
@@ -151,7 +151,7 @@ final class Service implements AutoCloseable {
     return http;
   }
 
-  /** The body of what an admin reads; it comes while it is read. */
+  /** Opens the body of a response as a stream, without waiting for its end. */
   InputStream read(String path) throws IOException, InterruptedException {
     HttpResponse<InputStream> response =
         http.send(request(path).build(), HttpResponse.BodyHandlers.ofInputStream());

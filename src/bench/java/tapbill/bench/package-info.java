@@ -1,2 +1,2 @@
-/** Measures the service against its database. Run as the README says; no part of the tests. */
+/** Benchmarks of the packaged service, run by the Maven profile {@code bench}. */
 package tapbill.bench;

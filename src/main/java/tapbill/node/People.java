@@ -47,6 +47,9 @@ public record People(AuditLog audit, AccountService accounts, AccessTokens token
         new PasswordService(passwordCost, passwordThreads(node), node.answeringThreads());
     AccountService accounts = new AccountService(node.database(), node.clock(), audit, passwords);
     accounts.ensureAdmin(settings.adminUsername(), settings.adminPassword());
+    node.environment()
+        .lifecycle()
+        .addServerLifecycleListener(new StartMessage(settings, accounts, passwords));
     AccessTokens tokens =
         new AccessTokens(settings.jwtSecret(), settings.previousSecrets(), node.clock());
     SessionService sessions = new SessionService(node.database(), accounts, node.clock(), audit);

@@ -1,4 +1,4 @@
-/** The dashboard: who is logged in, its sections, and how one gets from one to another. */
+/** Starts the dashboard: login, sections, and the navigation between them. */
 
 import {Dispensers} from "./admin/dispensers.js";
 import {loginAgain, loginForm} from "./admin/login.js";
@@ -21,7 +21,7 @@ onSessionEnd(() => loginAgain(showPerson));
 document.querySelector(".skip").addEventListener("click", skip);
 fill(main, whoIsThere, (person) => (person ? entered(person) : loginPage()));
 
-/** The address is the section's. */
+/** Focuses the content without following the link: the address's fragment names the section. */
 function skip(event) {
   event.preventDefault();
   main.focus();
@@ -33,7 +33,7 @@ function loginPage() {
   return element("section", {class: "login"}, element("h1", {}, text("admin_login")), form);
 }
 
-/** What is shown to who is logged in; sections show themselves. */
+/** Returns the content for a logged-in person; the sections of admins render themselves. */
 function entered(person) {
   showPerson(person);
   if (person.role !== ADMIN) {
@@ -45,7 +45,7 @@ function entered(person) {
   if (!started) {
     started = true;
     showConnection(live);
-    // The server's time is known then, and with it what today is.
+    // Sections need the server's time, which the first event carries, to know the present day.
     live.addEventListener("status", () => sections.start(), {once: true});
     live.start();
   }

@@ -6,7 +6,7 @@ import {Live} from "./js/live.js";
 import {Pins} from "./js/pins.js";
 import {text} from "./js/text.js";
 
-/** How soon to ask again for what is not there yet. */
+/** Milliseconds between attempts to read the map and its pins. */
 const RETRY = 3_000;
 
 const path = `/api/v1/maps/${encodeURIComponent(document.body.dataset.map)}`;
@@ -21,7 +21,7 @@ if (map) {
   showMap();
 }
 
-/** The map, as soon as it is processed; null where there is none. */
+/** Reads the map once it is processed; null if it does not exist. */
 async function ready() {
   for (;;) {
     try {
@@ -79,7 +79,7 @@ function showPicture() {
   plan.hidden = false;
 }
 
-/** Pins are moved seldom: they are asked for whenever the connection is new. */
+/** Reads the pins, on each new connection only, because they are seldom moved. */
 async function loadPins() {
   try {
     pins.replace(await call("GET", `${path}/pins`));

@@ -9,7 +9,7 @@ import {fillFigures, fillTap, runningBill, stateOf} from "./js/taps.js";
 import {formatLitres, formatMoney, text} from "./js/text.js";
 
 const TOKEN = /^[A-Za-z0-9._~-]{20,80}$/;
-/** A second tap of the same finger does not undo the first. */
+/** Milliseconds in which a double tap cannot undo the first. */
 const DOUBLE_TAP = 800;
 const STILL = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -21,10 +21,10 @@ const token = byId("token");
 const problem = byId("problem");
 const announcement = byId("announcement");
 
-/** What is under way: `opening`, `closing` or nothing. */
+/** The request in progress: `opening`, `closing` or empty. */
 let pending = "";
 let locked = false;
-/** The tap; null until it is known. */
+/** The tap, null until its state is received. */
 let tap = null;
 
 showConnection(live);
@@ -51,7 +51,7 @@ show();
 live.start();
 tick();
 
-/** A tap that is not among those on offer is retired; it may be open all the same. */
+/** Reads a tap that is not in the live state, because it is retired; it may still be open. */
 async function refresh() {
   const listed = live.taps.get(id);
   tap = listed ?? (await call("GET", `/api/dispenser/${id}`).catch(() => tap));
@@ -141,7 +141,7 @@ function explainWait(failure) {
   problem.textContent = text(failure.passing ? "waiting_for_turn" : "waiting_for_connection");
 }
 
-/** Figures that nobody confirms do not go on. */
+/** Advances the figures; without a connection they stop, since the tap may have been closed. */
 function tick() {
   if (tap?.open_pour && live.status !== "lost" && pending !== "closing") {
     const figures = runningBill(tap.open_pour, live.now());

@@ -9,19 +9,22 @@ import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of {@code alert}, and of {@code latest_reading} and {@code dispenser_temperature}, which
- * spare a search in many readings.
+ * Reads and writes the rows of {@code alert}, and those of {@code latest_reading} and {@code
+ * dispenser_temperature}, which save a search in all readings.
  */
 public interface AlertDao {
 
-  /** The last valid reading of a gateway. */
+  /** The latest valid reading of a gateway. */
   record Latest(String gateway, Instant time, BigDecimal value) {}
 
   /**
-   * Something lasts, or lasted, that a rule does not allow.
+   * An alert: the readings of a gateway are, or were, out of a rule's bounds.
    *
-   * @param value that was measured when it was raised
-   * @param refusesFrom since when the dispenser cannot be opened; null if it can
+   * @param dispenserId the dispenser of the gateway; null if it has none
+   * @param value the measured value when the alert was raised
+   * @param refusesFrom the time from which the dispenser must not be opened; null if the alert does
+   *     not refuse openings
+   * @param clearedAt null while the alert is active
    */
   record Alert(
       long id,
@@ -34,7 +37,7 @@ public interface AlertDao {
       @Nullable Instant refusesFrom,
       @Nullable Instant clearedAt) {}
 
-  /** Keeps a reading if none is later, and locks the row in any case. */
+  /** Stores the latest reading unless a later one is stored, and locks the row in both cases. */
   @SqlUpdate(
       """
       INSERT INTO latest_reading (gateway, time, value) VALUES (:gateway, :time, :value)
@@ -55,7 +58,10 @@ public interface AlertDao {
   @SqlQuery("SELECT gateway, time, value FROM latest_reading ORDER BY gateway")
   List<Latest> latest();
 
-  /** Until the end of the transaction nobody else judges the gateway. */
+  /**
+   * Returns the latest reading and locks it until the end of the transaction, so that no concurrent
+   * transaction evaluates the gateway.
+   */
   @SqlQuery(
       """
       SELECT d.gateway, d.time, d.value FROM latest_reading d WHERE d.gateway = :gateway<lockRows>
@@ -63,9 +69,9 @@ public interface AlertDao {
   Optional<Latest> lockLatest(String gateway);
 
   /**
-   * Whether what was measured last up to a moment was beyond two bounds.
+   * Returns whether the latest reading up to a moment was out of bounds.
    *
-   * @return nothing if nothing was measured up to then
+   * @return 1 if it was, 0 if not; empty if there is no such reading
    */
   @SqlQuery(
       """
@@ -76,7 +82,7 @@ public interface AlertDao {
       """)
   Optional<Integer> beyondAt(String gateway, Instant moment, float lowest, float highest);
 
-  /** Whether anything after a moment was within two bounds. */
+  /** Returns whether any reading after a moment was within the bounds. */
   @SqlQuery(
       """
       SELECT EXISTS (SELECT 1 FROM reading r
@@ -92,14 +98,15 @@ public interface AlertDao {
       """)
   List<Alert> active();
 
-  /** The newest one; 0 if there has been none. */
+  /** Returns the id of the newest alert, or 0 if there has been none. */
   @SqlQuery("SELECT COALESCE(max(id), 0) FROM alert")
   long lastId();
 
   /**
-   * Those that last, those that came behind another one, and some more.
+   * Returns the active alerts, those that are newer than a given one, and those with given ids.
    *
-   * @param rows {@code [id]}
+   * @param last the id of the alert after which all are returned
+   * @param rows the {@code [id]} of alerts to return in addition
    */
   @SqlQuery(
       """
@@ -112,9 +119,9 @@ public interface AlertDao {
   List<Alert> since(long last, String rows);
 
   /**
-   * Raises an alert, unless it is raised already.
+   * Raises an alert unless one of the rule is active at the gateway.
    *
-   * @return 0 if it was
+   * @return 1 if it was raised, otherwise 0
    */
   @SqlUpdate(
       """
@@ -134,7 +141,7 @@ public interface AlertDao {
   @SqlUpdate("UPDATE alert SET cleared_at = :now WHERE id = :id AND cleared_at IS NULL")
   int clear(long id, Instant now);
 
-  /** The rule says something else than when the alert was raised. */
+  /** Updates an active alert after the configuration of its rule has changed. */
   @SqlUpdate(
       """
       UPDATE alert
@@ -144,9 +151,9 @@ public interface AlertDao {
   void change(long id, @Nullable Long dispenserId, String message, @Nullable Instant refusesFrom);
 
   /**
-   * The newest first, from before a position on.
+   * Returns alerts, the newest first, starting before a position.
    *
-   * @param active 1 for those that last, 0 for those that are over, null for all
+   * @param active 1 for active alerts, 0 for cleared ones, null for all
    */
   @SqlQuery(
       """

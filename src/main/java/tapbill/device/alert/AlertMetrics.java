@@ -3,33 +3,31 @@ package tapbill.device.alert;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
-import org.jdbi.v3.core.JdbiException;
 import tapbill.device.sensor.AlertRule;
 import tapbill.device.sensor.SensorSettings;
+import tapbill.platform.database.DatabaseGauge;
 
-/** The alerts of sensors, for those who are to be woken. */
+/** Reports the active alerts, for the paging of operators. */
 public final class AlertMetrics {
   private AlertMetrics() {}
 
-  /** Of each rule at each gateway that it watches: 1 while its alert lasts, otherwise 0. */
+  /**
+   * Registers a gauge for each rule at each gateway that it watches: 1 while the alert is active,
+   * otherwise 0.
+   */
   public static void register(
       AlertService alerts, SensorSettings settings, PrometheusRegistry registry) {
-    GaugeWithCallback.builder()
-        .name("tapbill_sensor_alerts")
-        .help("1 while an alert of the rule is active at the gateway, otherwise 0; on all nodes")
-        .labelNames("rule", "gateway")
-        .callback(callback -> alerts(alerts, settings, callback))
-        .register(registry);
+    DatabaseGauge.register(
+        registry,
+        "tapbill_sensor_alerts",
+        "1 while an alert of the rule is active at the gateway, otherwise 0; on all nodes",
+        values -> report(alerts.active(), settings, values),
+        "rule",
+        "gateway");
   }
 
-  private static void alerts(
-      AlertService alerts, SensorSettings settings, GaugeWithCallback.Callback callback) {
-    List<AlertDao.Alert> active;
-    try {
-      active = alerts.active();
-    } catch (JdbiException e) {
-      return; // left out while the database is away; tapbill_database_up says why
-    }
+  private static void report(
+      List<AlertDao.Alert> active, SensorSettings settings, GaugeWithCallback.Callback values) {
     for (AlertRule rule : settings.rules()) {
       for (SensorSettings.Gateway gateway : settings.gateways()) {
         if (rule.watches(gateway)) {
@@ -39,7 +37,7 @@ public final class AlertMetrics {
                       alert ->
                           alert.rule().equals(rule.name())
                               && alert.gateway().equals(gateway.name()));
-          callback.call(lasts ? 1 : 0, rule.name(), gateway.name());
+          values.call(lasts ? 1 : 0, rule.name(), gateway.name());
         }
       }
     }

@@ -19,7 +19,7 @@ import tapbill.platform.api.PageLimit;
 import tapbill.platform.api.TimeCursor;
 import tapbill.platform.api.TimeRange;
 
-/** The alerts of sensors, for admins. */
+/** Lists the alerts of sensors for admins. */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
@@ -30,7 +30,7 @@ public class AlertResource {
     this.alerts = alerts;
   }
 
-  /** Something that a rule does not allow. */
+  /** An alert in the format of the API. */
   public record Entry(
       long id,
       String rule,

@@ -21,11 +21,12 @@ import tapbill.platform.database.Database;
 import tapbill.platform.database.Rows;
 
 /**
- * Raises and clears alerts, by the valid readings that are in the database. A value holds until
- * another one is measured: silence neither clears an alert nor keeps one from being raised.
+ * Evaluates the rules by the valid readings in the database, and raises and clears alerts. A value
+ * holds until the next reading: if a gateway sends nothing, its alerts are not cleared, and they
+ * are raised when the last value has held long enough.
  *
- * <p>Any node may judge at any time. It locks the gateway's last reading, so that alerts follow
- * readings in one order, and an index lets a rule have one alert at a gateway at a time.
+ * <p>Every node evaluates at any time. It locks the gateway's latest reading, so that alerts follow
+ * the order of the readings; a unique index allows one active alert of a rule at a gateway.
  */
 public final class AlertService {
   private static final Logger LOG = LoggerFactory.getLogger(AlertService.class);
@@ -35,7 +36,7 @@ public final class AlertService {
   private final SensorSettings settings;
   private final ChangePublisher changes;
 
-  /** In the order in which all who lock several alerts lock them. */
+  /** Sorted by name, so that all transactions lock alerts in the same order. */
   private final List<AlertRule> rules;
 
   public AlertService(
@@ -47,15 +48,21 @@ public final class AlertService {
     this.rules = settings.rules().stream().sorted(Comparator.comparing(AlertRule::name)).toList();
   }
 
-  /** An alert that is to be raised or, where it is there, to be cleared. */
-  private record Verdict(AlertRule rule, AlertDao.@Nullable Alert active) {}
+  /**
+   * A change of a rule's alert at a gateway.
+   *
+   * @param active the alert to clear; null to raise one
+   */
+  private record Transition(AlertRule rule, AlertDao.@Nullable Alert active) {}
 
   /**
-   * Judges a gateway of which readings are stored in the same transaction.
+   * Stores the latest reading of a gateway and evaluates its rules, in the transaction that stores
+   * the readings.
    *
-   * @param last the last valid one that it has
+   * @param dispenserId the tap whose line was measured; null for none
+   * @param last the latest valid reading of the gateway
    */
-  public void stored(AlertDao rows, @Nullable Long dispenserId, AlertDao.Latest last) {
+  public void evaluate(AlertDao rows, @Nullable Long dispenserId, AlertDao.Latest last) {
     String value = last.value().toPlainString();
     rows.keepLatest(last.gateway(), last.time(), value);
     settings
@@ -65,60 +72,64 @@ public final class AlertService {
               if (dispenserId != null && gateway.measuresTemperature()) {
                 rows.keepTemperature(dispenserId, last.time(), value);
               }
-              judge(rows, gateway);
+              evaluateRules(rows, gateway);
             });
   }
 
   /**
-   * Tells what {@link #stored} may have changed, after the commit.
+   * Publishes the changes that {@link #evaluate} may have made; to be called after the commit.
    *
-   * @param dispenserId as it was given there
+   * @param dispenserId the one that was passed to {@link #evaluate}
    */
-  public void tell(String gateway, @Nullable Long dispenserId) {
+  public void publish(String gateway, @Nullable Long dispenserId) {
     Stream.concat(
             Stream.ofNullable(dispenserId),
             settings.gateway(gateway).map(SensorSettings.Gateway::dispenserId).stream())
-        .forEach(id -> changes.tell(Change.ofDispenser(id)));
+        .forEach(id -> changes.publish(Change.ofDispenser(id)));
     if (!rules.isEmpty()) {
-      changes.tell(Change.ALERTS);
+      changes.publish(Change.ALERTS);
     }
   }
 
-  /** Judges what has changed by time alone; reads before it writes, because writers wait. */
-  void judgeAll() {
-    for (SensorSettings.Gateway gateway : toJudge()) {
-      database.execute(
-          AlertDao.class,
-          rows -> {
-            judge(rows, gateway);
-          });
-      tell(gateway.name(), null);
+  /**
+   * Raises the alerts that have become due without a new reading. It reads first and writes only if
+   * an alert changes, because other writers wait for a transaction that writes.
+   */
+  void evaluateAll() {
+    for (SensorSettings.Gateway gateway : gatewaysWithTransitions()) {
+      database.execute(AlertDao.class, rows -> evaluateRules(rows, gateway));
+      publish(gateway.name(), null);
     }
   }
 
-  /** Lets alerts follow a configuration that was changed. */
-  void followRules() {
+  /** Updates the active alerts to the configured rules, and clears those without a rule. */
+  void applyConfiguration() {
     database.execute(
         AlertDao.class,
         rows -> {
           rows.active().stream()
               .sorted(
                   Comparator.comparing(AlertDao.Alert::rule).thenComparing(AlertDao.Alert::gateway))
-              .forEach(alert -> followRule(rows, alert));
+              .forEach(alert -> applyConfiguration(rows, alert));
         });
-    changes.tell(Change.ANYTHING);
+    changes.publish(Change.ANYTHING);
   }
 
   List<AlertDao.Alert> active() {
     return database.read(AlertDao.class, AlertDao::active);
   }
 
-  /** The id of the newest alert; 0 if there has been none. */
+  /** Returns the id of the newest alert, or 0 if there has been none. */
   public long lastId() {
     return database.read(AlertDao.class, AlertDao::lastId);
   }
 
-  /** The alerts that last, those that came behind another one, and some more. */
+  /**
+   * Returns the active alerts, those that are newer than a given one, and those with given ids.
+   *
+   * @param last the id of the alert after which all are returned
+   * @param more the ids of alerts to return in addition
+   */
   public List<AlertResource.Entry> since(long last, Collection<Long> more) {
     String ids = Rows.of(List.copyOf(more), List::of);
     return database.read(AlertDao.class, rows -> rows.since(last, ids)).stream()
@@ -126,13 +137,17 @@ public final class AlertService {
         .toList();
   }
 
-  /** The newest first; those that last, or that are over, where one is asked for. */
+  /**
+   * Returns alerts, the newest first, starting before a position.
+   *
+   * @param active true for active alerts, false for cleared ones, null for all
+   */
   List<AlertDao.Alert> page(@Nullable Boolean active, TimeCursor start, int limit) {
     Long flag = active == null ? null : active ? 1L : 0L;
     return database.read(AlertDao.class, rows -> rows.page(start.time(), start.id(), flag, limit));
   }
 
-  private List<SensorSettings.Gateway> toJudge() {
+  private List<SensorSettings.Gateway> gatewaysWithTransitions() {
     return database.read(
         AlertDao.class,
         rows -> {
@@ -141,30 +156,30 @@ public final class AlertService {
           for (AlertDao.Latest latest : rows.latest()) {
             settings
                 .gateway(latest.gateway())
-                .filter(gateway -> !verdicts(rows, gateway, latest, active).isEmpty())
+                .filter(gateway -> !transitions(rows, gateway, latest, active).isEmpty())
                 .ifPresent(changed::add);
           }
           return changed;
         });
   }
 
-  private void judge(AlertDao rows, SensorSettings.Gateway gateway) {
+  private void evaluateRules(AlertDao rows, SensorSettings.Gateway gateway) {
     if (rules.stream().noneMatch(rule -> rule.watches(gateway))) {
       return;
     }
     rows.lockLatest(gateway.name())
         .ifPresent(
             latest ->
-                verdicts(rows, gateway, latest, rows.active())
-                    .forEach(verdict -> apply(rows, gateway, latest, verdict)));
+                transitions(rows, gateway, latest, rows.active())
+                    .forEach(transition -> apply(rows, gateway, latest, transition)));
   }
 
-  private List<Verdict> verdicts(
+  private List<Transition> transitions(
       AlertDao rows,
       SensorSettings.Gateway gateway,
       AlertDao.Latest latest,
       List<AlertDao.Alert> active) {
-    List<Verdict> verdicts = new ArrayList<>();
+    List<Transition> transitions = new ArrayList<>();
     for (AlertRule rule : rules) {
       if (rule.watches(gateway)) {
         Optional<AlertDao.Alert> alert =
@@ -174,19 +189,19 @@ public final class AlertService {
                 .findFirst();
         boolean allowed = rule.allows(latest.value());
         if (allowed && alert.isPresent()) {
-          verdicts.add(new Verdict(rule, alert.get()));
+          transitions.add(new Transition(rule, alert.get()));
         } else if (!allowed && alert.isEmpty() && hasLasted(rows, rule, latest)) {
-          verdicts.add(new Verdict(rule, null));
+          transitions.add(new Transition(rule, null));
         }
       }
     }
-    return verdicts;
+    return transitions;
   }
 
-  /** Whether all that was measured for as long as the rule says was beyond its bounds. */
+  /** Returns whether all values have been out of bounds for the duration of the rule. */
   private boolean hasLasted(AlertDao rows, AlertRule rule, AlertDao.Latest latest) {
     Duration lasting = rule.lasting().toJavaDuration();
-    // The clock of a gateway may be a little ahead of ours.
+    // A gateway's clock may be slightly ahead of this node's clock.
     Instant now = latest.time().isAfter(clock.instant()) ? latest.time() : clock.instant();
     Instant moment = now.minus(lasting);
     return rows.beyondAt(latest.gateway(), moment, rule.lowest(), rule.highest()).orElse(0) == 1
@@ -194,11 +209,14 @@ public final class AlertService {
   }
 
   private void apply(
-      AlertDao rows, SensorSettings.Gateway gateway, AlertDao.Latest latest, Verdict verdict) {
-    AlertRule rule = verdict.rule();
+      AlertDao rows,
+      SensorSettings.Gateway gateway,
+      AlertDao.Latest latest,
+      Transition transition) {
+    AlertRule rule = transition.rule();
     Instant now = clock.instant();
-    if (verdict.active() != null) {
-      rows.clear(verdict.active().id(), now);
+    if (transition.active() != null) {
+      rows.clear(transition.active().id(), now);
       LOG.info(
           "Alert {} of gateway {} is cleared by the value {}",
           rule.name(),
@@ -208,7 +226,7 @@ public final class AlertService {
             rule.name(),
             gateway.name(),
             gateway.dispenserId(),
-            rule.told(),
+            rule.messageOrDefault(),
             latest.value().toPlainString(),
             now,
             rule.refuseOpens() ? now : null)
@@ -221,7 +239,7 @@ public final class AlertService {
     }
   }
 
-  private void followRule(AlertDao rows, AlertDao.Alert alert) {
+  private void applyConfiguration(AlertDao rows, AlertDao.Alert alert) {
     Optional<SensorSettings.Gateway> gateway = settings.gateway(alert.gateway());
     Optional<AlertRule> rule =
         rules.stream()
@@ -229,14 +247,14 @@ public final class AlertService {
             .filter(one -> gateway.filter(one::watches).isPresent())
             .findFirst();
     if (gateway.isEmpty() || rule.isEmpty()) {
-      // Nothing would ever clear it, and its tap would stay closed.
+      // Without a rule nothing would ever clear the alert, and it could block its tap forever.
       rows.clear(alert.id(), clock.instant());
     } else {
       Instant from = alert.refusesFrom() == null ? clock.instant() : alert.refusesFrom();
       rows.change(
           alert.id(),
           gateway.get().dispenserId(),
-          rule.get().told(),
+          rule.get().messageOrDefault(),
           rule.get().refuseOpens() ? from : null);
     }
   }

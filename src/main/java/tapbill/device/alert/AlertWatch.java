@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks every second whether time alone has raised an alert, on each node: they do each other no
- * harm.
+ * Evaluates the rules every second, because an alert becomes due without a new reading when a value
+ * has been out of bounds long enough. Every node runs it; concurrent evaluations are idempotent.
  */
 public final class AlertWatch implements Managed {
   private static final Logger LOG = LoggerFactory.getLogger(AlertWatch.class);
@@ -19,7 +19,7 @@ public final class AlertWatch implements Managed {
   private final AlertService alerts;
   private final ScheduledThreadPoolExecutor timer =
       new ScheduledThreadPoolExecutor(1, work -> new Thread(work, "alert-watch"));
-  private boolean away;
+  private boolean failing;
 
   public AlertWatch(AlertService alerts) {
     this.alerts = alerts;
@@ -27,9 +27,9 @@ public final class AlertWatch implements Managed {
 
   @Override
   public void start() {
-    alerts.followRules();
+    alerts.applyConfiguration();
     ScheduledFuture<?> unused =
-        timer.scheduleWithFixedDelay(this::look, 0, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(this::evaluate, 0, EVERY_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -40,16 +40,16 @@ public final class AlertWatch implements Managed {
     }
   }
 
-  private void look() {
+  private void evaluate() {
     try {
-      alerts.judgeAll();
-      away = false;
+      alerts.evaluateAll();
+      failing = false;
     } catch (RuntimeException e) {
-      // Whatever it is, the next second may be better; said once, because there are many.
-      if (!away) {
+      // Any failure is retried in a second, and only the first of a series is logged.
+      if (!failing) {
         LOG.warn("The evaluation of alerts failed and is retried every second", e);
       }
-      away = true;
+      failing = true;
     }
   }
 }

@@ -1,4 +1,4 @@
-/** Alert rules on readings: raises and clears alerts, which may refuse openings of a tap. */
+/** Raises and clears alerts by rules on readings; an alert may refuse the openings of a tap. */
 @NullMarked
 package tapbill.device.alert;
 

@@ -1,17 +1,21 @@
 package tapbill.device.authorization;
 
-import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tapbill.platform.api.LowerCaseName;
 
 /**
- * The question whether a token may open a station, and what became of it.
+ * A request for the authorization of a token at a station, with its decision and the state of its
+ * callback.
  *
- * @param driverToken what was sent, also if that is no token; absent where nothing was
- * @param callbackUrl absent where nobody is called back, such as after an opening that was refused
- * @param decision absent until it is reached
+ * @param id of the row, used only in the database and in the log of admins
+ * @param requestId the id in the answer and in the callback
+ * @param driverToken the text that the client sent, which need not be a valid token; null if it
+ *     sent none
+ * @param callbackUrl null if no callback is sent, as after an opening that was refused
+ * @param decision null until it is made
+ * @param callbackStatus null if there is no callback, or no decision yet
  */
 public record Authorization(
     long id,
@@ -24,19 +28,13 @@ public record Authorization(
     @Nullable Decision decision,
     @Nullable CallbackStatus callbackStatus) {
 
-  /** How far a callback has come. */
-  public enum CallbackStatus {
-    /** To be delivered, or to be tried again. */
+  /** The state of a callback's delivery. */
+  public enum CallbackStatus implements LowerCaseName {
+    /** The callback waits for its first attempt or for a retry. */
     PENDING,
-    /** The target has answered with a status of 2xx. */
+    /** The target has answered with a 2xx status. */
     DELIVERED,
-    /** Given up. */
+    /** All attempts have failed. */
     FAILED;
-
-    /** As the database and JSON name it. */
-    @JsonValue
-    public String text() {
-      return name().toLowerCase(Locale.ROOT);
-    }
   }
 }

@@ -17,7 +17,7 @@ import tapbill.platform.api.TimeRange;
 import tapbill.platform.queue.JobDao;
 import tapbill.tap.access.AccessListDao;
 
-/** The rows of {@code authorization_request} and {@code callback_attempt}. */
+/** Reads and writes the rows of {@code authorization_request} and {@code callback_attempt}. */
 public interface AuthorizationDao {
 
   String COLUMNS =
@@ -26,23 +26,23 @@ public interface AuthorizationDao {
       decision, callback_status
       """;
 
-  /** In the same transaction. */
+  /** Returns a DAO in the same transaction. */
   @CreateSqlObject
   AuditDao audit();
 
-  /** In the same transaction. */
+  /** Returns a DAO in the same transaction. */
   @CreateSqlObject
   JobDao jobs();
 
-  /** In the same transaction. */
+  /** Returns a DAO in the same transaction. */
   @CreateSqlObject
   AccessListDao accessLists();
 
   /**
-   * A callback that was tried.
+   * An attempt to deliver a callback.
    *
-   * @param status of the answer, if there was one
-   * @param error why it was not delivered
+   * @param status of the answer; null if there was none
+   * @param error why the callback was not delivered; null if it was
    */
   record Attempt(
       long authorizationId, Instant time, @Nullable Integer status, @Nullable String error) {}
@@ -64,7 +64,11 @@ public interface AuthorizationDao {
   @SqlQuery("SELECT " + COLUMNS + " FROM authorization_request WHERE id = :id")
   Optional<Authorization> find(long id);
 
-  /** Changes nothing if it is decided, so that nothing is decided twice. */
+  /**
+   * Stores a decision unless the request has one, so that concurrent workers cannot decide twice.
+   *
+   * @return false if the request has a decision already
+   */
   @SqlUpdate(
       """
       UPDATE authorization_request
@@ -89,10 +93,10 @@ public interface AuthorizationDao {
   void insertAttempt(long id, Instant now, @Nullable Integer status, @Nullable String error);
 
   /**
-   * The newest first, from before a position on.
+   * Returns requests, the newest first, starting before a position.
    *
-   * @param conditions of {@link AuthorizationFilter}: only those that are asked for, so that the
-   *     database can choose the index that fits
+   * @param conditions of {@link AuthorizationFilter}: only those of filters that are set, so that
+   *     the database can choose the matching index
    */
   @SqlQuery(
       "SELECT "
@@ -113,7 +117,7 @@ public interface AuthorizationDao {
       int limit);
 
   /**
-   * What was tried, in order.
+   * Returns the attempts of several requests, the oldest first.
    *
    * @param rows {@code [id]}
    */

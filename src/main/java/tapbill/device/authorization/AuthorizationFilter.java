@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Which requests are listed; what is null does not matter. */
+/** The conditions of a query for authorization requests; null means any. */
 public record AuthorizationFilter(
     @Nullable UUID stationId,
     @Nullable String driverToken,
@@ -13,13 +13,13 @@ public record AuthorizationFilter(
     @Nullable String callbackStatus) {
   static final AuthorizationFilter ALL = new AuthorizationFilter(null, null, null, null);
 
-  /** What SQL has after a condition. */
+  /** Returns the SQL conditions in addition to those on the time. */
   String conditions() {
     return Stream.of(
             stationId == null ? "" : "AND station_id = :filter.stationId",
             driverToken == null ? "" : "AND driver_token = :filter.driverToken",
             decision == null ? "" : "AND decision = :filter.decision",
-            // Of failed ones there is an index, which is found by the literal alone.
+            // Databases use the partial index of failed callbacks only if the SQL has a literal.
             "failed".equals(callbackStatus)
                 ? "AND callback_status = 'failed'"
                 : callbackStatus == null ? "" : "AND callback_status = :filter.callbackStatus")

@@ -3,7 +3,7 @@ package tapbill.device.authorization;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 
-/** What is decided and called back, for dashboards and alerts. */
+/** Counts the decisions and the attempts of callbacks. */
 public final class AuthorizationMetrics {
   private final Counter decisions;
   private final Counter callbacks;

@@ -28,7 +28,7 @@ import tapbill.platform.api.TimeCursor;
 import tapbill.platform.api.TimeRange;
 import tapbill.tap.access.StationId;
 
-/** Whether a token may open a station: asked by controllers, and the log of it for admins. */
+/** Accepts authorization requests of controllers and lists their log for admins. */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public class AuthorizationResource {
@@ -38,10 +38,10 @@ public class AuthorizationResource {
     this.authorizations = authorizations;
   }
 
-  /** Who is to be told. */
+  /** The optional body of an authorization request. */
   public record Request(@Nullable String callbackUrl) {}
 
-  /** A request was taken. */
+  /** The answer to an accepted request. */
   public record Accepted(String status, String message, UUID requestId) {
     static final String STATUS = "accepted";
     static final String MESSAGE =
@@ -49,10 +49,10 @@ public class AuthorizationResource {
             + " The result will be sent to the provided callback URL.";
   }
 
-  /** A callback that was tried. */
+  /** An attempt to deliver a callback. */
   public record Attempt(Instant time, @Nullable Integer status, @Nullable String error) {}
 
-  /** A line of the log. */
+  /** An entry of the log. */
   public record Entry(
       long id,
       UUID requestId,
@@ -65,7 +65,7 @@ public class AuthorizationResource {
       Authorization.@Nullable CallbackStatus callbackStatus,
       List<Attempt> callbackAttempts) {
 
-    static Entry of(AuthorizationService.Logged logged) {
+    static Entry of(AuthorizationService.LogEntry logged) {
       Authorization authorization = logged.authorization();
       return new Entry(
           authorization.id(),
@@ -85,7 +85,7 @@ public class AuthorizationResource {
 
   @GET
   @Path("station/{station_id}/driver/{driver_token}/authorize")
-  public Response ask(
+  public Response requestByGet(
       @PathParam("station_id") StationId station,
       @PathParam("driver_token") String driverToken,
       @QueryParam("callback_url") @Nullable String callbackUrl,
@@ -127,7 +127,7 @@ public class AuthorizationResource {
             .map(Authorization.CallbackStatus::text));
     TimeRange range = TimeRange.of(from, to);
     TimeCursor start = cursor == null ? new TimeCursor(range.to(), 0) : cursor;
-    List<AuthorizationService.Logged> page =
+    List<AuthorizationService.LogEntry> page =
         authorizations.withAttempts(
             authorizations.page(
                 new AuthorizationFilter(

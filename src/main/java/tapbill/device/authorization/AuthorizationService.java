@@ -26,12 +26,12 @@ import tapbill.platform.ratelimit.RateLimit;
 import tapbill.platform.ratelimit.RateLimiter;
 import tapbill.tap.access.StationId;
 
-/** Takes requests for an authorization, and keeps the log of them. */
+/** Accepts authorization requests, keeps their log, and redelivers callbacks. */
 public final class AuthorizationService {
-  /** After which a request that somebody passed on is not decided any more. */
+  /** The age from which a forwarded request is not decided but answered with "unknown". */
   private static final Duration TOO_OLD = Duration.ofMinutes(30);
 
-  private static final int LONGEST_TEXT = 500;
+  private static final int LONGEST_TOKEN = 500;
 
   private final Database database;
   private final InstantSource clock;
@@ -44,9 +44,11 @@ public final class AuthorizationService {
   private final AuthorizationMetrics metrics;
 
   /**
-   * Over queues that a {@link Decider} and a {@link CallbackDelivery} work on.
+   * Creates the service.
    *
-   * @param limiter of this node
+   * @param requests the queue of the {@link Decider}
+   * @param callbacks the queue of {@link CallbackDelivery}
+   * @param limiter counts the requests of this node
    */
   public AuthorizationService(
       Database database,
@@ -69,20 +71,21 @@ public final class AuthorizationService {
     this.metrics = metrics;
   }
 
-  /** A request with the callbacks that were tried. */
-  record Logged(Authorization authorization, List<AuthorizationDao.Attempt> attempts) {}
+  /** A request with the attempts of its callback. */
+  record LogEntry(Authorization authorization, List<AuthorizationDao.Attempt> attempts) {}
 
   /**
-   * Takes a request, to be decided and answered by a callback.
+   * Stores a request and enqueues it to be decided and answered by a callback.
    *
-   * @param driverToken need not be a token
-   * @return the id that the callback will have
-   * @throws ApiError 400 if the callback's URL is refused, 429 if the client asks too often
+   * @param driverToken need not be a valid token
+   * @return the id that the callback contains
+   * @throws ApiError 400 if the callback's URL is missing or refused, or if the token is too long,
+   *     429 if the client exceeds its rate limit
    */
   UUID request(StationId station, String driverToken, @Nullable String callbackUrl, Actor client) {
     limiter.take(limit, ClientNetwork.of(client.address()));
     TargetUrl url = target(callbackUrl);
-    requireText(driverToken);
+    requireStorable(driverToken);
     UUID requestId = UUID.randomUUID();
     database.write(
         AuthorizationDao.class,
@@ -98,15 +101,16 @@ public final class AuthorizationService {
   }
 
   /**
-   * Decides at once.
+   * Decides a forwarded request immediately and stores it.
    *
-   * @param requestTime when the question came to whoever passes it on
-   * @param callbackUrl told of the decision too, where it is given
+   * @param requestTime the time at which the forwarding service received the request
+   * @param callbackUrl the target of an additional callback; null for none
+   * @throws ApiError 400 if the callback's URL is refused, or if the token is too long
    */
   Decision check(
       StationId station, String driverToken, Instant requestTime, @Nullable String callbackUrl) {
     TargetUrl url = callbackUrl == null ? null : target(callbackUrl);
-    requireText(driverToken);
+    requireStorable(driverToken);
     Instant now = clock.instant();
     Decision decided =
         database.write(
@@ -134,7 +138,7 @@ public final class AuthorizationService {
     return decided;
   }
 
-  /** The newest first. */
+  /** Returns requests, the newest first, starting before a position. */
   List<Authorization> page(
       AuthorizationFilter filter, TimeRange range, TimeCursor start, int limit) {
     if (filter.driverToken() != null && !Texts.canBeStored(filter.driverToken())) {
@@ -145,8 +149,8 @@ public final class AuthorizationService {
         authorizations -> authorizations.page(filter, filter.conditions(), range, start, limit));
   }
 
-  /** The same with the callbacks that were tried. */
-  List<Logged> withAttempts(List<Authorization> page) {
+  /** Returns the requests of a page with the attempts of their callbacks. */
+  List<LogEntry> withAttempts(List<Authorization> page) {
     Map<Long, List<AuthorizationDao.Attempt>> attempts =
         database
             .read(
@@ -159,14 +163,14 @@ public final class AuthorizationService {
     return page.stream()
         .map(
             authorization ->
-                new Logged(authorization, attempts.getOrDefault(authorization.id(), List.of())))
+                new LogEntry(authorization, attempts.getOrDefault(authorization.id(), List.of())))
         .toList();
   }
 
   /**
-   * Has a callback delivered once more, with the same decision and the same id.
+   * Enqueues a callback again, with the same decision and the same id.
    *
-   * @throws ApiError 404 if there is no such request, 409 if there is nothing to deliver
+   * @throws ApiError 404 if the request does not exist, 409 if it has no decision or no callback
    */
   void redeliver(long id, Actor actor) {
     database.execute(
@@ -194,11 +198,11 @@ public final class AuthorizationService {
     callbacks.wake();
   }
 
-  /** Whatever it is, it can be in the log, and in an index of it. */
-  private static void requireText(String driverToken) {
-    if (driverToken.length() > LONGEST_TEXT || !Texts.canBeStored(driverToken)) {
+  /** Refuses a text that does not fit into the log or the index on it. */
+  private static void requireStorable(String driverToken) {
+    if (driverToken.length() > LONGEST_TOKEN || !Texts.canBeStored(driverToken)) {
       throw ApiError.badRequest(
-          "driver_token must have at most " + LONGEST_TEXT + " characters and no zero character");
+          "driver_token must have at most " + LONGEST_TOKEN + " characters and no zero character");
     }
   }
 

@@ -11,17 +11,19 @@ import tapbill.platform.ratelimit.RateLimit;
 /**
  * The {@code authorizations} section of config.yml.
  *
- * @param timeout after which a request that is not decided is answered with "unknown"
- * @param limits of what anybody may ask
+ * @param timeout the time after which a request without a decision is answered with "unknown"
+ * @param limits of the rate of requests
  */
 public record AuthorizationSettings(
     @NotNull @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS) Duration timeout,
     @NotNull @Valid Limits limits) {
 
   /**
-   * How often somebody may ask at once, and again in the course of every period.
+   * The rate limit of each client address at each node.
    *
-   * @param requestsPerAddress of each node
+   * @param requestsPerAddress the number of requests that are allowed at once, and then in every
+   *     period
+   * @param period the time in which that many requests are allowed again
    */
   public record Limits(@Min(1) int requestsPerAddress, @NotNull Duration period) {
     RateLimit requestsByAddress() {

@@ -16,9 +16,12 @@ import tapbill.platform.outbound.TargetUrl;
 import tapbill.platform.queue.Job;
 import tapbill.platform.queue.RetrySchedule;
 
-/** Tells decisions to those who asked, and keeps each attempt. */
+/** Delivers decisions to the callback URLs of their requests and stores every attempt. */
 public final class CallbackDelivery implements Job.Handler {
-  /** Nobody stands at a tap for hours, but controllers keep what they hear for later. */
+  /**
+   * The delays of retries. They span hours, although no attendee waits so long, because controllers
+   * cache decisions for later openings.
+   */
   public static final RetrySchedule RETRIES =
       new RetrySchedule(
           List.of(
@@ -48,7 +51,7 @@ public final class CallbackDelivery implements Job.Handler {
     this.metrics = metrics;
   }
 
-  /** What a controller is told. */
+  /** The body of a callback. */
   record Callback(
       UUID requestId,
       UUID stationId,
@@ -67,7 +70,10 @@ public final class CallbackDelivery implements Job.Handler {
     }
   }
 
-  /** Delivers the decision of the request whose id is the payload; no transaction is open then. */
+  /**
+   * Delivers the decision of the request whose id is the payload, without holding a transaction
+   * open.
+   */
   @Override
   public void handle(Job job) {
     Optional<Authorization> pending =
@@ -79,7 +85,7 @@ public final class CallbackDelivery implements Job.Handler {
     if (pending.isPresent()) {
       deliver(job, pending.get());
     } else {
-      finish(job); // delivered before, by a worker that died then
+      finish(job); // delivered by a worker that stopped before it finished the job
     }
   }
 

@@ -13,14 +13,17 @@ import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Signs callbacks as the Standard Webhooks specification says; no log and no message shows it. */
+/**
+ * Signs callbacks according to the Standard Webhooks specification. Its text is redacted, so that
+ * logs and messages do not show the secret.
+ */
 public final class CallbackSecret {
   private static final String PREFIX = "whsec_";
   private static final Pattern SEPARATORS = Pattern.compile("[\\s,]+");
   private static final String DERIVED_FOR = "tapbill callbacks";
   private static final String MAC = "HmacSHA256";
 
-  /** What the specification asks for. */
+  /** The range of the Standard Webhooks specification. */
   private static final int LEAST_BYTES = 24;
 
   private static final int MOST_BYTES = 64;
@@ -32,14 +35,14 @@ public final class CallbackSecret {
   }
 
   /**
-   * The secrets of the configuration. Each signs, so that receivers can change from one to the next
-   * whenever they like.
+   * Parses the configured secrets. Every secret signs, so that each receiver can change to a new
+   * one at its own time.
    *
-   * @param configured base64 of 24 to 64 bytes, after {@code whsec_} or bare; several with spaces
-   *     or commas between them
-   * @throws IllegalArgumentException if it is not that
+   * @param configured base64 of 24 to 64 bytes, with or without {@code whsec_} before it; several
+   *     are separated by spaces or commas
+   * @throws IllegalArgumentException if one has another format or length
    */
-  public static CallbackSecret of(String configured) {
+  static CallbackSecret of(String configured) {
     return new CallbackSecret(
         Stream.of(SEPARATORS.split(configured.trim()))
             .map(text -> new Webhook(decoded(text)))
@@ -47,12 +50,12 @@ public final class CallbackSecret {
   }
 
   /**
-   * A secret for where none is configured: HMAC-SHA256 of "tapbill callbacks", keyed with another
-   * secret, which cannot be found out from it.
+   * Derives a secret if none is configured: HMAC-SHA256 of "tapbill callbacks", keyed with another
+   * secret. The other secret cannot be computed from the derived one.
    *
    * @param otherSecret not empty
    */
-  public static CallbackSecret derivedFrom(String otherSecret) {
+  static CallbackSecret derivedFrom(String otherSecret) {
     try {
       Mac mac = Mac.getInstance(MAC);
       mac.init(new SecretKeySpec(otherSecret.getBytes(StandardCharsets.UTF_8), MAC));
@@ -63,7 +66,10 @@ public final class CallbackSecret {
     }
   }
 
-  /** The {@code webhook-signature} header: a signature by each secret, with spaces between them. */
+  /**
+   * Returns the {@code webhook-signature} header: the signatures by all secrets, separated by
+   * spaces.
+   */
   String signatures(String id, Instant at, String body) {
     return signers.stream()
         .map(signer -> signature(signer, id, at.getEpochSecond(), body))
@@ -85,7 +91,8 @@ public final class CallbackSecret {
           Base64.getDecoder()
               .decode(text.startsWith(PREFIX) ? text.substring(PREFIX.length()) : text);
     } catch (IllegalArgumentException e) {
-      // Left empty, which is refused below. The cause would show a part of the secret.
+      // The empty array is refused below. The exception is dropped, because its message would show
+      // a part of the secret.
     }
     if (bytes.length < LEAST_BYTES || bytes.length > MOST_BYTES) {
       throw new IllegalArgumentException(

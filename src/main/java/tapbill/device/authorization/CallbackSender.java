@@ -27,14 +27,14 @@ import tapbill.platform.outbound.RefusedTargetException;
 import tapbill.platform.outbound.TargetUrl;
 
 /**
- * Posts callbacks, each once: trying again is the caller's.
+ * Posts a callback once; the caller retries.
  *
- * <p>A host is looked up once, every address that it has is checked, and these addresses are
- * connected to, so that a name cannot be turned to another address in between. Redirects are not
- * followed, and no body of an answer is read.
+ * <p>The sender resolves a host once, checks all of its addresses, and connects to these addresses
+ * only, so that a changed DNS entry cannot redirect the connection to an address that was not
+ * checked. It follows no redirects and reads no body of an answer.
  *
- * <p>Nobody waits longer than the timeout, for whatever it is: a lookup happens on another thread
- * (see {@link NameLookup}), and from the connection on, a timer closes the socket.
+ * <p>A call takes no longer than the timeout: the lookup of the name runs on another thread (see
+ * {@link NameLookup}), and a timer closes the socket of a connection.
  */
 public final class CallbackSender implements Managed {
   private final AllowedTargets targets;
@@ -48,15 +48,15 @@ public final class CallbackSender implements Managed {
           1, new ThreadFactoryBuilder().setNameFormat("callback-timer").setDaemon(true).build());
 
   /**
-   * What became of a call.
+   * The result of a call.
    *
-   * @param status of the answer, if there was one
-   * @param error why it is not delivered, in a line for an admin; null if it is
+   * @param status of the answer; null if there was none
+   * @param error why the callback was not delivered, as one line for admins; null if it was
    */
-  public record Result(@Nullable Integer status, @Nullable String error) {
+  record Result(@Nullable Integer status, @Nullable String error) {
 
-    /** Whether the answer was one of success. */
-    public boolean isDelivered() {
+    /** Returns whether the target answered with a 2xx status. */
+    boolean isDelivered() {
       return status != null && status / 100 == 2;
     }
 
@@ -70,7 +70,7 @@ public final class CallbackSender implements Managed {
   }
 
   /**
-   * A sender with the system's resolver and trusted authorities.
+   * Creates a sender with the system's resolver and certificate authorities.
    *
    * @param timeout of a whole call
    */
@@ -104,11 +104,11 @@ public final class CallbackSender implements Managed {
   /**
    * Posts a callback and waits for the status of the answer, at most for the timeout.
    *
-   * @param id what the receiver tells repetitions by, the same in each attempt
+   * @param id the same in every attempt, so that the receiver can detect repetitions
    * @param json the body
-   * @return what became of it; nothing that the target does is thrown
+   * @return the result, which includes every failure of the target or the network
    */
-  public Result send(TargetUrl url, String id, String json) {
+  Result send(TargetUrl url, String id, String json) {
     long deadline = System.nanoTime() + timeout.toNanos();
     try (Exchange exchange = new Exchange(tls, timeout)) {
       Future<?> end =
@@ -152,7 +152,7 @@ public final class CallbackSender implements Managed {
     return request;
   }
 
-  /** Ends calls that are under way no sooner than their timeout. */
+  /** Stops the timer after the timeouts of running calls. */
   @Override
   public void stop() {
     timer.shutdown();

@@ -11,7 +11,7 @@ import tapbill.platform.outbound.AllowedTargets;
  * The {@code callbacks} section of config.yml.
  *
  * @param allowedTargets see {@link AllowedTargets#parse}
- * @param secret see {@link CallbackSecret#of}; empty: one is derived
+ * @param secret see {@link CallbackSecret#of}; if it is empty, one is derived
  * @param timeout of a whole call, from the lookup of the name to the status of the answer
  */
 public record CallbackSettings(
@@ -22,25 +22,25 @@ public record CallbackSettings(
         Duration timeout) {
 
   /**
-   * The operator's exceptions.
+   * Parses the operator's exceptions from the rule that callbacks go to public addresses only.
    *
-   * @throws IllegalArgumentException if one cannot be read
+   * @throws IllegalArgumentException if one cannot be parsed
    */
   public AllowedTargets targets() {
     return AllowedTargets.parse(allowedTargets);
   }
 
   /**
-   * What signs.
+   * Returns the configured secret, or a derived one if none is configured.
    *
-   * @param otherSecret what a secret is derived from where none is configured
-   * @throws IllegalArgumentException if the configured one is too weak or cannot be read
+   * @param otherSecret the secret to derive from
+   * @throws IllegalArgumentException if the configured one is too short or cannot be parsed
    */
   public CallbackSecret signing(String otherSecret) {
     return secret.isBlank() ? CallbackSecret.derivedFrom(otherSecret) : CallbackSecret.of(secret);
   }
 
-  /** Without the secret. */
+  /** Leaves the secret out. */
   @Override
   public String toString() {
     return "CallbackSettings[allowedTargets=" + allowedTargets + ", timeout=" + timeout + "]";

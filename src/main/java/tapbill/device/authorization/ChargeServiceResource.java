@@ -30,7 +30,10 @@ import tapbill.platform.api.Timestamp;
 import tapbill.tap.access.DriverToken;
 import tapbill.tap.access.StationId;
 
-/** The API of the reference that authorizes over Kafka, on the same services. */
+/**
+ * Serves the API of the reference system that authorizes over Kafka, with the services of {@link
+ * AuthorizationResource}.
+ */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public class ChargeServiceResource {
@@ -42,24 +45,29 @@ public class ChargeServiceResource {
     this.authorizations = authorizations;
   }
 
-  /** A request of a controller. */
+  /** An authorization request of a controller. */
   public record Request(
       @Nullable String stationId, @Nullable String driverToken, @Nullable String callbackUrl) {}
 
-  /** Whether a request was taken: accepted, rejected for what is in it, or failed for now. */
+  /**
+   * The answer to a request.
+   *
+   * @param status "accepted", "rejected" if the request is invalid, or "failed" if it can be
+   *     retried
+   */
   public record Validation(String status, String message) {}
 
-  /** A request that somebody passes on. */
-  public record Passed(
+  /** A request that another service has received and forwards. */
+  public record ForwardedRequest(
       @NotNull(message = "is required") String stationId,
       @NotNull(message = "is required") String driverToken,
       @NotNull(message = "is required") Timestamp requestTime,
       @Nullable String callbackUrl) {}
 
-  /** What was decided of it. */
-  public record Checked(String message) {}
+  /** The decision on a forwarded request, as a text of the reference. */
+  public record CheckResult(String message) {}
 
-  /** A line of the log. */
+  /** An entry of the log in the format of the reference. */
   public record LogEntry(
       long id,
       UUID stationId,
@@ -110,14 +118,14 @@ public class ChargeServiceResource {
   @Path("api/checkauthority/")
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed("admin")
-  public Checked check(@NotNull(message = "is required") @Valid Passed request) {
+  public CheckResult check(@NotNull(message = "is required") @Valid ForwardedRequest request) {
     Decision decision =
         authorizations.check(
             StationId.fromString(request.stationId()),
             request.driverToken(),
             request.requestTime().instant(),
             request.callbackUrl());
-    return new Checked(
+    return new CheckResult(
         switch (decision) {
           case ALLOWED -> "Access granted";
           case NOT_ALLOWED, INVALID -> "Access denied";

@@ -12,8 +12,8 @@ import tapbill.platform.queue.WorkQueue;
 import tapbill.tap.access.DriverToken;
 
 /**
- * Decides by the access list whether a token may open a station, once, and has the callback
- * delivered.
+ * Decides each request once, by the access list of its station, and enqueues the callback with the
+ * decision.
  */
 public final class Decider implements Job.Handler {
   private final Database database;
@@ -55,7 +55,7 @@ public final class Decider implements Job.Handler {
     decided.ifPresent(metrics::decided);
   }
 
-  /** Whether a token may open a station at a moment, by the access list of then. */
+  /** Decides whether a token may open a station, by the current access list. */
   static Decision decision(
       AuthorizationDao authorizations, UUID stationId, String driverToken, Instant now) {
     if (!DriverToken.isToken(driverToken)) {
@@ -78,7 +78,7 @@ public final class Decider implements Job.Handler {
             : decision(
                 authorizations, request.stationId(), String.valueOf(request.driverToken()), now);
     if (!authorizations.decide(request.id(), decision.text(), now)) {
-      return Optional.empty(); // another worker was faster
+      return Optional.empty(); // another worker has decided the request
     }
     if (request.callbackUrl() != null) {
       callbacks.enqueue(

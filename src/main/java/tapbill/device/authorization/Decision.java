@@ -1,10 +1,9 @@
 package tapbill.device.authorization;
 
-import com.fasterxml.jackson.annotation.JsonValue;
-import java.util.Locale;
+import tapbill.platform.api.LowerCaseName;
 
-/** Whether a token may open a station. */
-public enum Decision {
+/** A decision on an authorization request. */
+public enum Decision implements LowerCaseName {
   ALLOWED("The token may open the station"),
   NOT_ALLOWED("The token is not on the access list of the station"),
   UNKNOWN("No decision was reached in time"),
@@ -14,12 +13,6 @@ public enum Decision {
 
   Decision(String message) {
     this.message = message;
-  }
-
-  /** As the database and JSON name it. */
-  @JsonValue
-  public String text() {
-    return name().toLowerCase(Locale.ROOT);
   }
 
   String message() {

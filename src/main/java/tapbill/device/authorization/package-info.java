@@ -1,4 +1,4 @@
-/** Whether a token may open a tap: asked, decided, and answered by callback. */
+/** Decides whether tokens may open taps, and delivers the decisions by callbacks. */
 @NullMarked
 package tapbill.device.authorization;
 

@@ -24,11 +24,12 @@ import tapbill.platform.outbound.Exchange;
 import tapbill.platform.outbound.Failures;
 
 /**
- * Asks gateways for a reading. Their URLs are the operator's own, so they may point anywhere.
+ * Fetches readings from gateways by HTTP. The operator configures their URLs, so unlike the targets
+ * of callbacks they may point to any address.
  *
- * <p>Nobody waits longer than the timeout: a call is made on another thread, whose socket is closed
- * when its time is up. Only the lookup of a name cannot be ended; it keeps its thread until the
- * resolver gives up, which is why there are more threads than are ever needed at once.
+ * <p>A call runs on a thread of its own, and its socket is closed after the timeout, so that no
+ * caller waits longer. Only the lookup of a name cannot be interrupted: it occupies its thread
+ * until the resolver gives up. The pool is therefore larger than the number of concurrent calls.
  */
 public final class GatewayClient implements Managed {
   private static final int LARGEST_ANSWER = 64 * 1024;
@@ -46,26 +47,26 @@ public final class GatewayClient implements Managed {
           new SynchronousQueue<>(),
           new ThreadFactoryBuilder().setNameFormat("gateway-client").setDaemon(true).build());
 
-  /** A client that gives up after five seconds. */
+  /** Creates a client with a timeout of five seconds. */
   public GatewayClient() {
     this(Duration.ofSeconds(5));
   }
 
   /**
-   * Another one.
+   * Creates a client.
    *
-   * @param timeout of a whole call
+   * @param timeout of a whole call, from the lookup of the name to the end of the answer
    */
   GatewayClient(Duration timeout) {
     this.timeout = timeout;
   }
 
   /**
-   * What a gateway answers.
+   * Fetches the answer of a gateway.
    *
    * @param gateway its name, for messages
-   * @throws GatewayException if it is away or slow, or answers with something else than 200 and at
-   *     most 64 KiB
+   * @throws GatewayException if the gateway cannot be reached in time, answers with a status other
+   *     than 200, or sends more than 64 KiB
    */
   byte[] fetch(String gateway, URI url) throws GatewayException {
     try (Exchange exchange = new Exchange(tls, timeout)) {
@@ -107,7 +108,7 @@ public final class GatewayClient implements Managed {
     }
     byte[] body = new byte[0];
     if (response.getEntity() != null) {
-      // Not closed, which would read it to its end; the socket is closed instead.
+      // Closing the stream would read it to its end; the socket is closed instead.
       InputStream content = response.getEntity().getContent();
       body = content.readNBytes(LARGEST_ANSWER + 1);
     }
@@ -117,7 +118,7 @@ public final class GatewayClient implements Managed {
     return body;
   }
 
-  /** Ends no call that is under way; each ends with its timeout. */
+  /** Rejects new calls; running calls end at the latest with their timeout. */
   @Override
   public void stop() {
     threads.shutdown();

@@ -5,19 +5,22 @@ import java.util.List;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 
-/** The rows of {@code gateway}: when those with a schedule are to be asked again. */
+/** Reads and writes the rows of {@code gateway}: the time of each gateway's next fetch. */
 public interface GatewayDao {
 
   /**
-   * A gateway whose time has come.
+   * A gateway whose next fetch is due.
    *
-   * @param failures how many attempts in a row have failed
+   * @param failures the number of failures since the last success
    */
   record Due(String name, Instant nextFetchAt, long failures) {}
 
   /**
-   * A gateway is on the schedule, no later than at a time: the schedule may have been slower, or
-   * another one.
+   * Adds a gateway to the schedule, or moves its next fetch forward if that is later than a
+   * configuration with a shorter interval allows.
+   *
+   * @param now the time of the first fetch of a new gateway
+   * @param latest the latest time of the next fetch of a known one
    */
   @SqlUpdate(
       """
@@ -35,21 +38,24 @@ public interface GatewayDao {
   List<Due> due(Instant now);
 
   /**
-   * Takes a gateway; until a moment nobody else does.
+   * Leases a gateway by moving its next fetch to the end of the lease.
    *
-   * @return 0 if another node was faster
+   * @param dueAt the time at which the fetch was due
+   * @param until the end of the lease, after which another node can lease the gateway
+   * @return 0 if another node has leased it, otherwise 1
    */
   @SqlUpdate(
       """
       UPDATE gateway SET next_fetch_at = :until
       WHERE name = :name AND next_fetch_at = :dueAt
       """)
-  int take(String name, Instant dueAt, Instant until);
+  int lease(String name, Instant dueAt, Instant until);
 
   /**
-   * A reading came.
+   * Records the success of a fetch and schedules the next one. Does nothing if the lease has
+   * expired and another node has leased the gateway.
    *
-   * @param until as the gateway was taken; if it was taken again since, this does nothing
+   * @param until the end of the lease
    */
   @SqlUpdate(
       """
@@ -60,9 +66,10 @@ public interface GatewayDao {
   void succeeded(String name, Instant until, Instant next, Instant now);
 
   /**
-   * None came.
+   * Records the failure of a fetch and schedules the next one. Does nothing if the lease has
+   * expired and another node has leased the gateway.
    *
-   * @param until as the gateway was taken; if it was taken again since, this does nothing
+   * @param until the end of the lease
    */
   @SqlUpdate(
       """

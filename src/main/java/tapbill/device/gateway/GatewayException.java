@@ -1,18 +1,18 @@
 package tapbill.device.gateway;
 
-/** A gateway gave no reading; the message names the gateway and says why. */
+/** Reports that a gateway returned no reading; the message names the gateway and the reason. */
 final class GatewayException extends Exception {
   private static final long serialVersionUID = 1;
 
-  private final String told;
+  private final String description;
 
   GatewayException(String gateway, String reason) {
     super("Gateway " + gateway + ": " + reason);
-    this.told = "Gateway " + gateway + ": " + reason;
+    this.description = "Gateway " + gateway + ": " + reason;
   }
 
-  /** The message, for a client or a log. */
-  String told() {
-    return told;
+  /** Returns the message; NullAway treats {@link #getMessage} as nullable. */
+  String description() {
+    return description;
   }
 }

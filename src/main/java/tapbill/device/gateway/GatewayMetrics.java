@@ -5,16 +5,16 @@ import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
-import org.jdbi.v3.core.JdbiException;
 import tapbill.device.alert.AlertDao;
 import tapbill.device.sensor.SensorSettings;
 import tapbill.platform.database.Database;
+import tapbill.platform.database.DatabaseGauge;
 
-/** How gateways answer, and how old their readings are. */
+/** Counts the fetches from gateways and reports the age of their last readings. */
 public final class GatewayMetrics {
   private final Counter fetches;
 
-  /** The metrics of the gateways that are configured. */
+  /** Registers the metrics of the configured gateways. */
   public GatewayMetrics(
       PrometheusRegistry registry,
       Database database,
@@ -32,12 +32,12 @@ public final class GatewayMetrics {
         fetches.initLabelValues(gateway.name(), "failed");
       }
     }
-    GaugeWithCallback.builder()
-        .name("tapbill_sensor_last_reading_age_seconds")
-        .help("Age of the last valid reading of a gateway in seconds")
-        .labelNames("gateway")
-        .callback(callback -> ages(database, clock, settings, callback))
-        .register(registry);
+    DatabaseGauge.register(
+        registry,
+        "tapbill_sensor_last_reading_age_seconds",
+        "Age of the last valid reading of a gateway in seconds",
+        values -> ages(database, clock, settings, values),
+        "gateway");
   }
 
   void fetched(String gateway, boolean stored) {
@@ -48,17 +48,13 @@ public final class GatewayMetrics {
       Database database,
       InstantSource clock,
       SensorSettings settings,
-      GaugeWithCallback.Callback callback) {
-    try {
-      database.read(AlertDao.class, AlertDao::latest).stream()
-          .filter(latest -> settings.gateway(latest.gateway()).isPresent())
-          .forEach(
-              latest ->
-                  callback.call(
-                      Duration.between(latest.time(), clock.instant()).toMillis() / 1000.0,
-                      latest.gateway()));
-    } catch (JdbiException e) {
-      // The gauge is left out while the database is away; tapbill_database_up says why.
-    }
+      GaugeWithCallback.Callback values) {
+    database.read(AlertDao.class, AlertDao::latest).stream()
+        .filter(latest -> settings.gateway(latest.gateway()).isPresent())
+        .forEach(
+            latest ->
+                values.call(
+                    Duration.between(latest.time(), clock.instant()).toMillis() / 1000.0,
+                    latest.gateway()));
   }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import tapbill.device.reading.Reading;
 import tapbill.device.sensor.GatewayName;
 
-/** Readings that admins have fetched from a gateway. */
+/** Fetches and stores a reading from a gateway when an admin requests it. */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
@@ -28,7 +28,7 @@ public class GatewayResource {
     this.gateways = gateways;
   }
 
-  /** A reading as it was stored. */
+  /** A stored reading in the format of the API. */
   public record Fetched(
       Instant time, @Nullable BigDecimal value, boolean valid, List<String> tags) {
 
@@ -37,7 +37,10 @@ public class GatewayResource {
     }
   }
 
-  /** As the reference has it; it stores, so nobody on the way may do it twice or keep it. */
+  /**
+   * Serves GET as the reference API does. The request stores a reading, so the answer must not be
+   * cached.
+   */
   @GET
   @Path("api/populate")
   public Response get(@QueryParam("gateway") @DefaultValue("default") GatewayName gateway) {

@@ -19,20 +19,20 @@ import tapbill.device.sensor.SensorSettings;
 import tapbill.platform.database.Database;
 
 /**
- * Fetches the readings of gateways that have a schedule. On any number of nodes, each tick is
- * fetched by the one whose UPDATE takes the gateway's row; if that node dies, another one takes the
- * row when the lease has run out.
+ * Fetches the readings of gateways that have a schedule. Of any number of nodes, the one whose
+ * UPDATE leases the gateway's row does a fetch; if that node fails, another one leases the row when
+ * the lease has expired.
  */
 public final class GatewaySchedule implements Managed {
   private static final Logger LOG = LoggerFactory.getLogger(GatewaySchedule.class);
 
-  /** Longer than a fetch takes and its reading is stored. */
+  /** Longer than it takes to fetch and store a reading. */
   private static final Duration LEASE = Duration.ofSeconds(15);
 
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
   private static final int MOST_DOUBLINGS = 20;
   private static final long POLL_MILLIS = 250;
-  private static final int FETCHES_AT_ONCE = 32;
+  private static final int CONCURRENT_FETCHES = 32;
   private static final long IDLE_THREAD_SECONDS = 30;
   private static final long STOP_SECONDS = 10;
 
@@ -40,18 +40,18 @@ public final class GatewaySchedule implements Managed {
   private final InstantSource clock;
   private final List<SensorSettings.Gateway> gateways;
   private final GatewayService service;
-  private final Semaphore free = new Semaphore(FETCHES_AT_ONCE);
-  private final ScheduledThreadPoolExecutor taker =
+  private final Semaphore permits = new Semaphore(CONCURRENT_FETCHES);
+  private final ScheduledThreadPoolExecutor poller =
       new ScheduledThreadPoolExecutor(1, work -> new Thread(work, "gateway-schedule"));
   private final ThreadPoolExecutor fetchers =
       new ThreadPoolExecutor(
           0,
-          FETCHES_AT_ONCE,
+          CONCURRENT_FETCHES,
           IDLE_THREAD_SECONDS,
           TimeUnit.SECONDS,
           new SynchronousQueue<>(),
           work -> new Thread(work, "gateway-fetch"));
-  private boolean away;
+  private boolean failing;
 
   public GatewaySchedule(
       Database database, InstantSource clock, SensorSettings settings, GatewayService service) {
@@ -64,7 +64,7 @@ public final class GatewaySchedule implements Managed {
     this.service = service;
   }
 
-  /** Does nothing where no gateway has a schedule. */
+  /** Starts the schedule if any gateway has one. */
   @Override
   public void start() {
     if (gateways.isEmpty()) {
@@ -74,84 +74,86 @@ public final class GatewaySchedule implements Managed {
         GatewayDao.class,
         rows -> {
           Instant now = clock.instant();
-          // Not so soon that a fetch of another node's would be taken from it.
+          // Not before the end of a lease, because another node may be fetching.
           gateways.forEach(
               gateway ->
-                  rows.schedule(gateway.name(), now, now.plus(longer(every(gateway), LEASE))));
+                  rows.schedule(gateway.name(), now, now.plus(longer(interval(gateway), LEASE))));
         });
     ScheduledFuture<?> unused =
-        taker.scheduleWithFixedDelay(this::tick, 0, POLL_MILLIS, TimeUnit.MILLISECONDS);
+        poller.scheduleWithFixedDelay(this::poll, 0, POLL_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /** Begins no more fetches and waits for those that are under way. */
+  /** Starts no more fetches and waits for the running ones. */
   @Override
   public void stop() throws InterruptedException {
-    taker.shutdown();
-    boolean ended = taker.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
+    poller.shutdown();
+    boolean ended = poller.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
     fetchers.shutdown();
     if (!ended || !fetchers.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
       fetchers.shutdownNow();
     }
   }
 
-  private void tick() {
+  private void poll() {
     try {
       for (GatewayDao.Due due :
           database.read(GatewayDao.class, rows -> rows.due(clock.instant()))) {
         gateways.stream()
             .filter(gateway -> gateway.name().equals(due.name()))
             .findFirst()
-            .ifPresent(gateway -> begin(gateway, due));
+            .ifPresent(gateway -> leaseAndFetch(gateway, due));
       }
-      away = false;
+      failing = false;
     } catch (RuntimeException e) {
-      // Whatever it is, the schedule goes on; said once, because it comes four times a second.
-      if (!away) {
+      // Any failure is retried after the poll interval, and only the first of a series is logged.
+      if (!failing) {
         LOG.warn("The schedule of gateways failed and is retried", e);
       }
-      away = true;
+      failing = true;
     }
   }
 
-  private void begin(SensorSettings.Gateway gateway, GatewayDao.Due due) {
-    if (!free.tryAcquire()) {
-      return; // it is still due when a fetch has ended
+  private void leaseAndFetch(SensorSettings.Gateway gateway, GatewayDao.Due due) {
+    if (!permits.tryAcquire()) {
+      return; // the gateway stays due until a running fetch has ended
     }
-    boolean begun = false;
+    boolean started = false;
     try {
       Instant until = clock.instant().plus(LEASE);
-      int taken =
-          database.write(GatewayDao.class, rows -> rows.take(due.name(), due.nextFetchAt(), until));
-      if (taken == 1) {
+      int leased =
+          database.write(
+              GatewayDao.class, rows -> rows.lease(due.name(), due.nextFetchAt(), until));
+      if (leased == 1) {
         fetchers.execute(
             () -> {
               try {
                 fetch(gateway, due, until);
               } finally {
-                free.release();
+                permits.release();
               }
             });
-        begun = true;
+        started = true;
       }
     } finally {
-      if (!begun) {
-        free.release();
+      if (!started) {
+        permits.release();
       }
     }
   }
 
   private void fetch(SensorSettings.Gateway gateway, GatewayDao.Due due, Instant until) {
     try {
-      String error = error(gateway);
+      String error = tryFetch(gateway);
       Instant now = clock.instant();
       database.execute(
           GatewayDao.class,
           rows -> {
             if (error == null) {
-              rows.succeeded(due.name(), until, next(due.nextFetchAt(), every(gateway), now), now);
+              rows.succeeded(
+                  due.name(), until, next(due.nextFetchAt(), interval(gateway), now), now);
             } else {
               rows.failed(
-                  due.name(), until, now.plus(pause(every(gateway), due.failures())), error);
+                  due.name(), until, now.plus(pause(interval(gateway), due.failures())), error);
             }
           });
       if (error == null && due.failures() > 0) {
@@ -164,30 +166,31 @@ public final class GatewaySchedule implements Managed {
     }
   }
 
-  private @Nullable String error(SensorSettings.Gateway gateway) {
+  /** Fetches a reading and returns the error, or null if there was none. */
+  private @Nullable String tryFetch(SensorSettings.Gateway gateway) {
     try {
       service.fetch(gateway);
       return null;
     } catch (GatewayException e) {
-      return e.told();
+      return e.description();
     }
   }
 
-  /** The next tick of a regular beat; where ticks were missed, they are not made up for. */
-  static Instant next(Instant dueAt, Duration every, Instant now) {
-    Instant next = dueAt.plus(every);
-    return next.isAfter(now) ? next : now.plus(every);
+  /** Returns the time of the next regular fetch; missed fetches are not repeated. */
+  static Instant next(Instant dueAt, Duration interval, Instant now) {
+    Instant next = dueAt.plus(interval);
+    return next.isAfter(now) ? next : now.plus(interval);
   }
 
   /**
-   * How long a gateway that has failed is left alone: as usual after the first time, then twice as
-   * long each time, up to five minutes.
+   * Returns the delay after a failed fetch: the interval after the first failure, doubled with each
+   * further one up to five minutes, or to the interval if that is longer.
    *
-   * @param failures before this one
+   * @param failures the number of consecutive failures before this one
    */
-  static Duration pause(Duration every, long failures) {
-    Duration doubled = every.multipliedBy(1L << Math.min(failures, MOST_DOUBLINGS));
-    Duration longest = longer(every, LONGEST_PAUSE);
+  static Duration pause(Duration interval, long failures) {
+    Duration doubled = interval.multipliedBy(1L << Math.min(failures, MOST_DOUBLINGS));
+    Duration longest = longer(interval, LONGEST_PAUSE);
     return doubled.compareTo(longest) < 0 ? doubled : longest;
   }
 
@@ -195,7 +198,7 @@ public final class GatewaySchedule implements Managed {
     return one.compareTo(other) > 0 ? one : other;
   }
 
-  private static Duration every(SensorSettings.Gateway gateway) {
+  private static Duration interval(SensorSettings.Gateway gateway) {
     return Objects.requireNonNull(gateway.schedule()).toJavaDuration();
   }
 }

@@ -18,9 +18,9 @@ public final class GatewayService {
   private final ObjectMapper mapper;
 
   /**
-   * A service of the gateways that are configured.
+   * Creates the service.
    *
-   * @param mapper strict, as it is for requests
+   * @param mapper as strict as that of requests
    */
   public GatewayService(
       SensorSettings settings,
@@ -38,10 +38,10 @@ public final class GatewayService {
   /**
    * Fetches a reading now and stores it.
    *
-   * @throws ApiError 404 if there is no such gateway, 400 if it has no URL, 502 if it gives no
-   *     reading
+   * @throws ApiError 404 if the gateway is not configured, 400 if it has no URL, 502 if it returns
+   *     no reading
    */
-  public Reading populate(String name) {
+  Reading populate(String name) {
     SensorSettings.Gateway gateway =
         settings.gateway(name).orElseThrow(() -> ApiError.notFound("Gateway not found"));
     if (!gateway.hasUrl()) {
@@ -50,11 +50,15 @@ public final class GatewayService {
     try {
       return fetch(gateway);
     } catch (GatewayException e) {
-      throw ApiError.badGateway(e.told());
+      throw ApiError.badGateway(e.description());
     }
   }
 
-  /** The same for the schedule. */
+  /**
+   * Fetches a reading of a gateway that has a URL, and stores it.
+   *
+   * @throws GatewayException if the gateway returns no reading
+   */
   Reading fetch(SensorSettings.Gateway gateway) throws GatewayException {
     boolean stored = false;
     try {

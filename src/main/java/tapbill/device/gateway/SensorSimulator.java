@@ -19,8 +19,8 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * A gateway for trying things out: answers any request with a reading of now, whose value is
- * normally distributed, and now and then with one that is not valid.
+ * Simulates a gateway for demonstrations and tests: answers every request with a current reading,
+ * whose value is normally distributed. A configurable share of the readings is invalid.
  */
 public final class SensorSimulator implements Managed {
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -32,21 +32,21 @@ public final class SensorSimulator implements Managed {
   private final ServerConnector connector = new ServerConnector(server);
 
   /**
-   * What the sensor measures.
+   * The distribution of the simulated values.
    *
-   * @param mean of its values
-   * @param spread their standard deviation
-   * @param bad the share of readings that are not valid, from 0 to 1
+   * @param mean of the values
+   * @param spread the standard deviation of the values
+   * @param bad the share of invalid readings, from 0 to 1
    */
   public record Values(BigDecimal mean, BigDecimal spread, BigDecimal bad) {}
 
-  /** What a gateway answers. */
+  /** A reading in the format of a gateway. */
   record Answer(long time, List<Integer> value, List<String> tags) {}
 
   /**
-   * A gateway, to be started.
+   * Creates a simulator without starting it.
    *
-   * @param port where it listens; 0 for any that is free
+   * @param port to listen on; 0 for any free port
    */
   public SensorSimulator(InstantSource clock, Random random, Values values, int port) {
     this.clock = clock;
@@ -57,7 +57,7 @@ public final class SensorSimulator implements Managed {
     server.setHandler(new Answers());
   }
 
-  /** Where it listens. */
+  /** Returns the port on which the started simulator listens. */
   public int port() {
     return connector.getLocalPort();
   }

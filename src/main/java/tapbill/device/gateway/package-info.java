@@ -1,4 +1,4 @@
-/** The gateways of sensors: readings fetched from them, on demand and on a schedule. */
+/** Fetches readings from the gateways of sensors, on demand and on a schedule. */
 @NullMarked
 package tapbill.device.gateway;
 

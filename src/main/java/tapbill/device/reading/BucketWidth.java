@@ -6,7 +6,7 @@ import tapbill.platform.api.ApiError;
 import tapbill.platform.api.TimeRange;
 import tapbill.platform.quantity.EpochMicros;
 
-/** How long the buckets of a plot are; they begin with whole ones of UTC. */
+/** The width of a plot's buckets, which are aligned to whole minutes, quarters or hours of UTC. */
 enum BucketWidth {
   MINUTE(Duration.ofMinutes(1)),
   QUARTER(Duration.ofMinutes(15)),
@@ -21,9 +21,9 @@ enum BucketWidth {
   }
 
   /**
-   * The query parameter {@code bucket}.
+   * Parses the query parameter {@code bucket}.
    *
-   * @throws ApiError 400 if it is none
+   * @throws ApiError 400 if there is no such width
    */
   static BucketWidth named(String name) {
     return switch (name) {
@@ -34,15 +34,15 @@ enum BucketWidth {
     };
   }
 
-  /** In microseconds. */
+  /** Returns the width in microseconds. */
   long micros() {
     return micros;
   }
 
   /**
-   * Refuses what no plot shows.
+   * Checks that a range has fewer buckets than a plot can show.
    *
-   * @throws ApiError 400 if a range has too many buckets
+   * @throws ApiError 400 if it has more
    */
   void check(TimeRange range) {
     if ((EpochMicros.of(range.to()) - EpochMicros.of(range.from())) / micros >= MOST) {
@@ -50,7 +50,11 @@ enum BucketWidth {
     }
   }
 
-  /** A bucket, cut off at the ends of a range. */
+  /**
+   * Returns the time range of a bucket, cut off at the ends of the queried range.
+   *
+   * @param number of the bucket since the epoch
+   */
   TimeRange bucket(long number, TimeRange range) {
     Instant from = EpochMicros.toInstant(number * micros);
     Instant to = EpochMicros.toInstant((number + 1) * micros);

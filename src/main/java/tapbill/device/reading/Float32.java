@@ -5,22 +5,27 @@ import java.math.MathContext;
 import java.util.List;
 
 /**
- * The numbers of sensors: IEEE-754 floats of 32 bits. Nobody is billed by them; so they stay what
- * they are, and are only shown as decimals.
+ * Reads and formats the values of sensors, which are IEEE-754 floats of 32 bits. They are stored as
+ * floats, because no bill depends on them, and converted to decimals only for output.
  */
 final class Float32 {
   private static final int BYTES = 4;
-  private static final int MEANT_DIGITS = 6;
-  private static final int MEASURED_DIGITS = 8;
-  private static final int ALL_DIGITS = 9;
+
+  /** A decimal of at most six digits is unchanged by its conversion to a float and back. */
+  private static final int SHORT_DIGITS = 6;
+
+  private static final int ROUNDED_DIGITS = 8;
+
+  /** Nine digits identify every float. */
+  private static final int UNIQUE_DIGITS = 9;
 
   private Float32() {}
 
   /**
-   * The number that four bytes are.
+   * Reads a float from its bytes.
    *
-   * @param bytes each from 0 to 255, the lowest of the number first
-   * @throws IllegalArgumentException if they are others, or not four
+   * @param bytes four numbers from 0 to 255, the least significant first
+   * @throws IllegalArgumentException if there are not four, or one is out of range
    */
   static float ofLittleEndian(List<Integer> bytes) {
     if (bytes.size() != BYTES) {
@@ -38,20 +43,20 @@ final class Float32 {
   }
 
   /**
-   * A decimal that no other float is nearer to: the shortest one where that has at most six digits,
-   * which is what somebody can have meant who chose a float, such as 4.2; otherwise one of eight
-   * digits or, where these do not tell it from others, of nine.
+   * Converts a float to a decimal that reads back as the same float: the shortest one if that has
+   * at most six digits, such as 4.2; otherwise the exact value rounded to eight digits or, if eight
+   * digits read back as another float, to nine.
    *
-   * @param value finite; minus zero is shown as zero
+   * @param value finite; minus zero becomes zero
    */
   static BigDecimal decimal(float value) {
     BigDecimal shortest = new BigDecimal(Float.toString(value)).stripTrailingZeros();
-    if (shortest.precision() <= MEANT_DIGITS) {
+    if (shortest.precision() <= SHORT_DIGITS) {
       return shortest;
     }
     BigDecimal exact = new BigDecimal(value);
-    BigDecimal shown = exact.round(new MathContext(MEASURED_DIGITS));
-    return (shown.floatValue() == value ? shown : exact.round(new MathContext(ALL_DIGITS)))
+    BigDecimal rounded = exact.round(new MathContext(ROUNDED_DIGITS));
+    return (rounded.floatValue() == value ? rounded : exact.round(new MathContext(UNIQUE_DIGITS)))
         .stripTrailingZeros();
   }
 }

@@ -6,20 +6,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import tapbill.platform.api.Texts;
 import tapbill.platform.api.TimeRange;
 
 /**
- * A reading as a gateway sends it: {@code {"time": 1713798477, "value": [157, 42, 76, 190], "tags":
- * []}}, and a {@code sequence} where there are several at one time.
+ * A reading in the format of a gateway: {@code {"time": 1713798477, "value": [157, 42, 76, 190],
+ * "tags": []}}.
  *
- * @param time seconds since the epoch
- * @param value the four bytes of a float, the lowest first
+ * @param time in seconds since the epoch
+ * @param sequence distinguishes readings of the same time; 0 if the gateway sends none
+ * @param value the four bytes of a float, the least significant first
  */
 public record RawReading(long time, long sequence, List<Integer> value, List<String> tags) {
   static final int MOST_TAGS = 20;
   static final int LONGEST_TAG = 100;
 
-  /** Refuses with {@link IllegalArgumentException} what is no reading. */
+  /** Throws {@link IllegalArgumentException} if a field is out of range. */
   public RawReading {
     require(
         time >= 0 && time < TimeRange.ALWAYS.to().getEpochSecond(),
@@ -35,9 +37,9 @@ public record RawReading(long time, long sequence, List<Integer> value, List<Str
   }
 
   /**
-   * Reads JSON, and guesses nothing.
+   * Reads a reading from JSON without converting types or ignoring fields.
    *
-   * @throws IllegalArgumentException naming the field, if it is no reading
+   * @throws IllegalArgumentException if it is not a reading; the message names the field
    */
   public static RawReading of(JsonNode json) {
     require(json.isObject(), "must be an object with time, value and tags");
@@ -54,12 +56,12 @@ public record RawReading(long time, long sequence, List<Integer> value, List<Str
         items(json.path("tags"), "tags must be an array of strings", RawReading::textOf));
   }
 
-  /** When it was measured, to the second. */
+  /** Returns the time of the measurement. */
   public Instant instant() {
     return Instant.ofEpochSecond(time);
   }
 
-  /** What was measured; may be no number, or infinite. */
+  /** Returns the measured value, which may be infinite or not a number. */
   public float number() {
     return Float32.ofLittleEndian(value);
   }
@@ -89,18 +91,7 @@ public record RawReading(long time, long sequence, List<Integer> value, List<Str
   }
 
   private static boolean isTag(String tag) {
-    return !tag.isBlank()
-        && tag.length() <= LONGEST_TAG
-        && tag.codePoints().noneMatch(RawReading::isRefused);
-  }
-
-  /** Terminals obey control characters, and databases refuse some, and halves of characters. */
-  private static boolean isRefused(int codePoint) {
-    int type = Character.getType(codePoint);
-    return type == Character.CONTROL
-        || type == Character.SURROGATE
-        || type == Character.LINE_SEPARATOR
-        || type == Character.PARAGRAPH_SEPARATOR;
+    return !tag.isBlank() && tag.length() <= LONGEST_TAG && Texts.isOneLine(tag);
   }
 
   private static void require(boolean condition, String rule) {

@@ -16,15 +16,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tapbill.platform.api.ApiError;
 
-/** Reads readings while they come in; of what is none, it holds no more than the place. */
+/**
+ * Reads readings from a request body while it is received. Of an invalid reading it keeps only the
+ * position and the reason, so that a large batch of them takes little memory.
+ */
 public final class RawReadingReader {
-  /** The most readings of a batch. */
+  /** The largest number of readings in a batch. */
   static final int MOST = 10_000;
 
   private static final JsonMapper MAPPER =
       new JsonMapper(
           JsonFactory.builder()
-              // No reading is nearly as deep, and no text or number in it as long.
+              // A valid reading stays far below these limits; they bound the memory of others.
               .streamReadConstraints(
                   StreamReadConstraints.builder()
                       .maxNestingDepth(10)
@@ -42,44 +45,32 @@ public final class RawReadingReader {
   private RawReadingReader() {}
 
   /**
-   * What is no reading.
+   * An item of a batch that is not a valid reading.
    *
-   * @param position in the batch, from 1 on
+   * @param position in the batch, starting at 1
+   * @param message names the invalid field
    */
   public record Rejected(int position, String message) {}
 
-  /** The readings of a body, and what is none. */
+  /** The valid readings of a body, and its other items. */
   record Batch(List<RawReading> readings, List<Rejected> rejected) {}
 
   /**
-   * One reading, and nothing behind it.
+   * Reads a body that is an array of readings or a single one.
    *
-   * @throws IllegalArgumentException if it is none, or no JSON
-   */
-  public static RawReading one(InputStream body) throws IOException {
-    try (JsonParser json = MAPPER.createParser(body)) {
-      json.nextToken();
-      return only(json);
-    } catch (JsonProcessingException | CharConversionException e) {
-      throw new IllegalArgumentException("is not valid JSON", e);
-    }
-  }
-
-  /**
-   * An array of readings, or one.
-   *
-   * @throws ApiError 400 if it is no JSON, or if the only reading is none; 413 if they are too many
+   * @throws ApiError 400 if it is not JSON, or if a single reading is invalid; 413 if there are
+   *     more than {@value #MOST} readings
    */
   static Batch batch(InputStream body) throws IOException {
     RawReadingReader reader = new RawReadingReader();
     try (JsonParser json = MAPPER.createParser(body)) {
       if (json.nextToken() != JsonToken.START_ARRAY) {
-        return new Batch(List.of(only(json)), List.of());
+        return new Batch(List.of(single(json)), List.of());
       }
       reader.readItems(json);
       return new Batch(reader.readings, reader.rejected);
     } catch (JsonProcessingException | CharConversionException e) {
-      throw ApiError.badRequest("The body is not valid JSON" + reader.place());
+      throw ApiError.badRequest("The body is not valid JSON" + reader.position());
     } catch (IllegalArgumentException e) {
       throw ApiError.badRequest("The reading: " + e.getMessage());
     }
@@ -106,11 +97,11 @@ public final class RawReadingReader {
     return readings.size() + rejected.size();
   }
 
-  private String place() {
+  private String position() {
     return count() == 0 ? "" : " after reading " + count();
   }
 
-  private static RawReading only(JsonParser json) throws IOException {
+  private static RawReading single(JsonParser json) throws IOException {
     @Nullable JsonNode item = json.currentToken() == null ? null : MAPPER.readTree(json);
     if (item == null) {
       throw new IllegalArgumentException("is missing");

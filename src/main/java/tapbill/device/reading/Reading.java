@@ -6,12 +6,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One data point of a sensor, decoded and judged.
+ * A stored data point of a sensor.
  *
- * @param value a decimal that no other float is nearer to; null where that is no number
- * @param valid whether it is believed
- * @param tags of the sensor, and ours that say why it is not believed
- * @param sequence tells readings of one gateway and one time apart
+ * @param time of the measurement
+ * @param value the decimal of the sensor's float; null if that is not a number or infinite
+ * @param valid see {@link Validity}
+ * @param tags of the sensor, and those of {@link Validity}
+ * @param dispenserId the tap whose line was measured; null if the gateway has none
+ * @param sequence distinguishes readings of the same gateway and time
  */
 public record Reading(
     Instant time,

@@ -1,9 +1,9 @@
 package tapbill.device.reading;
 
 /**
- * What became of readings that were stored together.
+ * The result of storing a batch of readings.
  *
- * @param stored how many are new
- * @param duplicates how many were there already, or twice among them
+ * @param stored the number of new readings
+ * @param duplicates the number of readings that were stored before, or repeated in the batch
  */
 public record ReadingBatch(long stored, long duplicates) {}

@@ -11,14 +11,14 @@ import org.jdbi.v3.core.mapper.ColumnMapper;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
-/** How columns of {@code reading} are read that no other table has. */
+/** Maps the columns of {@code reading} whose types no other table uses. */
 final class ReadingColumns {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final TypeReference<List<String>> TEXTS = new TypeReference<>() {};
 
   private ReadingColumns() {}
 
-  /** A float; SQLite has it as a double, in which it fits. */
+  /** Maps a float to a decimal. SQLite returns it as a double, which represents it exactly. */
   public static final class Value implements ColumnMapper<BigDecimal> {
     @Override
     public @Nullable BigDecimal map(ResultSet row, int column, StatementContext context)

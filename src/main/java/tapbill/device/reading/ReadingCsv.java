@@ -9,11 +9,11 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 
-/** Readings for a spreadsheet, written while they are read. */
+/** Writes readings as CSV while they are read from the database. */
 record ReadingCsv(Iterator<Reading> readings) implements StreamingOutput {
   private static final String HEADER = "time,value,valid,tags,gateway,dispenser_id,sequence";
 
-  /** RFC 4180. */
+  /** The line break of RFC 4180. */
   private static final String END_OF_ROW = "\r\n";
 
   @Override
@@ -44,9 +44,9 @@ record ReadingCsv(Iterator<Reading> readings) implements StreamingOutput {
   }
 
   /**
-   * Tags as a JSON array in quotes. So no cell begins with what a spreadsheet takes for a formula,
-   * whatever a tag begins with; and where a spreadsheet takes semicolons for the ends of cells, it
-   * finds none.
+   * Formats tags as a quoted JSON array. The cell starts with a bracket, so no spreadsheet
+   * evaluates a tag as a formula. Semicolons are escaped, because some spreadsheets split cells at
+   * them.
    */
   private static String cell(String tags) {
     return "\"" + tags.replace(";", "\\u003b").replace("\"", "\"\"") + "\"";

@@ -8,12 +8,12 @@ import tapbill.device.sensor.GatewayName;
 import tapbill.platform.api.ApiError;
 import tapbill.platform.quantity.EpochMicros;
 
-/** The query parameter {@code cursor} of readings: the last one of a page. */
+/** The query parameter {@code cursor} of readings: the position of the last reading of a page. */
 public record ReadingCursor(Instant time, String gateway, long sequence) {
   private static final Pattern FORM =
       Pattern.compile("([0-9]{1,18})_([0-9]{1,19})_(" + GatewayName.FORM + ")");
 
-  /** Called by Jersey. */
+  /** Parses the parameter for Jersey. */
   public static ReadingCursor fromString(String text) {
     Matcher parts = FORM.matcher(text);
     try {
@@ -24,21 +24,21 @@ public record ReadingCursor(Instant time, String gateway, long sequence) {
             Long.parseLong(parts.group(2)));
       }
     } catch (NumberFormatException e) {
-      // 2^63 and above
+      // The number is 2^63 or larger.
     }
     throw ApiError.badRequest("cursor must be taken from the Link header of a page");
   }
 
-  static ReadingCursor behind(Reading reading) {
+  static ReadingCursor after(Reading reading) {
     return new ReadingCursor(reading.time(), reading.gateway(), reading.sequence());
   }
 
-  /** Before all readings of a time: no gateway's name is empty. */
+  /** Returns a position before all readings of a time, since no gateway has an empty name. */
   static ReadingCursor at(Instant time) {
     return new ReadingCursor(time, "", 0);
   }
 
-  /** The later of where a filter begins and where a page does. */
+  /** Returns the start of a page: the cursor or, if that is later, the start of the filter. */
   static ReadingCursor start(ReadingFilter filter, @Nullable ReadingCursor cursor) {
     return cursor == null || cursor.time().isBefore(filter.from()) ? at(filter.from()) : cursor;
   }

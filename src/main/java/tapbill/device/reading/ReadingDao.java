@@ -18,23 +18,23 @@ import tapbill.device.alert.AlertDao;
 @RegisterColumnMapper(ReadingColumns.Value.class)
 @RegisterColumnMapper(ReadingColumns.Tags.class)
 public interface ReadingDao {
-  /** Which readings have a tag that is asked for. */
+  /** The condition on the filter's tag, which is always part of the SQL. */
   String TAGGED =
       """
       AND (CAST(:filter.tag AS TEXT) IS NULL
            OR EXISTS (SELECT 1 FROM <tags> WHERE t.value = :filter.tag))
       """;
 
-  /** In the same transaction. */
+  /** Returns a DAO in the same transaction. */
   @CreateSqlObject
   AlertDao alerts();
 
   /**
-   * Stores readings of a gateway that are not there yet.
+   * Stores the readings of a gateway that are not stored yet.
    *
-   * @param rows {@code [time, sequence, value, valid, tags]}, in the order of time and sequence, so
-   *     that of those who store the same readings at once one waits for the other
-   * @return how many were not there
+   * @param rows {@code [time, sequence, value, valid, tags]}, ordered by time and sequence, so that
+   *     concurrent transactions with the same readings wait for each other and do not deadlock
+   * @return the number of new readings
    */
   @SqlUpdate(
       """
@@ -54,7 +54,7 @@ public interface ReadingDao {
       """)
   Reading find(String gateway, Instant time, long sequence);
 
-  /** The last one that is believed. */
+  /** Returns the latest valid reading of a gateway. */
   @SqlQuery(
       """
       SELECT time, value, valid, tags, gateway, dispenser_id, sequence FROM reading
@@ -63,10 +63,10 @@ public interface ReadingDao {
   Optional<Reading> lastValid(String gateway);
 
   /**
-   * Readings by time, gateway and sequence, behind a position.
+   * Returns readings ordered by time, gateway and sequence, starting after a position.
    *
-   * @param conditions of {@link ReadingFilter}: only those that are asked for, so that the database
-   *     can choose the index that fits
+   * @param conditions of {@link ReadingFilter}: only those of filters that are set, so that the
+   *     database can choose the matching index
    */
   @SqlQuery(
       """
@@ -90,15 +90,18 @@ public interface ReadingDao {
       int limit);
 
   /**
-   * What was measured in a bucket.
+   * The aggregated values of a bucket.
    *
    * @param number of the bucket since the epoch
+   * @param count of the valid readings
    */
   record Bucket(long number, BigDecimal min, BigDecimal mean, BigDecimal max, long count) {}
 
   /**
-   * Buckets of a width in microseconds, by time. Readings that are not believed are not in them,
-   * whoever asks: one of them would be all that a plot shows.
+   * Returns the buckets that have readings, ordered by time. Invalid readings are left out even for
+   * admins, because a single outlier would determine the scale of the plot.
+   *
+   * @param width in microseconds
    */
   @SqlQuery(
       """
@@ -118,7 +121,12 @@ public interface ReadingDao {
       @Define("conditions") String conditions,
       long width);
 
-  /** Deletes some of the readings before a time. */
+  /**
+   * Deletes the oldest readings before a time.
+   *
+   * @param most the largest number to delete
+   * @return the number deleted
+   */
   @SqlUpdate(
       """
       DELETE FROM reading WHERE (gateway, time, sequence) IN (
@@ -127,18 +135,18 @@ public interface ReadingDao {
   int delete(Instant before, int most);
 
   /**
-   * Creates the partition of a month, if it is not there. Only where there are partitions.
+   * Creates the partition of a month unless it exists. Only PostgreSQL has partitions.
    *
-   * @return whether it was not
+   * @return true if it was created
    */
   @SqlQuery("SELECT create_reading_partition(:name, :start, :end)")
   boolean createPartition(String name, Instant start, Instant end);
 
   /**
-   * Drops the partitions of the months before one. Only where there are partitions.
+   * Drops the partitions of older months. Only PostgreSQL has partitions.
    *
-   * @param before the name of its partition
-   * @return how many
+   * @param before the name of the oldest partition to keep
+   * @return the number of dropped partitions
    */
   @SqlQuery("SELECT drop_reading_partitions(:before)")
   long dropPartitions(String before);

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 import tapbill.platform.api.TimeRange;
 
 /**
- * Which readings are asked for.
+ * The conditions of a query for readings; null means any.
  *
- * @param validOnly leaves out those that are not believed
+ * @param validOnly true to leave out invalid readings
  */
 public record ReadingFilter(
     TimeRange range,
@@ -18,17 +18,17 @@ public record ReadingFilter(
     @Nullable Long dispenserId,
     @Nullable String tag) {
 
-  /** For SQL. */
+  /** Returns the start of the range; bound by SQL. */
   public Instant from() {
     return range.from();
   }
 
-  /** For SQL. */
+  /** Returns the end of the range; bound by SQL. */
   public Instant to() {
     return range.to();
   }
 
-  /** What SQL has after the condition on the time; that on the tag is always there. */
+  /** Returns the SQL conditions in addition to those on the time and on the tag. */
   String conditions() {
     return Stream.of(
             validOnly ? "AND r.valid = 1" : "",

@@ -19,21 +19,25 @@ import org.slf4j.LoggerFactory;
 import tapbill.platform.database.Database;
 
 /**
- * Makes room for readings and removes old ones, month by month in UTC. Where the database has
- * partitions, a month is one of them. Every node does it; whoever comes second finds it done.
+ * Creates the monthly partitions of {@code reading} in advance and removes readings that are older
+ * than the retention. Months are those of UTC. A database without partitions has its old readings
+ * deleted in batches. Every node runs it; repeating it changes nothing.
  */
 public final class ReadingPartitions implements Managed {
   private static final Logger LOG = LoggerFactory.getLogger(ReadingPartitions.class);
 
   private static final long MINUTES_BETWEEN = 60;
 
-  /** Created before they begin. */
+  /** The number of months whose partitions are created before the month begins. */
   private static final int MONTHS_AHEAD = 2;
 
-  /** Readings of other months are kept together, so that no clock can make tables without end. */
+  /**
+   * The number of past months that get partitions. Readings of other months are stored in the
+   * default partition, so that a gateway with a wrong clock cannot create any number of tables.
+   */
   private static final int MONTHS_BACK = 60;
 
-  /** Little enough that others who write hardly wait. */
+  /** Small enough that concurrent writers wait only briefly. */
   private static final int DELETED_AT_ONCE = 1000;
 
   private static final DateTimeFormatter NAME =
@@ -46,9 +50,9 @@ public final class ReadingPartitions implements Managed {
   private final Set<YearMonth> created = ConcurrentHashMap.newKeySet();
 
   /**
-   * Does nothing before it is started.
+   * Creates the maintenance without starting it.
    *
-   * @param retention how long readings are kept at least; zero for ever
+   * @param retention the minimum time that readings are kept; zero keeps them forever
    */
   public ReadingPartitions(
       Database database,
@@ -62,9 +66,9 @@ public final class ReadingPartitions implements Managed {
   }
 
   @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // what it throws is caught and logged there
+  @SuppressWarnings("FutureReturnValueIgnored") // maintain() catches and logs its exceptions
   public void start() {
-    schedule.scheduleWithFixedDelay(this::tick, 0, MINUTES_BETWEEN, TimeUnit.MINUTES);
+    schedule.scheduleWithFixedDelay(this::maintain, 0, MINUTES_BETWEEN, TimeUnit.MINUTES);
   }
 
   @Override
@@ -72,7 +76,7 @@ public final class ReadingPartitions implements Managed {
     schedule.shutdownNow();
   }
 
-  /** Makes room for readings that are about to be stored. */
+  /** Creates the missing partitions of readings that are about to be stored. */
   void prepare(Collection<RawReading> readings) {
     if (database.isPartitioned()) {
       YearMonth now = monthOf(clock.instant());
@@ -87,7 +91,7 @@ public final class ReadingPartitions implements Managed {
     }
   }
 
-  /** Creates the partitions of this month and the next ones. */
+  /** Creates the partitions of the current month and the next ones. */
   void createAhead() {
     if (database.isPartitioned()) {
       YearMonth now = monthOf(clock.instant());
@@ -97,7 +101,7 @@ public final class ReadingPartitions implements Managed {
     }
   }
 
-  /** Removes the months of which all readings are older than they have to be kept. */
+  /** Removes the months whose readings are all older than the retention. */
   void removeOld() {
     if (retention.isZero()) {
       return;
@@ -111,7 +115,7 @@ public final class ReadingPartitions implements Managed {
         LOG.info("Dropped the readings of {} months before {}", dropped, oldest);
       }
     }
-    // With partitions, those of months that have none.
+    // In a database with partitions, this deletes from the default partition.
     while (database.write(
             ReadingDao.class, readings -> readings.delete(start(oldest), DELETED_AT_ONCE))
         == DELETED_AT_ONCE) {
@@ -121,7 +125,7 @@ public final class ReadingPartitions implements Managed {
     }
   }
 
-  private void tick() {
+  private void maintain() {
     try {
       createAhead();
       removeOld();
@@ -130,7 +134,10 @@ public final class ReadingPartitions implements Managed {
     }
   }
 
-  /** Without a partition a reading is kept, too, and moved when its month gets one. */
+  /**
+   * Creates a partition unless the database is unavailable. A reading without a partition is stored
+   * in the default one and moved when the partition of its month is created.
+   */
   private void createIfPossible(YearMonth month) {
     try {
       create(month);

@@ -12,7 +12,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +20,9 @@ import tapbill.device.sensor.SensorSettings;
 import tapbill.people.account.Account;
 import tapbill.platform.api.ApiError;
 import tapbill.platform.api.BodyLimit;
+import tapbill.platform.api.RequestBody;
 
-/** Readings that are pushed, by admins or by a gateway with its own key. */
+/** Stores readings that an admin, or a gateway with its own key, pushes. */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public class ReadingPushResource {
@@ -36,7 +36,7 @@ public class ReadingPushResource {
     this.settings = settings;
   }
 
-  /** What became of a batch. */
+  /** The result of a push. */
   public record Pushed(long stored, long duplicates, List<RawReadingReader.Rejected> rejected) {}
 
   @POST
@@ -52,7 +52,7 @@ public class ReadingPushResource {
       throws IOException {
     String name =
         key == null ? nameForAccount(account, security, gateway) : nameForKey(key, gateway);
-    RawReadingReader.Batch batch = read(body);
+    RawReadingReader.Batch batch = RequestBody.read(body, () -> RawReadingReader.batch(body));
     Long dispenserId = settings.gateway(name).map(SensorSettings.Gateway::dispenserId).orElse(null);
     ReadingBatch stored = readings.store(name, dispenserId, batch.readings());
     return new Pushed(stored.stored(), stored.duplicates(), batch.rejected());
@@ -79,16 +79,5 @@ public class ReadingPushResource {
       throw ApiError.forbidden("A gateway may push only its own readings");
     }
     return own;
-  }
-
-  private static RawReadingReader.Batch read(InputStream body) throws IOException {
-    try {
-      return RawReadingReader.batch(body);
-    } catch (ApiError refusal) {
-      // Otherwise the connection is closed under a client that still sends, and it does not read
-      // what it did wrong. The limit of the body holds here, too.
-      body.transferTo(OutputStream.nullOutputStream());
-      throw refusal;
-    }
   }
 }

@@ -22,13 +22,13 @@ import tapbill.platform.api.PageLimit;
 import tapbill.platform.api.Texts;
 import tapbill.platform.api.TimeRange;
 
-/** Readings, for everybody with an account; those that are not believed for admins alone. */
+/** Lists and exports readings for every account; only admins get invalid readings. */
 @Path("/")
 @Produces({MediaType.APPLICATION_JSON, ReadingResource.CSV})
 public class ReadingResource {
   static final String CSV = "text/csv";
 
-  /** Whoever wants more reads on from a cursor, which costs the same on every page. */
+  /** Clients that need more use the cursor, whose cost does not grow with the position. */
   private static final int MOST_SKIPPED = 100_000;
 
   private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,6}");
@@ -86,7 +86,7 @@ public class ReadingResource {
         readings.page(filter, cursor, skip, limit.value() + 1),
         limit,
         request,
-        ReadingCursor::behind);
+        ReadingCursor::after);
   }
 
   private Response buckets(
@@ -106,7 +106,7 @@ public class ReadingResource {
         .build();
   }
 
-  /** Whatever the client accepts: the parameter decides. */
+  /** Sets the media type, because the parameter {@code format} overrides the Accept header. */
   private static Response json(Response response) {
     return Response.fromResponse(response).type(MediaType.APPLICATION_JSON).build();
   }

@@ -18,7 +18,7 @@ import tapbill.platform.database.Pages;
 import tapbill.platform.database.Rows;
 import tapbill.platform.quantity.EpochMicros;
 
-/** Judges readings, keeps them, and reads them. */
+/** Validates, stores and queries readings. */
 public final class ReadingService {
   private final Database database;
   private final InstantSource clock;
@@ -34,9 +34,9 @@ public final class ReadingService {
   }
 
   /**
-   * What was measured in a bucket.
+   * The aggregated values of a bucket.
    *
-   * @param count how many readings have a value, and are believed
+   * @param count of the valid readings
    */
   public record Point(
       Instant from, Instant to, BigDecimal min, BigDecimal mean, BigDecimal max, long count) {
@@ -47,11 +47,11 @@ public final class ReadingService {
   }
 
   /**
-   * Keeps a reading, once.
+   * Stores a reading unless its gateway already has one of the same time and sequence.
    *
-   * @param gateway a configured one, or a name of the same form
+   * @param gateway the name of a gateway, which need not be configured
    * @param dispenserId the tap whose line was measured
-   * @return the reading; if there was one of this gateway, time and sequence, that one
+   * @return the stored reading, which may be the earlier one
    */
   public Reading store(String gateway, @Nullable Long dispenserId, RawReading raw) {
     Instant now = clock.instant();
@@ -63,11 +63,11 @@ public final class ReadingService {
               insert(readings, gateway, dispenserId, now, rows(List.of(raw), now));
               return readings.find(gateway, raw.instant(), raw.sequence());
             });
-    alerts.tell(gateway, dispenserId);
+    alerts.publish(gateway, dispenserId);
     return stored;
   }
 
-  /** Keeps readings of a gateway, each once. */
+  /** Stores those readings of a gateway that are not stored yet. */
   public ReadingBatch store(String gateway, @Nullable Long dispenserId, List<RawReading> raws) {
     if (raws.isEmpty()) {
       return new ReadingBatch(0, 0);
@@ -83,11 +83,11 @@ public final class ReadingService {
     int stored =
         database.write(
             ReadingDao.class, readings -> insert(readings, gateway, dispenserId, now, rows));
-    alerts.tell(gateway, dispenserId);
+    alerts.publish(gateway, dispenserId);
     return new ReadingBatch(stored, raws.size() - stored);
   }
 
-  /** Readings by time, gateway and sequence. */
+  /** Returns a page of readings, ordered by time, gateway and sequence. */
   List<Reading> page(ReadingFilter filter, @Nullable ReadingCursor cursor, int skip, int limit) {
     return database.read(
         ReadingDao.class,
@@ -100,14 +100,14 @@ public final class ReadingService {
                 limit));
   }
 
-  /** All readings of a filter, in little memory. */
+  /** Returns all readings of a filter, loaded page by page to bound the memory. */
   Iterator<Reading> all(ReadingFilter filter) {
     return new Pages<>(
-        last -> page(filter, last == null ? null : ReadingCursor.behind(last), 0, Pages.SIZE));
+        last -> page(filter, last == null ? null : ReadingCursor.after(last), 0, Pages.SIZE));
   }
 
   /**
-   * What was measured in the buckets of a range, without those that nothing was measured in.
+   * Returns the buckets of a range that have readings.
    *
    * @throws ApiError 400 if the range has too many buckets
    */
@@ -122,7 +122,12 @@ public final class ReadingService {
         .toList();
   }
 
-  /** With what depends on the last valid reading, which may be another one. */
+  /**
+   * Inserts readings and evaluates the alerts by the latest valid reading, which need not be one of
+   * those inserted.
+   *
+   * @return the number of new readings
+   */
   private int insert(
       ReadingDao readings, String gateway, @Nullable Long dispenserId, Instant now, String rows) {
     int stored = readings.insert(gateway, dispenserId, now, rows);
@@ -131,7 +136,7 @@ public final class ReadingService {
           .lastValid(gateway)
           .ifPresent(
               last ->
-                  alerts.stored(
+                  alerts.evaluate(
                       readings.alerts(),
                       dispenserId,
                       new AlertDao.Latest(
@@ -146,13 +151,13 @@ public final class ReadingService {
 
   private static List<@Nullable Object> row(RawReading raw, Instant now) {
     float number = raw.number();
-    Judgement judgement = Judgement.of(number, raw.instant(), now, raw.tags());
+    Validity validity = Validity.of(number, raw.instant(), now, raw.tags());
     return Arrays.asList(
         EpochMicros.of(raw.instant()),
         raw.sequence(),
-        // As a double, whose decimal is exact enough for both databases to find the float again.
+        // The decimal digits of the double let both databases restore the exact float.
         Float.isFinite(number) ? Double.valueOf(number) : null,
-        judgement.valid() ? 1 : 0,
-        ReadingColumns.json(judgement.tags()));
+        validity.valid() ? 1 : 0,
+        ReadingColumns.json(validity.tags()));
   }
 }

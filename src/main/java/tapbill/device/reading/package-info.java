@@ -1,4 +1,4 @@
-/** What the sensors on the beer lines measured. */
+/** Validates, stores, lists and exports the readings of the sensors on the beer lines. */
 @NullMarked
 package tapbill.device.reading;
 

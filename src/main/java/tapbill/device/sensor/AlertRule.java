@@ -9,15 +9,19 @@ import org.jspecify.annotations.Nullable;
 import tapbill.platform.api.OneLine;
 
 /**
- * What must not last, such as a temperature over 8 for 5 minutes.
+ * A rule that raises an alert while readings are out of bounds, such as a temperature above 8 for 5
+ * minutes.
  *
- * @param gateway whose readings are watched; absent for all that have the dispenser, or for all
- * @param dispenserId of the gateways that are watched
- * @param above the highest value that is all right; what is equal to it is
- * @param below the lowest value that is all right
- * @param lasting how long values must be beyond that; zero for the first one
- * @param refuseOpens whether the gateway's dispenser cannot be opened meanwhile
- * @param message what whoever wants to open it is told
+ * @param name identifies the rule in alerts, metrics and logs
+ * @param gateway the gateway to watch; null for those of the dispenser, or for all
+ * @param dispenserId the dispenser whose gateways are watched; null for any
+ * @param above the upper bound, which is itself allowed; null for none
+ * @param below the lower bound, which is itself allowed; null for none
+ * @param lasting how long all values must be out of bounds before the alert is raised; zero raises
+ *     it at the first such value
+ * @param refuseOpens true if the gateway's dispenser must not be opened during the alert
+ * @param message the reason that an attendee is shown whose opening is refused; null for the
+ *     default
  */
 public record AlertRule(
     @NotNull @OneLine String name,
@@ -29,7 +33,10 @@ public record AlertRule(
     boolean refuseOpens,
     @OneLine(max = 200) @Nullable String message) {
 
-  /** Refuses with {@link IllegalArgumentException} what would watch nothing, or two things. */
+  /**
+   * Throws {@link IllegalArgumentException} if a rule has no bound, has bounds that contradict each
+   * other, or names both a gateway and a dispenser.
+   */
   public AlertRule {
     if (above == null && below == null) {
       throw new IllegalArgumentException("Each rule of sensors.rules must have above or below");
@@ -49,23 +56,24 @@ public record AlertRule(
         : dispenserId == null || dispenserId.equals(watched.dispenserId());
   }
 
-  /** The lowest value that is all right, among those that a sensor can have. */
+  /** Returns the lower bound, or the smallest finite float if there is none. */
   public float lowest() {
     return below == null ? -Float.MAX_VALUE : below.floatValue();
   }
 
-  /** The highest one. */
+  /** Returns the upper bound, or the largest finite float if there is none. */
   public float highest() {
     return above == null ? Float.MAX_VALUE : above.floatValue();
   }
 
   public boolean allows(BigDecimal value) {
-    // As floats, as the database compares them: 8.1 of a sensor is 8.1, not a little more.
+    // Compared as floats, as in the database: the float 8.1 of a sensor is equal to a bound of 8.1,
+    // although its exact value is slightly larger.
     float measured = value.floatValue();
     return measured >= lowest() && measured <= highest();
   }
 
-  public String told() {
+  public String messageOrDefault() {
     return message == null ? "A sensor alert blocks this tap: " + name : message;
   }
 }

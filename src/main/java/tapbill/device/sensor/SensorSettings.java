@@ -20,14 +20,15 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tapbill.people.account.Secret;
+import tapbill.platform.api.LowerCaseName;
 import tapbill.platform.database.Sha256;
 
 /**
  * The {@code sensors} section of config.yml.
  *
- * @param gateways none where they are left out
- * @param retention how long readings are kept; zero for ever
- * @param rules what must not last; none where they are left out
+ * @param gateways empty if left out
+ * @param retention the minimum time that readings are kept; zero keeps them forever
+ * @param rules that raise alerts; empty if left out
  */
 public record SensorSettings(
     @NotNull @Valid List<@NotNull Gateway> gateways,
@@ -35,7 +36,10 @@ public record SensorSettings(
     @NotNull @Valid List<@NotNull AlertRule> rules) {
   private static final int LEAST_KEY_BYTES = 32;
 
-  /** Refuses with {@link IllegalArgumentException} what would let in the wrong one. */
+  /**
+   * Throws {@link IllegalArgumentException} if two gateways share a name or a key, if two rules
+   * share a name, or if a rule watches no configured gateway.
+   */
   public SensorSettings {
     gateways = gateways == null ? List.of() : List.copyOf(gateways);
     rules = rules == null ? List.of() : List.copyOf(rules);
@@ -58,13 +62,13 @@ public record SensorSettings(
   }
 
   /**
-   * A gateway, to which sensors are connected.
+   * A gateway to which sensors are connected.
    *
-   * @param url where readings are fetched; empty where it pushes them
-   * @param dispenserId the tap whose line is measured
-   * @param key proves who pushes; empty where nobody does
-   * @param schedule how often a reading is fetched; absent for never
-   * @param measures absent for a temperature
+   * @param url from which readings are fetched; empty if the gateway only pushes them
+   * @param dispenserId the tap whose line is measured; null for none
+   * @param key authenticates the gateway when it pushes readings; empty if it does not push
+   * @param schedule the interval of fetches; null for none
+   * @param measures the measured quantity; null for a temperature
    */
   public record Gateway(
       @NotNull @Pattern(regexp = GatewayName.FORM) String name,
@@ -74,7 +78,10 @@ public record SensorSettings(
       @MinDuration(value = 1, unit = TimeUnit.SECONDS) @Nullable Duration schedule,
       @Nullable Measure measures) {
 
-    /** Refuses with {@link IllegalArgumentException} a key that could be guessed, or no URL. */
+    /**
+     * Throws {@link IllegalArgumentException} if the key is short enough to be guessed, or if the
+     * URL is not an http or https URL.
+     */
     public Gateway {
       require(
           url == null || url.isBlank() || isHttp(url),
@@ -86,12 +93,16 @@ public record SensorSettings(
           "SENSOR_GATEWAY_KEY, and the key of each gateway, must have at least 32 bytes");
     }
 
-    /** Whether its readings can be fetched. */
+    /** Returns whether readings can be fetched from the gateway. */
     public boolean hasUrl() {
       return url != null && !url.isBlank();
     }
 
-    /** Where they are; only of a gateway that has a URL. */
+    /**
+     * Returns the URL from which readings are fetched.
+     *
+     * @throws NullPointerException if the gateway has no URL
+     */
     public URI uri() {
       return URI.create(Objects.requireNonNull(url).strip());
     }
@@ -112,8 +123,8 @@ public record SensorSettings(
     }
   }
 
-  /** What a gateway's readings are of. */
-  public enum Measure {
+  /** The quantity that a gateway measures. */
+  public enum Measure implements LowerCaseName {
     TEMPERATURE,
     PRESSURE,
     FLOW;
@@ -121,18 +132,21 @@ public record SensorSettings(
     @JsonCreator
     static Measure parse(String text) {
       return Arrays.stream(values())
-          .filter(measure -> measure.name().toLowerCase(Locale.ROOT).equals(text))
+          .filter(measure -> measure.text().equals(text))
           .findFirst()
           .orElseThrow(() -> new IllegalArgumentException("must be temperature, pressure or flow"));
     }
   }
 
-  /** The gateway of a name, if it is configured. */
+  /** Finds a configured gateway by its name. */
   public Optional<Gateway> gateway(String name) {
     return gateways.stream().filter(gateway -> gateway.name().equals(name)).findFirst();
   }
 
-  /** The gateway that a key proves. Each is compared in full, so that no time tells of a key. */
+  /**
+   * Finds the gateway that has a key. The comparison takes the same time for every key, so that an
+   * attacker cannot guess a key by measuring times.
+   */
   public Optional<Gateway> gatewayWithKey(String key) {
     byte[] digest = digest(key);
     Optional<Gateway> found = Optional.empty();

@@ -1,4 +1,4 @@
-/** The configured gateways and what their sensors measure. */
+/** Reads the configuration of gateways, of their sensors and of the rules that raise alerts. */
 @NullMarked
 package tapbill.device.sensor;
 

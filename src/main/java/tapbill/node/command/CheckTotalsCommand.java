@@ -20,18 +20,19 @@ public final class CheckTotalsCommand extends DatabaseCommand {
   private final InstantSource clock;
 
   public CheckTotalsCommand(InstantSource clock) {
-    super("check-totals", "Adds all pours up and says where the totals that are kept differ");
+    super("check-totals", "Compares the stored totals with the sums of the pours");
     this.clock = clock;
   }
 
   @Override
   public void configure(Subparser subparser) {
     super.configure(subparser);
+    Example.add(subparser, this, "config.yml --repair");
     subparser
         .addArgument("--repair")
         .dest(REPAIR)
         .action(Arguments.storeTrue())
-        .help("make the totals those of the pours");
+        .help("replace each total that differs by the sum of its pours");
   }
 
   @Override

@@ -35,18 +35,19 @@ public final class ProcessMapsCommand extends DatabaseCommand {
   private final InstantSource clock;
 
   public ProcessMapsCommand(InstantSource clock) {
-    super("process-maps", "Processes the maps that wait");
+    super("process-maps", "Processes the uploaded maps that wait in the queue");
     this.clock = clock;
   }
 
   @Override
   public void configure(Subparser subparser) {
     super.configure(subparser);
+    Example.add(subparser, this, "config.yml --one");
     subparser
         .addArgument("--one")
         .dest(ONE)
         .action(Arguments.storeTrue())
-        .help("only the one that waits for the longest time");
+        .help("process only the map that has waited longest");
   }
 
   @Override

@@ -27,21 +27,21 @@ public final class SensorSimulatorCommand extends Command {
   private final InstantSource clock;
 
   public SensorSimulatorCommand(InstantSource clock) {
-    super("sensor-simulator", "Runs a gateway that makes readings up");
+    super("sensor-simulator", "Runs a sensor gateway that returns random readings");
     this.clock = clock;
   }
 
   @Override
   public void configure(Subparser subparser) {
+    Example.add(subparser, this, "--port 8090");
     subparser
         .addArgument("--port")
         .type(Integer.class)
         .setDefault(8090)
-        .help("where it listens; 0 for any that is free");
-    decimal(subparser.addArgument("--mean"), "4").help("of the values");
+        .help("port to listen on; 0 chooses a free one");
+    decimal(subparser.addArgument("--mean"), "4").help("mean of the values");
     decimal(subparser.addArgument("--spread"), "1").help("standard deviation of the values");
-    decimal(subparser.addArgument("--bad"), "0.05")
-        .help("the share of readings that are not valid, from 0 to 1");
+    decimal(subparser.addArgument("--bad"), "0.05").help("share of invalid readings, from 0 to 1");
   }
 
   private static Argument decimal(Argument argument, String value) {

@@ -7,6 +7,7 @@ import io.dropwizard.core.cli.ServerCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import net.sourceforge.argparse4j.inf.Namespace;
+import net.sourceforge.argparse4j.inf.Subparser;
 import tapbill.TapbillConfiguration;
 import tapbill.platform.database.DatabaseUnavailableException;
 
@@ -19,6 +20,12 @@ public final class StartCommand extends ServerCommand<TapbillConfiguration> {
   public StartCommand(
       Application<TapbillConfiguration> application, String name, String description) {
     super(application, name, description);
+  }
+
+  @Override
+  public void configure(Subparser subparser) {
+    super.configure(subparser);
+    Example.add(subparser, this, "config.yml");
   }
 
   @Override

@@ -30,29 +30,30 @@ public final class UserCommand extends DatabaseCommand {
   private final InstantSource clock;
 
   public UserCommand(InstantSource clock) {
-    super("user", "Creates or changes an account");
+    super("user", "Creates an account, or changes its password, state or role");
     this.clock = clock;
   }
 
   @Override
   public void configure(Subparser subparser) {
     super.configure(subparser);
+    Example.add(subparser, this, "config.yml alice --role admin");
     subparser.addArgument("username").help("3 to 64 letters, digits or characters of . _ @ + -");
     subparser
         .addArgument("password")
         .nargs("?")
         .setDefault("-")
-        .help("at most 72 bytes; - asks for it, or reads it from the standard input");
+        .help("at most 72 bytes; - prompts for it, or reads it from the standard input");
     subparser
         .addArgument("active")
         .nargs("?")
         .choices("0", "1")
         .setDefault("1")
-        .help("1: may be used, 0: may not");
+        .help("1: active, 0: deactivated");
     subparser
         .addArgument("--role")
         .choices("user", "admin")
-        .help("of a new account user, unless this says otherwise");
+        .help("role of the account; a new account gets the role user by default");
   }
 
   @Override

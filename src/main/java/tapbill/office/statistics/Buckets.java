@@ -9,7 +9,7 @@ import java.util.List;
 import tapbill.platform.api.ApiError;
 import tapbill.platform.api.TimeRange;
 
-/** The hours or days of a range as the clocks of a place show them. */
+/** The hours or days of a range in a time zone. */
 enum Buckets {
   HOUR {
     @Override
@@ -20,7 +20,7 @@ enum Buckets {
     @Override
     ZonedDateTime after(ZonedDateTime start) {
       ZonedDateTime next = start.plusHours(1);
-      // Where clocks are set back by less than an hour, an hour begins twice.
+      // A zone that sets its clocks back by less than an hour begins the same hour twice.
       return startOf(next).isAfter(start) ? startOf(next) : next;
     }
   },
@@ -37,13 +37,13 @@ enum Buckets {
     }
   };
 
-  private static final int MOST = 10_000;
+  private static final int MAX_BUCKETS = 10_000;
 
   /**
-   * The beginnings of all buckets and the end of the last one; the first and the last bucket are
-   * cut off at the ends of the range.
+   * Computes the beginnings of all buckets and the end of the last one. The first and the last
+   * bucket are cut off at the ends of the range.
    *
-   * @throws ApiError 400 if they are too many
+   * @throws ApiError 400 if there are more than 10,000 buckets
    */
   List<Instant> cuts(TimeRange range, ZoneId zone) {
     List<Instant> cuts = new ArrayList<>();
@@ -51,19 +51,21 @@ enum Buckets {
     for (ZonedDateTime next = after(startOf(range.from().atZone(zone)));
         next.toInstant().isBefore(range.to());
         next = after(next)) {
-      // Where a place has skipped a day, that day has no bucket.
+      // A day that a zone has skipped, by crossing the date line, has no bucket.
       if (next.toInstant().isAfter(cuts.get(cuts.size() - 1))) {
         cuts.add(next.toInstant());
       }
-      if (cuts.size() > MOST) {
-        throw ApiError.badRequest("The range has more than " + MOST + " buckets");
+      if (cuts.size() > MAX_BUCKETS) {
+        throw ApiError.badRequest("The range has more than " + MAX_BUCKETS + " buckets");
       }
     }
     cuts.add(range.to());
     return cuts;
   }
 
+  /** Returns the beginning of the bucket that contains a time. */
   abstract ZonedDateTime startOf(ZonedDateTime time);
 
+  /** Returns the beginning of the next bucket. */
   abstract ZonedDateTime after(ZonedDateTime start);
 }

@@ -22,14 +22,14 @@ import tapbill.platform.api.TimeRange;
 import tapbill.tap.pour.Bill;
 import tapbill.tap.pour.Pour;
 
-/** Every bill, for a spreadsheet. */
+/** The route that exports the bills of all closed pours as CSV, for spreadsheets. */
 @Path("/")
 @RolesAllowed("admin")
 public class ExportResource {
   private static final String HEADER =
       "transaction_id,dispenser_id,start_time,end_time,flow_volume,price,amount,revenue,driver_token";
 
-  /** RFC 4180. */
+  /** The line end of RFC 4180. */
   private static final String END_OF_ROW = "\r\n";
 
   private final StatisticsService statistics;
@@ -38,7 +38,7 @@ public class ExportResource {
     this.statistics = statistics;
   }
 
-  /** The pours that are closed, dispenser by dispenser, in the order of their closing. */
+  /** Streams the closed pours, ordered by dispenser and closing time. */
   @GET
   @Path("api/statistics/export.csv")
   @Produces("text/csv")
@@ -50,7 +50,8 @@ public class ExportResource {
           Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
           writer.write(HEADER + END_OF_ROW);
           for (StatisticsDao.Row dispenser : report.dispensers()) {
-            for (Iterator<Pour> pours = statistics.closed(report, dispenser); pours.hasNext(); ) {
+            for (Iterator<Pour> pours = statistics.closedPours(report, dispenser);
+                pours.hasNext(); ) {
               Pour pour = pours.next();
               writer.write(row(pour, pour.bill(report.now())));
             }
@@ -62,7 +63,7 @@ public class ExportResource {
         .build();
   }
 
-  /** Numbers, times and tokens: nothing in a row needs quotes. */
+  /** Formats a row. It has only numbers, times and tokens, none of which needs quotes. */
   private static String row(Pour pour, Bill bill) {
     return Stream.of(
             pour.id(),

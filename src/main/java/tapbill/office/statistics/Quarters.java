@@ -8,12 +8,13 @@ import tapbill.platform.database.Rows;
 import tapbill.platform.quantity.EpochMicros;
 
 /**
- * How a range of time, cut at instants, is read from the totals by the quarter of an hour: whole
- * quarters are summed, and for a quarter with a cut in it the pours of each of its pieces.
+ * A range of time, split for reading totals. The database has totals for each quarter of an hour,
+ * which serve for the uncut quarters of the range; for a quarter with a cut in it, the query sums
+ * the pours of each of its pieces.
  *
  * @param first the first quarter, counted from the epoch in UTC
- * @param end behind the last quarter
- * @param pieces of the quarters that are cut
+ * @param end the quarter after the last one
+ * @param pieces the pieces of the cut quarters
  */
 record Quarters(long first, long end, List<Piece> pieces) {
   private static final Duration QUARTER = Duration.ofMinutes(15);
@@ -24,7 +25,7 @@ record Quarters(long first, long end, List<Piece> pieces) {
   /**
    * Splits a range.
    *
-   * @param cuts in order, the first and the last of them the ends of the range
+   * @param cuts in ascending order; the first and the last are the ends of the range
    */
   static Quarters cutAt(List<Instant> cuts) {
     Instant start = cuts.get(0);
@@ -45,7 +46,7 @@ record Quarters(long first, long end, List<Piece> pieces) {
     return new Quarters(quarterOf(start), quarterOf(end.minusNanos(1)) + 1, pieces);
   }
 
-  /** The pieces as {@code [quarter, from, to]}, for a statement. */
+  /** Renders the pieces as {@code [quarter, from, to]} for the {@code <rows>} of a statement. */
   String pieceRows() {
     return Rows.of(
         pieces,

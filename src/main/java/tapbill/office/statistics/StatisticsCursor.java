@@ -9,11 +9,11 @@ import tapbill.platform.quantity.EpochMicros;
 import tapbill.tap.pour.Pour;
 import tapbill.tap.pour.PourHistory;
 
-/** The query parameter {@code cursor} of statistics: behind the last dispenser of a page. */
+/** The query parameter {@code cursor} of statistics: the position after the last pour of a page. */
 public record StatisticsCursor(long dispenserId, PourHistory.Position position) {
   private static final Pattern FORM = Pattern.compile("([0-9]{1,18})_([0-9]{1,18})?_([0-9]{1,18})");
 
-  /** Called by Jersey. */
+  /** Parses a query parameter for Jersey. */
   public static StatisticsCursor fromString(String text) {
     Matcher parts = FORM.matcher(text);
     if (!parts.matches()) {
@@ -26,13 +26,13 @@ public record StatisticsCursor(long dispenserId, PourHistory.Position position) 
             Long.parseLong(parts.group(3))));
   }
 
-  /** Behind a dispenser's pours on a page. */
-  static StatisticsCursor behind(long dispenserId, List<Pour> pours) {
+  /** Returns the position after a dispenser's pours on a page. */
+  static StatisticsCursor after(long dispenserId, List<Pour> pours) {
     return new StatisticsCursor(
         dispenserId,
         pours.isEmpty()
             ? new PourHistory.Position(null, 0)
-            : PourHistory.Position.behind(pours.get(pours.size() - 1)));
+            : PourHistory.Position.after(pours.get(pours.size() - 1)));
   }
 
   @Override

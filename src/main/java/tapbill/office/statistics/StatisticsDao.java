@@ -12,13 +12,13 @@ import tapbill.platform.quantity.Volume;
 import tapbill.tap.pour.Pour;
 import tapbill.tap.pour.PourDao;
 
-/** Dispensers, retired ones included, and the totals that the database keeps of their pours. */
+/** Selects dispensers, including retired ones, with the stored totals of their pours. */
 public interface StatisticsDao {
 
   /**
-   * A dispenser as it is now.
+   * A dispenser with the totals of its pours.
    *
-   * @param closed the totals of its pours that are closed
+   * @param closed the totals of its closed pours, or of those in a range of time
    * @param running its open pour
    */
   record Row(
@@ -28,12 +28,13 @@ public interface StatisticsDao {
       @Nested("total") Totals closed,
       @Nested("pour") @Nullable Pour running) {}
 
-  /** What was closed in a bucket, or in a part of it. */
+  /** The totals of the pours that were closed in a bucket or in a part of it. */
   record Slice(Instant start, long pours, Volume volume, Money revenue) {}
 
   /**
-   * What dispensers {@code first} to {@code last} closed in a range of time: whole quarters of an
-   * hour, and pours in the pieces of quarters that are cut. See {@link Quarters}.
+   * The closed pours of dispensers {@code first} to {@code last} in a range of time: stored totals
+   * for whole quarters of an hour, single pours for the pieces of cut quarters. See {@link
+   * Quarters}.
    */
   String CLOSED =
       """
@@ -52,7 +53,7 @@ public interface StatisticsDao {
         AND p.closed_at < CAST(t.value->>2 AS BIGINT)
       """;
 
-  /** Dispensers, by id. */
+  /** Selects dispensers with the totals of all their closed pours, ordered by id. */
   @SqlQuery(
       "SELECT d.id, d.flow_volume, d.price, d.total_pours, d.total_volume, d.total_revenue, "
           + PourDao.RUNNING
@@ -63,7 +64,7 @@ public interface StatisticsDao {
       """)
   List<Row> dispensers(long first, long last);
 
-  /** Dispensers, by id, with what they closed in a range of time. */
+  /** Selects dispensers with the totals of a range of time, ordered by id. */
   @SqlQuery(
       """
       SELECT d.id, d.flow_volume, d.price, COALESCE(c.pours, 0) AS total_pours,
@@ -86,8 +87,8 @@ public interface StatisticsDao {
   List<Row> dispensers(long first, long last, long firstQuarter, long endQuarter, String rows);
 
   /**
-   * What dispensers closed in each whole quarter of an hour and each piece of one in a range, by
-   * time.
+   * Selects the totals of each whole quarter of an hour and each piece of a cut quarter in a range,
+   * ordered by time.
    *
    * @param rows {@link Quarters#pieceRows}
    */

@@ -6,7 +6,7 @@ import tapbill.platform.api.ApiError;
 import tapbill.platform.api.PageLimit;
 import tapbill.platform.api.TimeRange;
 
-/** What of the statistics is asked for. */
+/** The query parameters of the statistics. */
 public final class StatisticsQuery {
   private final TimeRange range;
   private final boolean withoutTransactions;
@@ -14,9 +14,9 @@ public final class StatisticsQuery {
   private final @Nullable StatisticsCursor cursor;
 
   /**
-   * Called by Jersey with the query parameters.
+   * Checks the query parameters for Jersey.
    *
-   * @throws ApiError 400 for what cannot be asked for
+   * @throws ApiError 400 if a parameter is wrong or does not go with another one
    */
   public StatisticsQuery(
       @QueryParam("from") @Nullable String from,

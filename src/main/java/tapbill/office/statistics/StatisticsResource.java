@@ -22,7 +22,10 @@ import tapbill.office.statistics.StatisticsService.Scope;
 import tapbill.platform.api.NextPage;
 import tapbill.tap.dispenser.DispenserId;
 
-/** Usage and revenue, for admins; written while they are read, so that memory sets no limit. */
+/**
+ * The routes by which admins read usage and revenue. The responses are streamed, so that the number
+ * of pours is not limited by memory.
+ */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
@@ -35,7 +38,7 @@ public class StatisticsResource {
     this.mapper = mapper;
   }
 
-  /** A dispenser of an answer. */
+  /** Writes one dispenser of a response. */
   private interface Line {
     void write(StatisticsWriter writer) throws IOException;
   }

@@ -13,7 +13,7 @@ import tapbill.platform.database.Database;
 import tapbill.tap.pour.Pour;
 import tapbill.tap.pour.PourHistory;
 
-/** Reads what was poured and earned. */
+/** Reads totals, pours and timelines of usage and revenue. */
 public final class StatisticsService {
   private final Database database;
   private final PourHistory history;
@@ -26,9 +26,9 @@ public final class StatisticsService {
   }
 
   /**
-   * Which dispensers.
+   * A range of dispensers.
    *
-   * @param first the least id
+   * @param first the smallest id
    * @param last the greatest id
    */
   record Scope(long first, long last) {
@@ -40,17 +40,17 @@ public final class StatisticsService {
   }
 
   /**
-   * Dispensers at one moment, with what they closed in a range of time.
+   * Dispensers at one moment, with the totals of the pours that were closed in a range of time.
    *
-   * @param dispensers by id, retired ones included: their sales stay
-   * @param now the end of pours that run, which count if the range contains it
+   * @param dispensers ordered by id, including retired ones, whose sales stay
+   * @param now the time by which running pours are billed; they count if the range contains it
    */
   record Report(List<StatisticsDao.Row> dispensers, TimeRange range, Instant now) {
     boolean includesRunning() {
       return range.contains(now);
     }
 
-    /** What a dispenser closed, and its running pour. */
+    /** Returns the totals of a dispenser's closed pours and, if it counts, of its running pour. */
     Totals totals(StatisticsDao.Row dispenser) {
       return dispenser.running() != null && includesRunning()
           ? dispenser.closed().plus(dispenser.running().bill(now))
@@ -58,15 +58,15 @@ public final class StatisticsService {
     }
   }
 
-  /** Some of a report's pours, with the dispensers that they belong to. */
+  /** A page of a report's pours, with their dispensers. */
   record Page(List<Line> lines, @Nullable StatisticsCursor next) {
     record Line(StatisticsDao.Row dispenser, List<Pour> pours) {}
   }
 
-  /** A bucket of a timeline: what was closed in it. */
+  /** A bucket of a timeline, with the totals of the pours that were closed in it. */
   record Bucket(Instant from, Instant to, Totals totals) {}
 
-  /** The dispensers of a scope; none if it names one that does not exist. */
+  /** Reads the dispensers of a scope, which are none if the scope is one unknown id. */
   Report report(Scope scope, TimeRange range) {
     Instant now = clock.instant();
     List<StatisticsDao.Row> dispensers;
@@ -91,24 +91,26 @@ public final class StatisticsService {
     return new Report(dispensers, range, now);
   }
 
-  /** The pours of a report's dispenser; read while they are iterated over. */
+  /** Returns the pours of a report's dispenser. The iterator reads them page by page. */
   Iterator<Pour> pours(Report report, StatisticsDao.Row dispenser) {
     return report.totals(dispenser).pours() == 0
         ? Collections.emptyIterator()
         : history.of(dispenser.id(), report.range(), report.includesRunning());
   }
 
-  /** The same without the running one. */
-  Iterator<Pour> closed(Report report, StatisticsDao.Row dispenser) {
+  /** Returns the same pours without the running one. */
+  Iterator<Pour> closedPours(Report report, StatisticsDao.Row dispenser) {
     return dispenser.closed().pours() == 0
         ? Collections.emptyIterator()
         : history.of(dispenser.id(), report.range(), false);
   }
 
   /**
-   * A page of a report's pours. Dispensers without any are on the page of the pours before them.
+   * Reads a page of a report's pours. A dispenser without pours is on the page of the pours before
+   * it.
    *
-   * @param start where the page before this one ended
+   * @param start the end of the previous page; null for the first page
+   * @param limit the maximum number of pours
    */
   Page page(Report report, @Nullable StatisticsCursor start, int limit) {
     List<Page.Line> lines = new ArrayList<>();
@@ -133,7 +135,7 @@ public final class StatisticsService {
       }
       if (!complete) {
         Page.Line last = lines.get(lines.size() - 1);
-        return new Page(lines, StatisticsCursor.behind(last.dispenser().id(), last.pours()));
+        return new Page(lines, StatisticsCursor.after(last.dispenser().id(), last.pours()));
       }
       room -= pours.size();
     }
@@ -141,9 +143,9 @@ public final class StatisticsService {
   }
 
   /**
-   * What was closed in each hour or day of a range, also where that is nothing.
+   * Computes the totals of each hour or day of a range, including those without pours.
    *
-   * @param zone whose clocks tell hours and days
+   * @param zone the time zone of the hours and days
    */
   List<Bucket> timeline(Scope scope, TimeRange range, Buckets buckets, ZoneId zone) {
     List<Instant> cuts = buckets.cuts(range, zone);

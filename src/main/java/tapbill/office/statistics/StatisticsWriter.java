@@ -7,7 +7,7 @@ import java.util.List;
 import tapbill.tap.pour.Bill;
 import tapbill.tap.pour.Pour;
 
-/** Writes the dispensers of a report. */
+/** Writes the dispensers of a report as JSON. */
 final class StatisticsWriter {
   private final JsonGenerator json;
   private final StatisticsService.Report report;
@@ -17,13 +17,13 @@ final class StatisticsWriter {
     this.report = report;
   }
 
-  /** Without pours. */
+  /** Writes a dispenser without its pours. */
   void writeTotals(StatisticsDao.Row dispenser) throws IOException {
     writeHead(dispenser);
     writeTail(dispenser.running() != null, report.totals(dispenser));
   }
 
-  /** With some of its pours, and the totals of all of them. */
+  /** Writes a dispenser with a page of its pours and the totals of all of them. */
   void writePage(StatisticsDao.Row dispenser, List<Pour> pours) throws IOException {
     writeHead(dispenser);
     json.writeArrayFieldStart("transactions");
@@ -35,8 +35,8 @@ final class StatisticsWriter {
   }
 
   /**
-   * With all of its pours. These are read while they are written, and taps are opened and closed
-   * meanwhile; therefore the totals behind them are those of what was written.
+   * Writes a dispenser with all of its pours. They are read while they are written and may change
+   * meanwhile; the totals are therefore summed from the written pours.
    */
   void writeAll(StatisticsDao.Row dispenser, Iterator<Pour> pours) throws IOException {
     Totals totals = Totals.ZERO;

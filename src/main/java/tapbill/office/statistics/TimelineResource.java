@@ -18,7 +18,7 @@ import tapbill.platform.api.TimeRange;
 import tapbill.platform.quantity.Money;
 import tapbill.platform.quantity.Volume;
 
-/** What was poured and earned hour by hour or day by day, for charts. */
+/** The route of usage and revenue by the hour or day, for charts. */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
@@ -29,7 +29,7 @@ public class TimelineResource {
     this.statistics = statistics;
   }
 
-  /** What was closed in an hour or a day. */
+  /** The totals of the pours that were closed in an hour or a day. */
   public record Point(
       Instant from, Instant to, long totalTransactions, Volume totalAmount, Money totalRevenue) {
     static Point of(StatisticsService.Bucket bucket) {

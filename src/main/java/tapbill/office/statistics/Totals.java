@@ -4,7 +4,7 @@ import tapbill.platform.quantity.Money;
 import tapbill.platform.quantity.Volume;
 import tapbill.tap.pour.Bill;
 
-/** What a number of pours come to. */
+/** The number, volume and revenue of several pours. */
 public record Totals(long pours, Volume volume, Money revenue) {
   static final Totals ZERO = new Totals(0, Volume.ZERO, Money.ZERO);
 

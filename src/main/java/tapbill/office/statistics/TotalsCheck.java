@@ -10,8 +10,8 @@ import tapbill.people.audit.AuditLog;
 import tapbill.platform.database.Database;
 
 /**
- * Holds the totals that the database keeps against the pours that they are made of. It can be done
- * while taps are opened and closed.
+ * Compares the stored totals with the sums of the pours. It may run while taps are opened and
+ * closed.
  */
 public final class TotalsCheck {
   private final Database database;
@@ -22,10 +22,10 @@ public final class TotalsCheck {
     this.audit = audit;
   }
 
-  /** A total that is not that of the pours. */
+  /** A stored total that differs from the sum of the pours. */
   public record Difference(long dispenserId, String description) {}
 
-  /** Adds everything up again. */
+  /** Sums all pours and returns the totals that differ. */
   public List<Difference> differences() {
     List<Difference> differences = new ArrayList<>();
     for (TotalsDao.OfDispenser each :
@@ -53,7 +53,7 @@ public final class TotalsCheck {
     return differences;
   }
 
-  /** Makes the totals of a dispenser those of its pours. */
+  /** Replaces the stored totals of a dispenser by the sums of its pours. */
   public void repair(long dispenserId) {
     database.write(
         TotalsDao.class,

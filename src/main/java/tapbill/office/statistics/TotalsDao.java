@@ -9,14 +9,14 @@ import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import org.jspecify.annotations.Nullable;
 import tapbill.people.audit.AuditDao;
 
-/** The totals that the database keeps, beside those of the pours that they are made of. */
+/** Compares and repairs the stored totals of dispensers and of quarters of an hour. */
 public interface TotalsDao {
 
-  /** In the same transaction. */
+  /** Returns the DAO of the audit log in the same transaction. */
   @CreateSqlObject
   AuditDao audit();
 
-  /** The totals of a dispenser that are not those of its pours. */
+  /** The stored totals of a dispenser and the different sums of its pours. */
   record OfDispenser(
       long dispenserId,
       @Nested("kept") Totals kept,
@@ -25,8 +25,9 @@ public interface TotalsDao {
       @Nullable Instant actualLastClose) {}
 
   /**
-   * The totals of a dispenser's quarter of an hour, counted from the epoch, that are not those of
-   * its pours.
+   * The stored totals of a dispenser in a quarter of an hour and the different sums of its pours.
+   *
+   * @param quarter counted from the epoch
    */
   record OfQuarter(
       long dispenserId,
@@ -73,7 +74,7 @@ public interface TotalsDao {
       """)
   List<OfQuarter> quartersThatDiffer();
 
-  /** Whoever closes the dispenser's tap waits until the end of the transaction. */
+  /** Locks a dispenser, which delays closings of its tap until the end of the transaction. */
   @SqlQuery("SELECT d.id FROM dispenser d WHERE d.id = :dispenserId<lockRows>")
   long lock(long dispenserId);
 

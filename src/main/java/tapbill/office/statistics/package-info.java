@@ -1,4 +1,4 @@
-/** What was poured and earned, read from the rows. */
+/** Reads usage and revenue from the database: totals, pages of pours, timelines and exports. */
 @NullMarked
 package tapbill.office.statistics;
 

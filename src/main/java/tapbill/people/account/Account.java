@@ -4,13 +4,13 @@ import java.security.Principal;
 import java.util.Optional;
 
 /**
- * Somebody with a password.
+ * A person's account.
  *
- * @param active whether it may be used
+ * @param active false if nobody can log in with it
  */
 public record Account(long id, String username, String passwordHash, String role, boolean active)
     implements Principal {
-  /** Every caller, where the program is a demonstration; it has no row. */
+  /** The account of every client of a demonstration; it has no row in the database. */
   public static final Account ANONYMOUS_ADMIN =
       new Account(0, "anonymous", "", Role.ADMIN.text(), true);
 
@@ -18,7 +18,7 @@ public record Account(long id, String username, String passwordHash, String role
     return role.equals(Role.ADMIN.text());
   }
 
-  /** The id, where other rows can refer to it. */
+  /** Returns the id, or empty if the account has no row that others can reference. */
   public Optional<Long> storedId() {
     return id == ANONYMOUS_ADMIN.id ? Optional.empty() : Optional.of(id);
   }
@@ -28,7 +28,7 @@ public record Account(long id, String username, String passwordHash, String role
     return username;
   }
 
-  /** Without the hash. */
+  /** Omits the hash of the password. */
   @Override
   public String toString() {
     return "Account[id=" + id + ", username=" + username + ", role=" + role + "]";

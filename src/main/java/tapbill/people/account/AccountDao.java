@@ -9,12 +9,12 @@ import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import org.jspecify.annotations.Nullable;
 import tapbill.people.audit.AuditDao;
 
-/** The rows of {@code account}. Usernames are compared without case. */
+/** Reads and writes the rows of {@code account}. Usernames are compared without case. */
 public interface AccountDao {
 
   String COLUMNS = "id, username, password_hash, role, deactivated_at IS NULL AS active";
 
-  /** In the same transaction. */
+  /** Returns the DAO of the audit log in the same transaction. */
   @CreateSqlObject
   AuditDao audit();
 
@@ -24,7 +24,7 @@ public interface AccountDao {
   @SqlQuery("SELECT " + COLUMNS + " FROM account WHERE id = :id")
   Optional<Account> find(long id);
 
-  /** Inserts nothing if the name is taken. */
+  /** Inserts an account, or returns false if the username is taken. */
   @SqlUpdate(
       """
       INSERT INTO account (username, password_hash, role, created_at)
@@ -33,11 +33,11 @@ public interface AccountDao {
       """)
   boolean insert(String username, String passwordHash, String role, Instant now);
 
-  /** Ordered by id, after one. */
+  /** Selects a page of accounts after an id, ordered by id. */
   @SqlQuery("SELECT " + COLUMNS + " FROM account WHERE id > :id ORDER BY id LIMIT :limit")
   List<Account> page(long id, int limit);
 
-  /** Nobody else changes it, or takes an admin's rights, until the end of the transaction. */
+  /** Locks an account and all active admins until the end of the transaction. */
   @SqlQuery(
       """
       SELECT d.id FROM account d
@@ -46,7 +46,7 @@ public interface AccountDao {
       """)
   List<Long> lockWithActiveAdmins(long id);
 
-  /** Keeps the time of an earlier deactivation. */
+  /** Updates an account. An account that is already inactive keeps the time of that. */
   @SqlUpdate(
       """
       UPDATE account
@@ -57,7 +57,7 @@ public interface AccountDao {
       """)
   boolean change(long id, String role, boolean active, @Nullable String passwordHash, Instant now);
 
-  /** The account of a session that goes on, or one that was deactivated, which ended them all. */
+  /** Selects the account if the session has not ended or if the account is deactivated. */
   @SqlQuery(
       "SELECT "
           + COLUMNS

@@ -8,9 +8,9 @@ public record AccountId(long value) {
   private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,18}");
 
   /**
-   * Called by Jersey.
+   * Parses a path parameter for Jersey.
    *
-   * @throws ApiError 404 for what cannot be an id, so that it is told like any unknown one
+   * @throws ApiError 404 if the text cannot be an id, like for any other unknown id
    */
   public static AccountId fromString(String text) {
     if (!DECIMAL.matcher(text).matches()) {

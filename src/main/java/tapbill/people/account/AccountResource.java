@@ -24,7 +24,7 @@ import tapbill.platform.api.ApiError;
 import tapbill.platform.api.NextPage;
 import tapbill.platform.api.PageLimit;
 
-/** The accounts, for admins. */
+/** The routes by which admins list, create and change accounts. */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
@@ -35,13 +35,13 @@ public class AccountResource {
     this.accounts = accounts;
   }
 
-  /** An account to be created. */
+  /** The body that creates an account. */
   public record NewAccount(
       @NotNull(message = "is required") String username,
       @NotNull(message = "is required") String password,
       @Nullable Role role) {
 
-    /** Without the password. */
+    /** Omits the password. */
     @Override
     public String toString() {
       return "NewAccount[username=" + username + ", role=" + role + "]";
@@ -52,14 +52,14 @@ public class AccountResource {
   public record AccountPatch(
       @Nullable Role role, @Nullable Boolean active, @Nullable String password) {
 
-    /** Without the password. */
+    /** Omits the password. */
     @Override
     public String toString() {
       return "AccountPatch[role=" + role + ", active=" + active + "]";
     }
   }
 
-  /** An account as an admin sees it. */
+  /** An account in responses to admins. */
   public record Item(long id, String username, String role, boolean active) {
     static Item of(Account account) {
       return new Item(account.id(), account.username(), account.role(), account.active());

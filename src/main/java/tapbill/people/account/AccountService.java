@@ -33,7 +33,7 @@ public final class AccountService {
   }
 
   /**
-   * Creates the first admin unless the name is taken. An existing account keeps its password,
+   * Creates the first admin unless the username is taken. An existing account keeps its password
    * unless that is the default one, which anybody can guess.
    */
   public void ensureAdmin(String username, Secret password) {
@@ -51,8 +51,8 @@ public final class AccountService {
   /**
    * Creates an account.
    *
-   * @return nothing if the name is taken
-   * @throws ApiError 400 if the username or the password cannot be chosen
+   * @return empty if the username is taken
+   * @throws ApiError 400 if the username or the password breaks a rule
    */
   public CompletableFuture<Optional<Account>> create(
       String username, String password, Role role, Actor actor) {
@@ -80,7 +80,7 @@ public final class AccountService {
         });
   }
 
-  /** How the audit log calls an account. */
+  /** Returns the name of an account as a target in the audit log. */
   public static String target(Account account) {
     return "account " + account.id();
   }
@@ -90,11 +90,12 @@ public final class AccountService {
       @Nullable Role role, @Nullable Boolean active, @Nullable String passwordHash) {}
 
   /**
-   * Changes an account; what is null stays. A new password, and a deactivation, end its sessions.
+   * Changes an account; null keeps the present value. A new password or a deactivation ends the
+   * sessions of the account.
    *
-   * @return nothing if there is no such account
-   * @throws ApiError 400 if the password cannot be chosen, or is the actor's own, which takes the
-   *     current one to change; 409 if no active admin would be left
+   * @return empty if there is no such account
+   * @throws ApiError 400 if the password breaks a rule, or if it is the actor's own, whose change
+   *     requires the current password; 409 if no active admin would be left
    */
   CompletableFuture<Optional<Account>> change(
       long id,
@@ -120,9 +121,9 @@ public final class AccountService {
   }
 
   /**
-   * Changes the password of an account, unless it has been changed since it was proved.
+   * Changes the password of an account.
    *
-   * @return whether it was changed
+   * @return false if the password has been changed since it was proved
    */
   public CompletableFuture<Boolean> changePassword(Account proved, String password, Actor actor) {
     return passwords
@@ -138,13 +139,13 @@ public final class AccountService {
   }
 
   /**
-   * Creates an account, or changes the one that has the name, for an operator, who may choose a
-   * weak password.
+   * Creates an account, or changes the one with the username. It serves the command line, where an
+   * operator may choose a weak password.
    *
-   * @param role what it is to become; null: what it is, or a user
-   * @return whether it was created
+   * @param role null keeps the role of an existing account and makes a new one a user
+   * @return true if the account was created
    * @throws ApiError 409 if no active admin would be left
-   * @throws IllegalArgumentException if the password is longer than bcrypt can tell apart
+   * @throws IllegalArgumentException if the password is longer than bcrypt can distinguish
    */
   public boolean set(String username, String password, @Nullable Role role, boolean active) {
     String hash = passwords.hashNow(password);
@@ -164,8 +165,8 @@ public final class AccountService {
   /**
    * Changes an account.
    *
-   * @param expectedHash of its password now; null: any
-   * @return nothing if there is no such account
+   * @param expectedHash the hash that the password must still have, or null for any
+   * @return empty if there is no such account
    */
   private Optional<Account> change(
       long id, AccountUpdate update, Actor actor, @Nullable String expectedHash) {
@@ -212,7 +213,7 @@ public final class AccountService {
     return active && role.equals(Role.ADMIN.text());
   }
 
-  /** What the audit log shows of an account: of its password, only whether it is another one. */
+  /** The state of an account in the audit log, which shows only that a password has changed. */
   private record Audited(String role, boolean active, String password) {
     static Audited of(Account account, Account current) {
       return new Audited(
@@ -222,17 +223,17 @@ public final class AccountService {
     }
   }
 
-  /** Accounts by id, after one. */
+  /** Reads a page of accounts after an id, ordered by id. */
   List<Account> page(long afterId, int limit) {
     return database.read(AccountDao.class, accounts -> accounts.page(afterId, limit));
   }
 
-  /** An account that may be used. */
+  /** Finds an active account. */
   public Optional<Account> find(long id) {
     return database.read(AccountDao.class, accounts -> accounts.find(id)).filter(Account::active);
   }
 
-  /** The account of an access token, unless its session has ended; one that is not active, too. */
+  /** Finds the account of a session that has not ended, or an account that is not active. */
   public Optional<Account> inSession(long id, String sessionHash) {
     return database.read(AccountDao.class, accounts -> accounts.inSession(id, sessionHash));
   }

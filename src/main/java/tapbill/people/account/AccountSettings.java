@@ -11,13 +11,13 @@ import tapbill.platform.database.DatabaseUri;
 import tapbill.platform.ratelimit.RateLimit;
 
 /**
- * The {@code accounts} section of config.yml. What is left empty gets a default on the embedded
- * database, where people try things out, and is refused on PostgreSQL.
+ * The {@code accounts} section of config.yml. An empty value gets a default on the embedded
+ * database and is refused on PostgreSQL.
  *
  * @param jwtSecret signs the access tokens
- * @param jwtPreviousSecrets secrets whose tokens are still accepted, with commas between them
- * @param signUp whether anybody may create an account
- * @param limits of what anybody may try
+ * @param jwtPreviousSecrets older secrets whose tokens are still accepted, separated by commas
+ * @param signUp open if everybody may create an account
+ * @param limits the rate limits of clients without a login
  */
 public record AccountSettings(
     @NotNull String adminUsername,
@@ -27,18 +27,18 @@ public record AccountSettings(
     @NotNull SignUp signUp,
     @NotNull @Valid Limits limits) {
 
-  /** Whether anybody may create an account, in the words of the configuration. */
+  /** The modes of sign-up, named as in the configuration. */
   public enum SignUp {
     OPEN,
     CLOSED
   }
 
   /**
-   * How often something may be tried at once, and again in the course of every period.
+   * The numbers of attempts that are allowed at once, and again within every period.
    *
    * @param failedLoginsPerName wrong passwords for a username
-   * @param failedLoginsPerAddress wrong passwords from an address
-   * @param signUpsPerAddress accounts asked for from an address
+   * @param failedLoginsPerAddress wrong passwords from a network
+   * @param signUpsPerAddress sign-ups from a network
    */
   public record Limits(
       @Min(1) int failedLoginsPerName,
@@ -66,7 +66,7 @@ public record AccountSettings(
   private static final int LEAST_SECRET_BYTES = 32;
 
   /**
-   * Fills in what is empty, or refuses it.
+   * Returns the settings with defaults for empty values.
    *
    * @throws IllegalArgumentException if a secret is missing or too weak
    */
@@ -103,7 +103,7 @@ public record AccountSettings(
         limits);
   }
 
-  /** The secrets whose tokens are still accepted. */
+  /** Returns the older secrets whose tokens are still accepted. */
   public List<Secret> previousSecrets() {
     return jwtPreviousSecrets.isEmpty()
         ? List.of()
@@ -113,7 +113,7 @@ public record AccountSettings(
             .toList();
   }
 
-  /** Whether anybody can guess the first admin's password. */
+  /** Returns true if the first admin has the default password, which anybody can guess. */
   public boolean hasDefaultPassword() {
     return adminPassword.equals(DEFAULT_PASSWORD);
   }

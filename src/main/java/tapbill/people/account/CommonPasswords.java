@@ -5,16 +5,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Set;
 
-/**
- * The passwords that are tried first: the list of zxcvbn, which has 11,600 of eight characters or
- * more.
- */
+/** The most common passwords: the list of zxcvbn, 11,600 of which have eight characters or more. */
 final class CommonPasswords {
   private static final Set<String> LIST = load();
 
   private CommonPasswords() {}
 
-  /** Whether a password, in lower case, is one of them. */
+  /** Returns true if the list has the password, which must be in lower case. */
   static boolean contains(String password) {
     return LIST.contains(password);
   }

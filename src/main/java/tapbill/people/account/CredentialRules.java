@@ -7,16 +7,16 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import tapbill.platform.api.ApiError;
 
-/** Which usernames and passwords can be chosen. */
+/** Checks new usernames and passwords. */
 public final class CredentialRules {
   private static final int LEAST_PASSWORD_BYTES = 8;
 
-  /** ASCII only: no two names look the same, and both databases compare them without case alike. */
+  /** ASCII only, so that no two names look alike and both databases ignore case in the same way. */
   static final String USERNAMES = "3 to 64 letters, digits or characters of . _ @ + -";
 
   private static final Pattern USERNAME = Pattern.compile("[A-Za-z0-9._@+-]{3,64}");
 
-  /** What whoever guesses a password here tries first, with digits and signs around it. */
+  /** The words that attackers try first, with digits and signs around them. */
   private static final Set<String> OBVIOUS =
       Set.of("tapbill", "dispenser", "beer", "admin", "festival", "password");
 
@@ -25,9 +25,9 @@ public final class CredentialRules {
   private CredentialRules() {}
 
   /**
-   * Refuses what cannot be chosen.
+   * Checks a new username and password.
    *
-   * @throws ApiError 400, naming the rule
+   * @throws ApiError 400 if one of them breaks a rule, which the message names
    */
   public static void check(String username, String password) {
     if (!isUsername(username)) {
@@ -40,7 +40,7 @@ public final class CredentialRules {
             });
   }
 
-  /** Why the password cannot be chosen, if so, after "must". */
+  /** Returns the rule that the password breaks, as a text after "must", or empty. */
   static Optional<String> flaw(String username, String password) {
     int bytes = password.getBytes(StandardCharsets.UTF_8).length;
     if (bytes < LEAST_PASSWORD_BYTES

@@ -1,17 +1,12 @@
 package tapbill.people.account;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.util.Locale;
+import tapbill.platform.api.LowerCaseName;
 
-/** What an account may do. */
-public enum Role {
+/** The role of an account, which decides the routes that it may call. */
+public enum Role implements LowerCaseName {
   @JsonProperty("admin")
   ADMIN,
   @JsonProperty("user")
   USER;
-
-  /** As the database, access tokens and routes name it. */
-  String text() {
-    return name().toLowerCase(Locale.ROOT);
-  }
 }

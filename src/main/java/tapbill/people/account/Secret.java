@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import java.nio.charset.StandardCharsets;
 import tapbill.platform.database.Sha256;
 
-/** A value that no log and no message may show. */
+/** A secret text, which {@code toString} hides from logs and messages. */
 public record Secret(String value) {
   private static final int FINGERPRINT_DIGITS = 16;
 
@@ -19,7 +19,7 @@ public record Secret(String value) {
     return value.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Tells it from other secrets without telling it. */
+  /** Returns a part of the hash, which identifies the secret without revealing it. */
   public String fingerprint() {
     return Sha256.of(value).substring(0, FINGERPRINT_DIGITS);
   }

@@ -11,8 +11,8 @@ import java.util.HexFormat;
 import tapbill.platform.database.DatabaseUri;
 
 /**
- * The generated signing secret of the embedded database, in a file beside it that only its owner
- * can read, so that a restart ends no session.
+ * The file with the generated signing secret, beside the embedded database. Only its owner can read
+ * it. It keeps sessions valid across restarts.
  */
 record SecretFile(Path path) {
   private static final int BYTES = 32;
@@ -35,13 +35,13 @@ record SecretFile(Path path) {
   private void create() throws IOException {
     byte[] random = new byte[BYTES];
     new SecureRandom().nextBytes(random);
-    // Written elsewhere and then linked, so that nobody ever reads half of it.
+    // Written to a temporary file and then linked, so that no process reads half of it.
     Path complete = Files.createTempFile(path.toAbsolutePath().getParent(), ".secret", null);
     try {
       Files.writeString(complete, HexFormat.of().formatHex(random), StandardOpenOption.SYNC);
       Files.createLink(path, complete);
     } catch (FileAlreadyExistsException e) {
-      // Another process was faster; its secret counts.
+      // Another process has created the file first; its secret is used.
     } finally {
       Files.delete(complete);
     }

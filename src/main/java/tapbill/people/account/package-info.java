@@ -1,4 +1,4 @@
-/** People with a password: who they are, what they may do, and the tokens that prove it. */
+/** Keeps accounts with their roles, and hashes and checks their passwords. */
 @NullMarked
 package tapbill.people.account;
 

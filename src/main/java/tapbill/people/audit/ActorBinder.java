@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.glassfish.jersey.internal.inject.AbstractBinder;
 import org.glassfish.jersey.process.internal.RequestScoped;
 
-/** Gives routes an {@code @Context Actor}. */
+/** Injects the client of a request into {@code @Context Actor} parameters of routes. */
 public final class ActorBinder extends AbstractBinder {
 
   @Override
@@ -16,7 +16,6 @@ public final class ActorBinder extends AbstractBinder {
     bindFactory(OfRequest.class).to(Actor.class).in(RequestScoped.class);
   }
 
-  /** Made by Jersey for each request that asks for it. */
   private static final class OfRequest implements Supplier<Actor> {
     private final HttpServletRequest request;
     private final SecurityContext security;

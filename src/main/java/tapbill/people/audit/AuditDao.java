@@ -8,11 +8,11 @@ import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of {@code audit}. Those of other features create it within their transactions. */
+/** Reads and inserts rows of {@code audit}. Other DAOs create it in their transactions. */
 public interface AuditDao {
 
   /**
-   * What was done.
+   * One action.
    *
    * @param action such as {@code dispenser.create}
    * @param target such as {@code dispenser 7}
@@ -39,7 +39,7 @@ public interface AuditDao {
       @Nullable String target,
       String details);
 
-  /** The newest first, from before a position on. */
+  /** Selects a page of entries before a position, the newest first. */
   @SqlQuery(
       """
       SELECT id, at AS time, actor, address, action, target, details

@@ -16,8 +16,8 @@ import tapbill.platform.api.TimeRange;
 import tapbill.platform.database.Database;
 
 /**
- * Keeps what was done. It is written in the transaction of what it tells of, so that neither is
- * there without the other.
+ * Records the actions of people and of the program. An entry is inserted in the transaction of its
+ * action, so that neither is committed without the other.
  */
 public final class AuditLog {
   private final Database database;
@@ -30,13 +30,13 @@ public final class AuditLog {
     this.mapper = mapper;
   }
 
-  /** Keeps what is done in the transaction that the rows belong to. */
+  /** Inserts an entry in the transaction of the DAO. */
   public void add(
-      AuditDao rows, Actor actor, String action, @Nullable String target, Object details) {
-    rows.insert(clock.instant(), actor, action, target, toJson(details));
+      AuditDao dao, Actor actor, String action, @Nullable String target, Object details) {
+    dao.insert(clock.instant(), actor, action, target, toJson(details));
   }
 
-  /** Keeps what changes nothing else. */
+  /** Inserts an entry in a transaction of its own, for an action that writes no other row. */
   public void add(Actor actor, String action, @Nullable String target, Object details) {
     database.execute(
         AuditDao.class,
@@ -45,7 +45,11 @@ public final class AuditLog {
         });
   }
 
-  /** What differs between two states of the same thing: {@code {"price": {"from": 1, "to": 2}}}. */
+  /**
+   * Computes the properties that differ between two states of the same object.
+   *
+   * @return for example {@code {"price": {"from": 1, "to": 2}}}
+   */
   public JsonNode changes(Object before, Object after) {
     JsonNode old = mapper.valueToTree(before);
     JsonNode changed = mapper.valueToTree(after);
@@ -61,26 +65,32 @@ public final class AuditLog {
     return changes;
   }
 
-  /** The newest first, of a range, an actor and an action where these are given. */
+  /**
+   * Reads a page of entries, the newest first.
+   *
+   * @param actor null for all actors
+   * @param action null for all actions
+   * @param start the page begins after this position
+   */
   List<AuditDao.Entry> page(
       TimeRange range,
       @Nullable String actor,
       @Nullable String action,
       TimeCursor start,
       int limit) {
-    boolean askable =
+    boolean canMatch =
         Stream.of(actor, action).allMatch(text -> text == null || Texts.canBeStored(text));
-    if (!askable) {
+    if (!canMatch) {
       return List.of();
     }
     return database.read(
         AuditDao.class,
-        rows -> rows.page(range.from(), start.time(), start.id(), actor, action, limit));
+        dao -> dao.page(range.from(), start.time(), start.id(), actor, action, limit));
   }
 
   private String toJson(Object details) {
     try {
-      // Or each start of the program would have an order of its own.
+      // The iteration order of Map.of differs between starts of the program.
       return mapper
           .writer(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
           .writeValueAsString(details);

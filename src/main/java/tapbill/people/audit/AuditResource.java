@@ -16,7 +16,7 @@ import tapbill.platform.api.PageLimit;
 import tapbill.platform.api.TimeCursor;
 import tapbill.platform.api.TimeRange;
 
-/** The audit log, for admins. */
+/** The route by which admins read the audit log. */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
@@ -38,7 +38,7 @@ public class AuditResource {
       @QueryParam("cursor") @Nullable TimeCursor cursor,
       @Context UriInfo request) {
     TimeRange range = TimeRange.of(from, to);
-    // Before all that happened at the end of the range, which does not belong to it.
+    // The end of the range is exclusive: id 0 is before all entries of that moment.
     TimeCursor start = cursor == null ? new TimeCursor(range.to(), 0) : cursor;
     return NextPage.response(
         audit.page(range, actor, action, start, limit.value() + 1),

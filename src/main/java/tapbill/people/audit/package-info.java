@@ -1,4 +1,4 @@
-/** The audit log: who did what to what, when, and from where. Nothing in it is ever changed. */
+/** Records each action with its actor, time, address and target; entries never change. */
 @NullMarked
 package tapbill.people.audit;
 

@@ -14,15 +14,13 @@ import tapbill.platform.api.ApiError;
 import tapbill.platform.http.SameOrigin;
 
 /**
- * Lets in who bears a valid access token of an account that may be used.
+ * Authenticates a request by the access token in its {@code Authorization} header or its cookie.
  *
- * <p>Unlike the framework's own filter it takes no token from the query string, where it would end
- * up in logs and histories.
+ * <p>Unlike the framework's own filter it accepts no token from the query string, which logs and
+ * browser histories keep.
  */
 @Priority(Priorities.AUTHENTICATION)
 public final class AccessTokenFilter extends AuthFilter<String, Account> {
-  private static final String SCHEME = "Bearer";
-
   private final boolean needsToken;
 
   public AccessTokenFilter(AccessTokens tokens, AccountService accounts) {
@@ -32,7 +30,7 @@ public final class AccessTokenFilter extends AuthFilter<String, Account> {
             tokens
                 .verify(token)
                 .flatMap(proof -> accounts.inSession(proof.accountId(), proof.sessionHash()))
-                .map(AccessTokenFilter::active);
+                .map(AccessTokenFilter::requireActive);
   }
 
   private AccessTokenFilter(boolean needsToken) {
@@ -40,7 +38,7 @@ public final class AccessTokenFilter extends AuthFilter<String, Account> {
     authorizer = (account, role, request) -> account.role().equals(role);
   }
 
-  /** A filter for demonstrations: every caller is an admin, with or without a token. */
+  /** Creates a filter for demonstrations, which takes every client for an admin. */
   public static AccessTokenFilter anonymousAdmin() {
     AccessTokenFilter filter = new AccessTokenFilter(false);
     filter.authenticator = token -> Optional.of(Account.ANONYMOUS_ADMIN);
@@ -49,18 +47,19 @@ public final class AccessTokenFilter extends AuthFilter<String, Account> {
 
   @Override
   public void filter(ContainerRequestContext request) {
-    String token = bearerToken(request);
-    if (token.isEmpty()) {
-      token = cookie(request);
-    }
-    if (!authenticate(request, token, SCHEME)) {
+    String token =
+        BearerToken.of(request.getHeaderString(HttpHeaders.AUTHORIZATION))
+            .filter(text -> !text.isEmpty())
+            .orElseGet(() -> cookie(request));
+    if (!authenticate(request, token, BearerToken.SCHEME)) {
       throw ApiError.unauthorized("A valid access token is required");
     }
   }
 
   /**
-   * Lets in also who bears no token; one that is not valid is refused all the same, unless it is
-   * the cookie of a session that has ended: a browser goes on sending it for a while.
+   * Authenticates a request that may come without a token. It refuses an invalid token in the
+   * header, but ignores an invalid cookie: a browser keeps sending that after its session has
+   * ended.
    */
   void filterIfPresent(ContainerRequestContext request) {
     if (!needsToken || request.getHeaderString(HttpHeaders.AUTHORIZATION) != null) {
@@ -69,18 +68,18 @@ public final class AccessTokenFilter extends AuthFilter<String, Account> {
     }
     String token = cookie(request);
     if (!token.isEmpty()) {
-      authenticate(request, token, SCHEME);
+      authenticate(request, token, BearerToken.SCHEME);
     }
   }
 
-  private static Account active(Account account) {
+  private static Account requireActive(Account account) {
     if (!account.active()) {
       throw ApiError.forbidden("This account is not active");
     }
     return account;
   }
 
-  /** The token that a browser keeps for our pages, empty where the request has none. */
+  /** Returns the token of our pages' cookie, or an empty text if the request has none. */
   private static String cookie(ContainerRequestContext request) {
     @Nullable Cookie cookie = request.getCookies().get(BrowserSessionResource.ACCESS);
     if (cookie == null) {
@@ -88,13 +87,5 @@ public final class AccessTokenFilter extends AuthFilter<String, Account> {
     }
     SameOrigin.require(request);
     return cookie.getValue();
-  }
-
-  /** The token of the header, empty where the request has none. */
-  private static String bearerToken(ContainerRequestContext request) {
-    @Nullable String header = request.getHeaderString(HttpHeaders.AUTHORIZATION);
-    return header != null && header.regionMatches(true, 0, SCHEME + " ", 0, SCHEME.length() + 1)
-        ? header.substring(SCHEME.length() + 1).trim()
-        : "";
   }
 }

@@ -17,20 +17,20 @@ import java.util.UUID;
 import tapbill.people.account.Secret;
 
 /**
- * Access tokens: JSON Web Tokens, signed with HS256, whatever a token's own header says. Its {@code
- * kid} only chooses among our secrets, so that one can take the place of another without ending
- * sessions.
+ * Issues and verifies access tokens: JSON Web Tokens that are signed with HS256. The verification
+ * ignores the algorithm that a token names. The token's {@code kid} chooses among our secrets, so
+ * that a new secret can replace an old one without ending sessions.
  */
 public final class AccessTokens {
   static final Duration LIFETIME = Duration.ofMinutes(15);
 
-  /** We issue them for ourselves. */
+  /** The issuer, which is also the audience: we issue the tokens for ourselves. */
   private static final String ISSUER = "tapbill";
 
-  /** The claim that OpenID Connect has for it. */
+  /** The claim of OpenID Connect for the id of a session. */
   private static final String SESSION = "sid";
 
-  /** How far the clock of the node that issued a token may be ahead. */
+  /** The seconds by which the clock of the issuing node may be ahead of ours. */
   private static final long CLOCK_SKEW_SECONDS = 60;
 
   private final InstantSource clock;
@@ -39,9 +39,10 @@ public final class AccessTokens {
   private final Map<String, JWTVerifier> verifiers = new HashMap<>();
 
   /**
-   * Tokens under one secret.
+   * Creates the tokens of a secret.
    *
-   * @param previous secrets whose tokens are still accepted
+   * @param secret signs new tokens
+   * @param previous older secrets whose tokens are still accepted
    */
   public AccessTokens(Secret secret, List<Secret> previous, InstantSource clock) {
     this.clock = clock;
@@ -80,10 +81,10 @@ public final class AccessTokens {
         .sign(algorithm);
   }
 
-  /** What a token proves. */
+  /** The claims of a verified token. */
   public record Proof(long accountId, String sessionHash) {}
 
-  /** What a token proves; nothing if it is forged, malformed or expired. */
+  /** Verifies a token; returns empty if it is forged, malformed or expired. */
   Optional<Proof> verify(String token) {
     try {
       DecodedJWT unverified = JWT.decode(token);
@@ -92,14 +93,14 @@ public final class AccessTokens {
         return Optional.empty();
       }
       DecodedJWT verified = verifier.verify(unverified);
-      // The library takes a time that is null for one that is there.
+      // The library accepts a null expiry as a present claim.
       if (verified.getExpiresAtAsInstant() == null) {
         return Optional.empty();
       }
       return Optional.of(
           new Proof(Long.parseLong(verified.getSubject()), verified.getClaim(SESSION).asString()));
     } catch (RuntimeException e) {
-      // The library has exceptions for a bad token, but fails otherwise for some, such as "null".
+      // For some bad tokens, such as "null", the library throws exceptions of other types.
       return Optional.empty();
     }
   }

@@ -20,61 +20,61 @@ import tapbill.people.account.Account;
 import tapbill.people.audit.Actor;
 import tapbill.platform.api.ApiError;
 
-/** Signing up, logging in, staying in and logging out. */
+/** The routes that sign up, log in, refresh and end sessions, and change passwords. */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public class AuthResource {
-  private final LoginService auth;
+  private final LoginService logins;
   private final SessionService sessions;
   private final AccessTokens tokens;
 
-  public AuthResource(LoginService auth, SessionService sessions, AccessTokens tokens) {
-    this.auth = auth;
+  public AuthResource(LoginService logins, SessionService sessions, AccessTokens tokens) {
+    this.logins = logins;
     this.sessions = sessions;
     this.tokens = tokens;
   }
 
-  /** What somebody logs in with. */
+  /** The body of a login or sign-up. */
   public record Credentials(
       @NotNull(message = "is required") String username,
       @NotNull(message = "is required") String password) {
 
-    /** Without the password. */
+    /** Omits the password. */
     @Override
     public String toString() {
       return "Credentials[username=" + username + "]";
     }
   }
 
-  /** What somebody changes their password with. */
-  public record PasswordChange(
+  /** The body of a change of one's own password. */
+  public record OwnPasswordChange(
       @NotNull(message = "is required") String currentPassword,
       @NotNull(message = "is required") String newPassword) {
 
-    /** Without the passwords. */
+    /** Omits the passwords. */
     @Override
     public String toString() {
-      return "PasswordChange[]";
+      return "OwnPasswordChange[]";
     }
   }
 
-  /** What a session goes on or ends with. */
+  /** The body that refreshes or ends a session. */
   public record Refresh(@NotNull(message = "is required") String refreshToken) {
 
-    /** Without the token. */
+    /** Omits the token. */
     @Override
     public String toString() {
       return "Refresh[]";
     }
   }
 
-  /** As RFC 6749, section 5.1, has it. */
+  /** The tokens of a session, in the form of RFC 6749, section 5.1. */
   public record Tokens(String accessToken, String tokenType, long expiresIn, String refreshToken) {}
 
-  /** The same as the reference for maps has it. */
+  /** An access token in the form of the reference for maps; {@code ttl} is in seconds. */
   public record AccessToken(String accessToken, long ttl) {}
 
-  /** An account as others see it. */
+  /** An account in responses to its owner. */
   public record Person(long id, String username, String role) {
     static Person of(Account account) {
       return new Person(account.id(), account.username(), account.role());
@@ -86,7 +86,8 @@ public class AuthResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public CompletionStage<Response> signUp(
       @NotNull(message = "is required") @Valid Credentials wanted, @Context Actor client) {
-    return auth.signUp(wanted.username(), wanted.password(), client)
+    return logins
+        .signUp(wanted.username(), wanted.password(), client)
         .thenApply(
             account ->
                 Response.status(Response.Status.CREATED)
@@ -117,7 +118,7 @@ public class AuthResource {
     return login(new Credentials(username, password), client);
   }
 
-  /** The reference's own login: a session that is as short as its only access token. */
+  /** Logs in by the reference's route. The session ends with its only access token. */
   @POST
   @Path("api/v1/auth")
   @Consumes(MediaType.APPLICATION_JSON)
@@ -141,7 +142,7 @@ public class AuthResource {
         .orElseThrow(() -> ApiError.unauthorized("A valid refresh token is required"));
   }
 
-  /** Whoever logs out has logged out, also if the session had ended before. */
+  /** Ends a session. It succeeds also if the session has ended before. */
   @POST
   @Path("auth/logout")
   @Consumes(MediaType.APPLICATION_JSON)
@@ -150,19 +151,20 @@ public class AuthResource {
     RefreshToken.parse(request.refreshToken()).ifPresent(token -> sessions.end(token, client));
   }
 
-  /** Ends all sessions, also this one. */
+  /** Changes the client's password and ends all its sessions, including this one. */
   @POST
   @Path("auth/password")
   @Consumes(MediaType.APPLICATION_JSON)
   public CompletionStage<Response> changePassword(
       @Auth Account account,
-      @NotNull(message = "is required") @Valid PasswordChange change,
+      @NotNull(message = "is required") @Valid OwnPasswordChange change,
       @Context Actor actor) {
-    return auth.changePassword(account, change.currentPassword(), change.newPassword(), actor)
+    return logins
+        .changePassword(account, change.currentPassword(), change.newPassword(), actor)
         .thenApply(
             changed -> {
               if (!changed) {
-                throw invalid();
+                throw invalidCredentials();
               }
               return Response.noContent().build();
             });
@@ -176,11 +178,12 @@ public class AuthResource {
 
   private CompletionStage<SessionService.Session> logIn(
       Credentials credentials, Duration lifetime, Actor client) {
-    return auth.logIn(credentials.username(), credentials.password(), lifetime, client)
-        .thenApply(session -> session.orElseThrow(AuthResource::invalid));
+    return logins
+        .logIn(credentials.username(), credentials.password(), lifetime, client)
+        .thenApply(session -> session.orElseThrow(AuthResource::invalidCredentials));
   }
 
-  static ApiError invalid() {
+  static ApiError invalidCredentials() {
     return ApiError.unauthorized("Invalid credentials");
   }
 

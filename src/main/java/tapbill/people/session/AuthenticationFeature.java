@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Asks for an access token where a route needs an account, and heeds one where it can do without:
- * where it takes an {@code @Auth Optional<Account>}. There the framework alone would take whoever
- * bears a wrong token for somebody without one.
+ * Registers the authentication of each route. A route with an {@code @Auth Optional<Account>} may
+ * be called without a token, but still refuses an invalid one, which the framework alone would
+ * ignore.
  */
 public final class AuthenticationFeature extends AuthDynamicFeature {
   private final AccessTokenFilter filter;

@@ -24,24 +24,25 @@ import tapbill.platform.api.ApiError;
 import tapbill.platform.http.SameOrigin;
 
 /**
- * Sessions of our own pages. Their tokens are cookies that no script can read, so that one which
- * gets into a page cannot take them elsewhere. The refresh token is sent to this route alone.
+ * The routes that begin, refresh and end the sessions of our own pages. The tokens are cookies that
+ * scripts cannot read, so that an injected script cannot steal them. Browsers send the refresh
+ * token to this route alone.
  */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public class BrowserSessionResource {
-  /** The cookie with the access token. */
+  /** The name of the cookie with the access token. */
   static final String ACCESS = "tapbill_access";
 
   private static final String REFRESH = "tapbill_refresh";
   private static final String SESSION = "api/session";
 
-  private final LoginService auth;
+  private final LoginService logins;
   private final SessionService sessions;
   private final AccessTokens tokens;
 
-  public BrowserSessionResource(LoginService auth, SessionService sessions, AccessTokens tokens) {
-    this.auth = auth;
+  public BrowserSessionResource(LoginService logins, SessionService sessions, AccessTokens tokens) {
+    this.logins = logins;
     this.sessions = sessions;
     this.tokens = tokens;
   }
@@ -54,11 +55,12 @@ public class BrowserSessionResource {
       @Context HttpServletRequest request,
       @Context Actor client) {
     boolean secure = request.isSecure();
-    return auth.logIn(
-            credentials.username(), credentials.password(), SessionService.LIFETIME, client)
+    return logins
+        .logIn(credentials.username(), credentials.password(), SessionService.LIFETIME, client)
         .thenApply(
             started -> {
-              SessionService.Session session = started.orElseThrow(AuthResource::invalid);
+              SessionService.Session session =
+                  started.orElseThrow(AuthResource::invalidCredentials);
               return withCookies(
                       Response.ok(AuthResource.Person.of(session.account())), session, secure)
                   .build();
@@ -79,7 +81,7 @@ public class BrowserSessionResource {
         .orElseThrow(() -> ApiError.unauthorized("The session has ended"));
   }
 
-  /** Whoever logs out has logged out, also if the session had ended before. */
+  /** Ends a session. It succeeds also if the session has ended before. */
   @DELETE
   @Path(SESSION)
   public Response end(

@@ -3,7 +3,7 @@ package tapbill.people.session;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 
-/** How logins end, for dashboards and alerts. */
+/** Counts logins by their outcome, for dashboards and alerts. */
 public final class LoginMetrics {
   private final Counter logins;
 

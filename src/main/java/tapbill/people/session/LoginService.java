@@ -23,18 +23,18 @@ import tapbill.platform.ratelimit.RateLimit;
 import tapbill.platform.ratelimit.RateLimiter;
 
 /**
- * Signs people up and logs them in, and keeps those who guess passwords from guessing many.
+ * Signs people up, logs them in, and limits the guessing of passwords.
  *
- * <p>Wrong passwords are counted by address and by username, on all nodes together; right ones are
- * not. So that nobody can lock the owner of an account out by guessing at it, an address from which
- * the account has been logged in is counted apart from all others.
+ * <p>It counts wrong passwords by network and by username, on all nodes together. A network from
+ * which an account has logged in before has a count of its own for that account, so that nobody can
+ * lock its owner out by guessing from elsewhere.
  */
 public final class LoginService {
-  /** So that one address does not keep others waiting for the threads that prove passwords. */
-  private static final int MOST_OF_ONE_ADDRESS = 4;
+  /** Prevents one network from occupying all threads that compare passwords. */
+  private static final int MAX_PER_NETWORK = 4;
 
-  /** With a quarter of a second for each, whoever is the last waits for some 12 s. */
-  private static final int MOST_AT_ONCE = 50;
+  /** Limits the wait to some 12 s, as one comparison takes a quarter of a second. */
+  private static final int MAX_CONCURRENT = 50;
 
   private final AccountService accounts;
   private final PasswordService passwords;
@@ -44,8 +44,8 @@ public final class LoginService {
   private final AuditLog audit;
   private final LoginMetrics metrics;
   private final AccountSettings settings;
-  private final Semaphore room = new Semaphore(MOST_AT_ONCE);
-  private final Map<String, Integer> running = new ConcurrentHashMap<>();
+  private final Semaphore slots = new Semaphore(MAX_CONCURRENT);
+  private final Map<String, Integer> slotsByNetwork = new ConcurrentHashMap<>();
 
   public LoginService(
       AccountService accounts,
@@ -67,11 +67,10 @@ public final class LoginService {
   }
 
   /**
-   * Creates an account for whoever asks for it.
+   * Creates an account with the role of a user.
    *
-   * @return nothing if the name is taken
-   * @throws ApiError 403 if nobody can sign up, 429 if too many do from one address, 400 if the
-   *     username or the password cannot be chosen
+   * @return empty if the username is taken; fails with 429 after too many sign-ups from a network
+   * @throws ApiError 403 if sign-up is disabled, 400 if the username or the password breaks a rule
    */
   CompletableFuture<Optional<Account>> signUp(String username, String password, Actor client) {
     if (settings.signUp() != AccountSettings.SignUp.OPEN) {
@@ -80,16 +79,17 @@ public final class LoginService {
     try {
       limiter.take(settings.limits().signUpsByAddress(), ClientNetwork.of(client.address()));
     } catch (ApiError tooMany) {
-      return refusals.because(tooMany);
+      return refusals.refuseLater(tooMany);
     }
     return accounts.create(username, password, Role.USER, client);
   }
 
   /**
-   * Begins a session of the active account with that name and password.
+   * Starts a session of the active account with the username and password.
    *
-   * @param lifetime after which it ends, unless it is refreshed
-   * @throws ApiError 429 if there were too many wrong passwords
+   * @param lifetime the time after which the session expires without a refresh
+   * @return empty if the credentials are wrong; fails with 429 after too many wrong passwords and
+   *     with 503 if too many clients log in at once
    */
   CompletableFuture<Optional<SessionService.Session>> logIn(
       String username, String password, Duration lifetime, Actor client) {
@@ -98,10 +98,10 @@ public final class LoginService {
   }
 
   /**
-   * Changes a password for whoever knows the current one, and ends all sessions.
+   * Changes the password of an account and ends all its sessions.
    *
-   * @return whether the current password is right
-   * @throws ApiError 400 if the new password cannot be chosen, 429 as at a login
+   * @return false if the current password is wrong; fails as {@link #logIn} does
+   * @throws ApiError 400 if the new password breaks a rule
    */
   CompletableFuture<Boolean> changePassword(
       Account account, String current, String changed, Actor actor) {
@@ -114,40 +114,43 @@ public final class LoginService {
                     : accounts.changePassword(proved.get(), changed, actor));
   }
 
-  /** The active account with that name and password; counted, limited and written down. */
+  /** Finds the active account with the username and password, within the limits of guessing. */
   private CompletableFuture<Optional<Account>> prove(
       String username, String password, String action, Actor client) {
     String network = ClientNetwork.of(client.address());
-    // Here and not in the database too, which might take two names for one that we count apart.
+    // Lowered here because the database could equate names that the limits count separately.
     String name = username.toLowerCase(Locale.ROOT);
     try {
-      enter(network);
+      takeSlot(network);
     } catch (ApiError tooMany) {
       return refused(tooMany);
     }
     try {
       List<Count> counted = count(name, network);
       return compare(name, password, counted)
-          .thenApply(proof -> judge(proof, counted, action, client))
-          .whenComplete((account, failure) -> leave(network));
+          .thenApply(proof -> evaluate(proof, counted, action, client))
+          .whenComplete((account, failure) -> releaseSlot(network));
     } catch (ApiError tooMany) {
-      leave(network);
+      releaseSlot(network);
       return refused(tooMany);
     } catch (RuntimeException e) {
-      leave(network);
+      releaseSlot(network);
       throw e;
     }
   }
 
   private <T> CompletableFuture<T> refused(ApiError tooMany) {
     metrics.limited();
-    return refusals.because(tooMany);
+    return refusals.refuseLater(tooMany);
   }
 
-  /** What a wrong password is counted by. */
+  /** A rate limit with the key that it counts wrong passwords by. */
   private record Count(RateLimit limit, String key) {}
 
-  /** Counts a password as wrong until it is known to be right. */
+  /**
+   * Counts a password as wrong before it is compared, so that concurrent guesses cannot exceed the
+   * limits. A right password gives its count back.
+   */
   private List<Count> count(String name, String network) {
     AccountSettings.Limits limits = settings.limits();
     List<Count> counts =
@@ -184,7 +187,7 @@ public final class LoginService {
     }
   }
 
-  private Optional<Account> judge(
+  private Optional<Account> evaluate(
       PasswordService.Proof proof, List<Count> counted, String action, Actor client) {
     Optional<Account> named = proof.named();
     if (proof.isAccepted()) {
@@ -192,7 +195,7 @@ public final class LoginService {
       metrics.granted();
     } else {
       metrics.refused();
-      // A name that nobody has is not written down: it may be a password in the wrong field.
+      // An unknown username is not recorded: it may be a password in the wrong field.
       audit.add(
           named.map(account -> client.named(account.username())).orElse(client),
           action + ".failed",
@@ -202,19 +205,19 @@ public final class LoginService {
     return named.filter(account -> proof.isAccepted());
   }
 
-  private void enter(String network) {
-    if (!room.tryAcquire()) {
+  private void takeSlot(String network) {
+    if (!slots.tryAcquire()) {
       throw ApiError.unavailable("Too many concurrent logins, try again");
     }
-    if (running.merge(network, 1, Integer::sum) > MOST_OF_ONE_ADDRESS) {
-      leave(network);
+    if (slotsByNetwork.merge(network, 1, Integer::sum) > MAX_PER_NETWORK) {
+      releaseSlot(network);
       throw ApiError.tooManyRequests(
           "Too many concurrent logins from this address", Duration.ofSeconds(1));
     }
   }
 
-  private void leave(String network) {
-    room.release();
-    running.computeIfPresent(network, (key, count) -> count == 1 ? null : count - 1);
+  private void releaseSlot(String network) {
+    slots.release();
+    slotsByNetwork.computeIfPresent(network, (key, count) -> count == 1 ? null : count - 1);
   }
 }

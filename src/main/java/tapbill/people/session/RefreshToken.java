@@ -8,26 +8,25 @@ import java.util.regex.Pattern;
 import tapbill.platform.database.Sha256;
 
 /**
- * What a session goes on with. The session's id is as hard to guess as the secret, so that nobody
- * can end the session of another by presenting a token that is no longer, or never was, the right
- * one.
+ * The token that refreshes a session: the session's id and a secret, each 32 random bytes. A token
+ * with a wrong secret ends its session, so that the id must be as hard to guess as the secret.
  */
 record RefreshToken(String session, String secret) {
   private static final int BYTES = 32;
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final Pattern FORM = Pattern.compile("([A-Za-z0-9_-]{43})\\.([A-Za-z0-9_-]{43})");
 
-  /** The first token of a new session. */
+  /** Creates the first token of a new session. */
   static RefreshToken ofNewSession() {
     return new RefreshToken(random(), random());
   }
 
-  /** The token that takes the place of this one. */
+  /** Creates the token that replaces this one. */
   RefreshToken next() {
     return new RefreshToken(session, random());
   }
 
-  /** Reads what a client sent; nothing if it never was a token. */
+  /** Parses a text, or returns empty if it does not have the form of a token. */
   static Optional<RefreshToken> parse(String text) {
     Matcher parts = FORM.matcher(text);
     return parts.matches()
@@ -35,17 +34,17 @@ record RefreshToken(String session, String secret) {
         : Optional.empty();
   }
 
-  /** As the client keeps it. */
+  /** Returns the text that the client stores. */
   String text() {
     return session + "." + secret;
   }
 
-  /** What the database knows the session by. */
+  /** Returns the hash by which the database identifies the session. */
   String sessionHash() {
     return Sha256.of(session);
   }
 
-  /** What the database recognizes the secret by. */
+  /** Returns the hash with which the database compares the secret. */
   String hash() {
     return Sha256.of(secret);
   }

@@ -9,8 +9,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import tapbill.platform.api.ApiError;
 
 /**
- * Refuses those who come too often, no faster than this can be done without hindering others: who
- * waits for an answer does not ask again.
+ * Delays the refusals of rate-limited requests to a constant rate. A flooding client that waits for
+ * a response does not send the next request.
  */
 public final class RefusalPacer {
   private static final int PER_SECOND = 100;
@@ -24,16 +24,16 @@ public final class RefusalPacer {
           .asScheduler();
 
   private final ScheduledExecutorService scheduler;
-  private final Executor answering;
+  private final Executor responseThreads;
 
-  public RefusalPacer(ScheduledExecutorService scheduler, Executor answering) {
+  public RefusalPacer(ScheduledExecutorService scheduler, Executor responseThreads) {
     this.scheduler = scheduler;
-    this.answering = answering;
+    this.responseThreads = responseThreads;
   }
 
-  /** Fails with the refusal, when it is its turn. */
-  <T> CompletableFuture<T> because(ApiError refusal) {
+  /** Returns a future that fails with the refusal after its delay, of at most 10 s. */
+  <T> CompletableFuture<T> refuseLater(ApiError refusal) {
     return pace.tryConsume(1, LONGEST_WAIT, scheduler)
-        .thenComposeAsync(turn -> CompletableFuture.failedFuture(refusal), answering);
+        .thenComposeAsync(turn -> CompletableFuture.failedFuture(refusal), responseThreads);
   }
 }

@@ -4,25 +4,25 @@ import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import tapbill.people.account.AccountService;
 
 /**
- * Who calls what is no resource of Jersey's, for which {@link AccessTokenFilter} says it. Only for
- * requests that change nothing: the cookie alone does not tell that a page of ours sent them.
+ * Authenticates the requests of servlets, which {@link AccessTokenFilter} does not see. It must
+ * only serve requests that change nothing, because it does not check the origin of a request with a
+ * cookie.
  */
 public final class ServletAuthenticator {
-  private static final String SCHEME = "Bearer ";
-
   private final AccessTokens tokens;
   private final AccountService accounts;
   private final boolean anonymousAdmin;
 
   /**
-   * Those of a server.
+   * Creates an authenticator.
    *
-   * @param anonymousAdmin whether every caller is an admin, for demonstrations
+   * @param anonymousAdmin true to take every client for an admin, for demonstrations
    */
   public ServletAuthenticator(
       AccessTokens tokens, AccountService accounts, boolean anonymousAdmin) {
@@ -32,16 +32,17 @@ public final class ServletAuthenticator {
   }
 
   /**
-   * Whether a caller is an admin, now and whenever it is asked again: a session ends, and an
-   * account is changed. Who bears no valid token is none, and is not refused.
+   * Returns a check that the client of a request is an admin. A long connection repeats the check,
+   * because the session may end and the account may change. A client without a valid token is no
+   * admin, but is not refused.
    */
   public BooleanSupplier admin(HttpServletRequest request) {
     if (anonymousAdmin) {
       return () -> true;
     }
-    String bearer = bearer(request);
-    String token = bearer == null ? cookie(request) : bearer;
-    return () -> token != null && isAdmin(token);
+    Optional<String> token =
+        BearerToken.of(request.getHeader(HttpHeaders.AUTHORIZATION)).or(() -> cookie(request));
+    return () -> token.filter(this::isAdmin).isPresent();
   }
 
   private boolean isAdmin(String token) {
@@ -52,21 +53,11 @@ public final class ServletAuthenticator {
         .isPresent();
   }
 
-  private static @Nullable String bearer(HttpServletRequest request) {
-    String header = request.getHeader(HttpHeaders.AUTHORIZATION);
-    return header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-        ? header.substring(SCHEME.length()).trim()
-        : null;
-  }
-
-  private static @Nullable String cookie(HttpServletRequest request) {
-    Cookie[] cookies = request.getCookies();
-    return cookies == null
-        ? null
-        : Arrays.stream(cookies)
-            .filter(cookie -> cookie.getName().equals(BrowserSessionResource.ACCESS))
-            .map(Cookie::getValue)
-            .findFirst()
-            .orElse(null);
+  private static Optional<String> cookie(HttpServletRequest request) {
+    return Stream.ofNullable(request.getCookies())
+        .flatMap(Arrays::stream)
+        .filter(cookie -> cookie.getName().equals(BrowserSessionResource.ACCESS))
+        .map(Cookie::getValue)
+        .findFirst();
   }
 }

@@ -7,16 +7,17 @@ import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import tapbill.people.audit.AuditDao;
 
-/** The rows of {@code session}. */
+/** Reads and writes the rows of {@code session}. */
 public interface SessionDao {
 
-  /** In the same transaction. */
+  /** Returns the DAO of the audit log in the same transaction. */
   @CreateSqlObject
   AuditDao audit();
 
   /**
-   * Inserts nothing if the account was deactivated, or its password changed, in the meantime. Who
-   * is about to do that waits, so that the session is among those that it ends.
+   * Inserts a session unless the account was deactivated, or its password changed, since the
+   * password was proved. It locks the account, so that a concurrent deactivation or change of the
+   * password waits and then ends this session too.
    */
   @SqlUpdate(
       """
@@ -35,9 +36,11 @@ public interface SessionDao {
       String passwordHash);
 
   /**
-   * Puts one refresh token in the place of another.
+   * Replaces the refresh token of a session.
    *
-   * @return the account, or nothing if the token is not the one that counts
+   * @param oldHash the hash of the presented token
+   * @param earliest the session must have begun after this time
+   * @return the id of the account, or empty if the token is not the current one of a valid session
    */
   @SqlQuery(
       """
@@ -49,7 +52,7 @@ public interface SessionDao {
   Optional<Long> rotate(
       String id, String oldHash, String newHash, Instant now, Instant expiresAt, Instant earliest);
 
-  /** The account whose session it was, if it had not ended before. */
+  /** Ends a session and returns the id of its account, or empty if it has ended before. */
   @SqlQuery(
       """
       UPDATE session SET ended_at = :now WHERE id = :id AND ended_at IS NULL
@@ -57,7 +60,7 @@ public interface SessionDao {
       """)
   Optional<Long> end(String id, Instant now);
 
-  /** Ends a session if a refresh token of it is not the one that counts. */
+  /** Ends a session if the presented refresh token is not its current one. */
   @SqlQuery(
       """
       UPDATE session SET ended_at = :now
@@ -66,7 +69,7 @@ public interface SessionDao {
       """)
   Optional<Long> endIfReused(String id, String hash, Instant now);
 
-  /** Whether an account has been logged in from an address within the lifetime of a session. */
+  /** Returns true if the account has an unexpired session, even an ended one, from the address. */
   @SqlQuery(
       """
       SELECT EXISTS (SELECT 1 FROM session s JOIN account a ON a.id = s.account_id

@@ -13,13 +13,13 @@ import tapbill.platform.api.Texts;
 import tapbill.platform.database.Database;
 import tapbill.platform.ratelimit.ClientNetwork;
 
-/** Sessions: what goes on after a login, without the password. */
+/** Starts, refreshes and ends sessions. */
 public final class SessionService {
-  /** Without a refresh. */
+  /** The time after which a session expires without a refresh. */
   static final Duration LIFETIME = Duration.ofDays(30);
 
-  /** However often it is refreshed; then a password is needed again. */
-  private static final Duration LONGEST = Duration.ofDays(90);
+  /** The time after which a session expires in spite of refreshes. */
+  private static final Duration MAX_LIFETIME = Duration.ofDays(90);
 
   private final Database database;
   private final AccountService accounts;
@@ -34,14 +34,15 @@ public final class SessionService {
     this.audit = audit;
   }
 
-  /** Whose session it is, and the token that it goes on with. */
+  /** A session with its account and its next refresh token. */
   record Session(Account account, RefreshToken token) {}
 
   /**
-   * Begins a session.
+   * Starts a session.
    *
-   * @param lifetime after which it ends, unless it is refreshed
-   * @return nothing if the account may not be used any more since its password was proved
+   * @param account an account whose password has been proved
+   * @param lifetime the time after which the session expires without a refresh
+   * @return empty if the account was deactivated, or its password changed, after the proof
    */
   Optional<Session> start(Account account, Duration lifetime, Actor client) {
     RefreshToken token = RefreshToken.ofNewSession();
@@ -61,7 +62,7 @@ public final class SessionService {
           if (!started) {
             return Optional.empty();
           }
-          // The account is locked by now; the other way round, two could wait for each other.
+          // Deletes after the insertion has locked the account; the reverse order could deadlock.
           sessions.deleteExpired(account.id(), now);
           audit.add(
               sessions.audit(),
@@ -74,8 +75,8 @@ public final class SessionService {
   }
 
   /**
-   * Exchanges a refresh token for the next one. Each works once: whoever presents one again may
-   * have stolen it, or been stolen from, so that the session ends.
+   * Exchanges a refresh token for the next one. Each token works once. A token that is presented
+   * again may have been stolen, by this client or from it, so that the session ends.
    */
   Optional<Session> refresh(RefreshToken token, Actor client) {
     RefreshToken next = token.next();
@@ -91,9 +92,9 @@ public final class SessionService {
                       next.hash(),
                       now,
                       now.plus(LIFETIME),
-                      now.minus(LONGEST));
+                      now.minus(MAX_LIFETIME));
               if (accountId.isEmpty()) {
-                tell(
+                auditEnd(
                     sessions.endIfReused(token.sessionHash(), token.hash(), now),
                     sessions,
                     client,
@@ -105,26 +106,27 @@ public final class SessionService {
         .map(account -> new Session(account, next));
   }
 
-  /** Ends a session; one that is not there is none. */
+  /** Ends a session if it has not ended yet. */
   void end(RefreshToken token, Actor client) {
     database.write(
         SessionDao.class,
         sessions -> {
           Optional<Long> accountId = sessions.end(token.sessionHash(), clock.instant());
-          tell(accountId, sessions, client, "logout");
+          auditEnd(accountId, sessions, client, "logout");
           return accountId;
         });
   }
 
-  /** Whether an account with that name has been logged in from a network. */
+  /** Returns true if the account with the username has recently logged in from the network. */
   boolean isKnown(String username, String network) {
     return Texts.canBeStored(username)
         && database.read(
             SessionDao.class, sessions -> sessions.isKnown(username, network, clock.instant()));
   }
 
-  private void tell(Optional<Long> endedOf, SessionDao sessions, Actor client, String action) {
-    endedOf.ifPresent(
+  private void auditEnd(
+      Optional<Long> ofAccount, SessionDao sessions, Actor client, String action) {
+    ofAccount.ifPresent(
         accountId -> audit.add(sessions.audit(), client, action, "account " + accountId, Map.of()));
   }
 }

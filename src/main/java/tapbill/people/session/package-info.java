@@ -1,4 +1,4 @@
-/** Logins, sessions, access and refresh tokens, and the filters that authenticate a request. */
+/** Signs people up, logs them in, keeps their sessions, and authenticates requests by tokens. */
 @NullMarked
 package tapbill.people.session;
 

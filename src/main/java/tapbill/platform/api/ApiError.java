@@ -8,7 +8,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import java.time.Duration;
 
-/** A refusal, with the one error body that all routes share. */
+/** The refusal of a request, with the error body that all routes share. */
 public final class ApiError extends WebApplicationException {
   private static final long serialVersionUID = 1;
   private static final int RETRY_AFTER_SECONDS = 1;
@@ -30,7 +30,7 @@ public final class ApiError extends WebApplicationException {
     return new ApiError(Status.BAD_REQUEST, message);
   }
 
-  /** The challenge that RFC 6750 asks for goes with it. */
+  /** Returns a 401 with the challenge that RFC 6750 requires. */
   public static ApiError unauthorized(String message) {
     return new ApiError(
         Response.status(Status.UNAUTHORIZED).header(HttpHeaders.WWW_AUTHENTICATE, "Bearer"),
@@ -46,7 +46,7 @@ public final class ApiError extends WebApplicationException {
     return new ApiError(Status.NOT_FOUND, message);
   }
 
-  /** There is nothing yet; the same request can be expected to find it later. */
+  /** Returns a 404 with {@code Retry-After}, for something that will exist later. */
   public static ApiError notYet(String message) {
     return new ApiError(
         Response.status(Status.NOT_FOUND).header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS),
@@ -54,7 +54,11 @@ public final class ApiError extends WebApplicationException {
         message);
   }
 
-  /** Of so many bytes, none is in the range that was asked for. */
+  /**
+   * Returns a 416 for a range that contains no byte of the file.
+   *
+   * @param size the size of the file, in bytes
+   */
   public static ApiError rangeNotSatisfiable(long size) {
     Status status = Status.REQUESTED_RANGE_NOT_SATISFIABLE;
     return new ApiError(
@@ -72,9 +76,10 @@ public final class ApiError extends WebApplicationException {
   }
 
   /**
-   * Somebody asks too often.
+   * Returns a 429.
    *
-   * @param wait after which the same request will be granted
+   * @param wait the time after which the same request is allowed, sent as {@code Retry-After} in
+   *     whole seconds, rounded up
    */
   public static ApiError tooManyRequests(String message, Duration wait) {
     return new ApiError(
@@ -84,12 +89,12 @@ public final class ApiError extends WebApplicationException {
         message);
   }
 
-  /** Somebody whom we had to ask gave no answer, or none that can be used. */
+  /** Returns a 502, for another server that gave no answer or no usable one. */
   public static ApiError badGateway(String message) {
     return new ApiError(Status.BAD_GATEWAY, message);
   }
 
-  /** The same request can be expected to succeed later. */
+  /** Returns a 503 with {@code Retry-After}, for a request that can succeed later. */
   public static ApiError unavailable(String message) {
     return new ApiError(
         Response.status(Status.SERVICE_UNAVAILABLE)

@@ -5,10 +5,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Lets a route take a larger body than others; it must not hold it in memory as a whole. */
+/** Allows a route larger bodies than usual; the route must not hold a whole body in memory. */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface BodyLimit {
-  /** The most that its body may have. */
+  /** The largest size of a body. */
   int mebibytes();
 }

@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Lets a route take a file, of the size that the configuration allows; it must not hold it in
- * memory.
+ * Allows a route bodies with a file of the largest configured size; the route must not hold the
+ * file in memory.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

@@ -3,8 +3,8 @@ package tapbill.platform.api;
 import java.util.regex.Pattern;
 
 /**
- * The {@code Idempotency-Key} header: a client that lost an answer sends the request again with the
- * same key and gets the first answer.
+ * The header {@code Idempotency-Key}: a client that did not receive an answer repeats the request
+ * with the same key and receives the first answer.
  */
 public record IdempotencyKey(String value) {
   public static final String HEADER = "Idempotency-Key";

@@ -16,7 +16,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
-/** A body that cannot be read is 400, with a message that names the field and the rule. */
+/**
+ * Answers a body that cannot be parsed with 400 and a message that names the field and the rule.
+ */
 public final class JsonErrorMapper extends LoggingExceptionMapper<JsonProcessingException> {
 
   public JsonErrorMapper() {
@@ -27,9 +29,9 @@ public final class JsonErrorMapper extends LoggingExceptionMapper<JsonProcessing
   public Response toResponse(JsonProcessingException exception) {
     if (exception instanceof InvalidDefinitionException
         || exception.getProcessor() instanceof JsonGenerator) {
-      return super.toResponse(exception); // an answer of ours that cannot be written
+      return super.toResponse(exception); // the answer cannot be serialized: a fault of the server
     }
-    // A refusal from within, such as that of a body which is too large, comes wrapped.
+    // Jackson wraps refusals that are thrown while it reads, such as that of a body too large.
     return Stream.iterate((Throwable) exception, e -> e != null, Throwable::getCause)
         .filter(WebApplicationException.class::isInstance)
         .map(refusal -> ((WebApplicationException) refusal).getResponse())
@@ -37,7 +39,7 @@ public final class JsonErrorMapper extends LoggingExceptionMapper<JsonProcessing
         .orElseGet(() -> refusal(exception).getResponse());
   }
 
-  /** The 400 for JSON that cannot be read. */
+  /** Returns the 400 for JSON that cannot be parsed. */
   static ApiError refusal(JsonProcessingException exception) {
     return ApiError.badRequest(message(exception));
   }
@@ -59,7 +61,7 @@ public final class JsonErrorMapper extends LoggingExceptionMapper<JsonProcessing
         : "The body is not valid JSON at " + field;
   }
 
-  /** The path of the field, such as {@code beer.abv}; empty where it is the whole body. */
+  /** Returns the path of the field, such as {@code beer.abv}; empty for the whole body. */
   private static String field(JsonProcessingException exception) {
     if (exception instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
       return mapping.getPath().stream()

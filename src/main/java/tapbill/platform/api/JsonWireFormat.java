@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.type.LogicalType;
 
-/** How JSON is written, and how strictly it is read: what is not meant is not guessed. */
+/** Configures how JSON is written, and that it is parsed strictly, without guessing. */
 public final class JsonWireFormat {
   private JsonWireFormat() {}
 
@@ -19,9 +19,9 @@ public final class JsonWireFormat {
     mapper.setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
     mapper.disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
     mapper.enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN);
-    // Or each value of a streamed answer is a packet of its own.
+    // Otherwise each value of a streamed answer would be sent in a packet of its own.
     mapper.disable(SerializationFeature.FLUSH_AFTER_WRITE_VALUE);
-    // Also where JSON is read as a tree: a patch must not pass through binary fractions.
+    // JSON that is read as a tree, such as a patch, must not pass through binary fractions either.
     mapper.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     mapper.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     mapper.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);

@@ -12,7 +12,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Set;
 
-/** JSON Merge Patch, RFC 7396: an absent field stays, a null one is cleared, objects are merged. */
+/**
+ * Applies JSON Merge Patches (RFC 7396): absent fields keep their values, null clears a field, and
+ * objects are merged.
+ */
 public final class MergePatch {
   public static final String MEDIA_TYPE = "application/merge-patch+json";
 
@@ -28,9 +31,9 @@ public final class MergePatch {
    * Applies a patch.
    *
    * @param patch a JSON object
-   * @return the current value with the patch applied, as valid as if it had come in one request
-   * @throws ApiError 400, naming the field, if the result cannot be read
-   * @throws ConstraintViolationException if the result can be read and is not valid
+   * @return the current value with the patch applied, validated as a request would be
+   * @throws ApiError 400, naming the field, if the patch or the result cannot be parsed
+   * @throws ConstraintViolationException if the result violates a constraint
    */
   public <T> T apply(String patch, T current, Class<T> type) {
     ObjectNode merged = mapper.valueToTree(current);

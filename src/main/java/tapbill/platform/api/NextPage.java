@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Where a list that is read in pages goes on: {@code Link: <…>; rel="next"} (RFC 8288). */
+/** Answers with a page and the link to the next one: {@code Link: <…>; rel="next"} (RFC 8288). */
 public final class NextPage {
   private NextPage() {}
 
   /**
-   * A page of rows, with a link to the next one if there is one more row.
+   * Returns a page of rows, with a link to the next page if there are more rows.
    *
-   * @param rows as many as the page holds, and one more if there is
-   * @param cursor where the next page begins, given the last row of this one
+   * @param rows the rows of the page, and one more if there is a next page
+   * @param cursor returns the cursor of the next page from the last row of this one
    */
   public static <T> Response response(
       List<T> rows, PageLimit limit, UriInfo request, Function<T, Object> cursor) {
@@ -27,15 +27,15 @@ public final class NextPage {
   }
 
   /**
-   * A page, with a link to the next one: the same request with another cursor.
+   * Returns a page, with a link to the next one: the same request with another cursor.
    *
-   * @param cursor where the next page begins, or null after the last page
+   * @param cursor the cursor of the next page; null for the last page
    */
   public static Response response(Object page, UriInfo request, @Nullable Object cursor) {
     Response.ResponseBuilder response = Response.ok(page);
     if (cursor != null) {
       URI next = request.getRequestUriBuilder().replaceQueryParam("cursor", cursor).build();
-      // Without the host, which a proxy in front of us may call otherwise.
+      // The link has no host, because clients may reach a proxy by another name.
       URI relative = URI.create(next.getRawPath() + "?" + next.getRawQuery());
       response.header(HttpHeaders.LINK, Link.fromUri(relative).rel("next").build());
     }

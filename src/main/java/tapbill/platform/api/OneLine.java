@@ -11,14 +11,14 @@ import java.lang.annotation.Target;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text for people: not blank, and without control characters or halves of characters, which
- * terminals obey and databases refuse.
+ * Requires a text that is {@linkplain Texts#isOneLine on one line}, not blank, and not longer than
+ * {@link #max}.
  */
 @Target({ElementType.FIELD, ElementType.PARAMETER})
 @Retention(RetentionPolicy.RUNTIME)
 @Constraint(validatedBy = OneLine.Validator.class)
 public @interface OneLine {
-  /** The most characters. */
+  /** The most code points. */
   int max() default 100;
 
   String message() default "must be 1 to {max} characters on one line";
@@ -27,7 +27,7 @@ public @interface OneLine {
 
   Class<? extends Payload>[] payload() default {};
 
-  /** Leaves null to {@code NotNull}. */
+  /** Accepts null, which {@code NotNull} is for. */
   final class Validator implements ConstraintValidator<OneLine, String> {
     private int max;
 
@@ -41,15 +41,7 @@ public @interface OneLine {
       return value == null
           || (!value.isBlank()
               && value.codePointCount(0, value.length()) <= max
-              && value.codePoints().noneMatch(Validator::isRefused));
-    }
-
-    private static boolean isRefused(int codePoint) {
-      int type = Character.getType(codePoint);
-      return type == Character.CONTROL
-          || type == Character.SURROGATE
-          || type == Character.LINE_SEPARATOR
-          || type == Character.PARAGRAPH_SEPARATOR;
+              && Texts.isOneLine(value));
     }
   }
 }

@@ -5,11 +5,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tapbill.platform.quantity.EpochMicros;
 
-/** The query parameter {@code cursor} of a list in the order of time: the last entry of a page. */
+/** The query parameter {@code cursor} of a list ordered by time: the last entry of a page. */
 public record TimeCursor(Instant time, long id) {
   private static final Pattern FORM = Pattern.compile("([0-9]{1,18})_([0-9]{1,18})");
 
-  /** Called by Jersey. */
+  /** Parses the parameter; Jersey calls this method. */
   public static TimeCursor fromString(String text) {
     Matcher parts = FORM.matcher(text);
     if (!parts.matches()) {

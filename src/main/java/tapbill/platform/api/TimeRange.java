@@ -4,25 +4,25 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The half-open range {@code [from, to)} of a request, to the microsecond.
+ * The half-open range of time {@code [from, to)} of a request, to the microsecond.
  *
- * @param to after {@code from}
+ * @param to a time after {@code from}
  */
 public record TimeRange(Instant from, Instant to) {
   public static final TimeRange ALWAYS = new TimeRange(Timestamp.EARLIEST, Timestamp.LATEST);
 
   /**
-   * The query parameters of a request.
+   * Parses the query parameters {@code from} and {@code to} of a request.
    *
-   * @param from absent for the beginning
-   * @param to absent for no end
-   * @throws ApiError 400 if they are no times, or none lies between them
+   * @param from the beginning; null for none
+   * @param to the end; null for none
+   * @throws ApiError 400 if one is not a time, or {@code from} is not before {@code to}
    */
   public static TimeRange of(@Nullable String from, @Nullable String to) {
     return of("from", from, "to", to);
   }
 
-  /** The same where the query parameters have other names. */
+  /** Parses query parameters with other names. */
   public static TimeRange of(
       String fromName, @Nullable String from, String toName, @Nullable String to) {
     TimeRange range =

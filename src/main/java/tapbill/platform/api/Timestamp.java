@@ -11,12 +11,12 @@ import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
-/** A time in a request, to the microsecond, of the years 1970 to 9999. */
+/** A time in a request, to the microsecond, in the years 1970 to 9999. */
 public record Timestamp(Instant instant) {
   static final Instant EARLIEST = Instant.EPOCH;
   static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
-  /** Not for JSON, which would get around the checks of {@link #parse}. */
+  /** Is hidden from Jackson, which would bypass the checks of {@link #parse}. */
   @JsonCreator(mode = JsonCreator.Mode.DISABLED)
   public Timestamp {}
 
@@ -30,10 +30,11 @@ public record Timestamp(Instant instant) {
           .withResolverStyle(ResolverStyle.STRICT);
 
   /**
-   * Reads what a client sent.
+   * Parses a time from a client.
    *
    * @param text ISO-8601 with an offset, which may be another than UTC
-   * @throws IllegalArgumentException if it is not that, or not of the years 1970 to 9999
+   * @throws IllegalArgumentException if the text has another form, or the time is not in the years
+   *     1970 to 9999
    */
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static Timestamp parse(String text) {

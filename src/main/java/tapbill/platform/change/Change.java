@@ -1,25 +1,29 @@
 package tapbill.platform.change;
 
 /**
- * That something was committed. What it is now, whoever wants to know reads from the database.
+ * A notice that something was committed. It carries no values: subscribers read the current state
+ * from the database.
  *
- * @param id of a dispenser; otherwise 0
+ * @param id the id of the dispenser that changed; 0 for every other kind
  */
 public record Change(Kind kind, long id) {
-  /** Alerts of sensors were raised, changed or cleared. */
+  /** Sensor alerts were raised, changed or cleared. */
   public static final Change ALERTS = new Change(Kind.ALERTS, 0);
 
-  /** Some changes were missed. */
+  /** Changes were missed, so that subscribers must read everything again. */
   public static final Change ANYTHING = new Change(Kind.ANYTHING, 0);
 
-  /** What it is that changed. */
+  /** The kind of thing that changed. */
   public enum Kind {
     DISPENSER,
     ALERTS,
     ANYTHING
   }
 
-  /** A dispenser changed: itself, its pour, its temperature, or an alert that keeps it closed. */
+  /**
+   * Returns the change of a dispenser: of its properties, its pour, its temperature, or an alert
+   * that keeps it closed.
+   */
   public static Change ofDispenser(long id) {
     return new Change(Kind.DISPENSER, id);
   }

@@ -5,48 +5,54 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
- * Where services tell what they have committed, and others hear of it. Telling is cheap and waits
- * for nobody, because it is done between a commit and its answer; and it is done after the commit,
- * because PostgreSQL commits transactions that notify one after the other.
+ * Publishes committed changes to the subscribers of this node and, through a relay, to those of the
+ * other nodes. Publishing never blocks, because it happens between a commit and its answer. It
+ * happens after the commit, because PostgreSQL commits transactions that notify one after the
+ * other.
  *
- * <p>A node that dies after a commit has not told it, and one that is cut off hears nothing: who
- * hears must also look for itself now and then.
+ * <p>Delivery is not guaranteed: a node that dies after a commit has not published it, and a node
+ * without a connection receives nothing. Subscribers must therefore also read the database at
+ * intervals.
  */
 public final class ChangePublisher {
-  private final List<Consumer<Change>> hearers = new CopyOnWriteArrayList<>();
-  private final List<Consumer<Change>> messengers = new CopyOnWriteArrayList<>();
-  private volatile boolean complete = true;
+  private final List<Consumer<Change>> subscribers = new CopyOnWriteArrayList<>();
+  private final List<Consumer<Change>> relays = new CopyOnWriteArrayList<>();
+  private volatile boolean connected = true;
 
-  /** Tells all nodes what was committed here. */
-  public void tell(Change change) {
-    heard(change);
-    messengers.forEach(messenger -> messenger.accept(change));
+  /** Publishes a change that was committed on this node to the subscribers of all nodes. */
+  public void publish(Change change) {
+    deliver(change);
+    relays.forEach(relay -> relay.accept(change));
   }
 
   /**
-   * Is told what changes on any node.
+   * Subscribes to the changes of all nodes.
    *
-   * @param hearer which must not wait
+   * @param subscriber is called on the publishing thread and must not block
    */
-  public void hear(Consumer<Change> hearer) {
-    hearers.add(hearer);
+  public void subscribe(Consumer<Change> subscriber) {
+    subscribers.add(subscriber);
   }
 
-  /** Whether other nodes can be heard, so that it is enough to look now and then. */
-  public boolean areComplete() {
-    return complete;
+  /**
+   * Returns whether changes of other nodes are received, so that subscribers need to read the
+   * database only at long intervals.
+   */
+  public boolean isConnected() {
+    return connected;
   }
 
-  void heard(Change change) {
-    hearers.forEach(hearer -> hearer.accept(change));
+  /** Delivers a change to the subscribers of this node alone. */
+  void deliver(Change change) {
+    subscribers.forEach(subscriber -> subscriber.accept(change));
   }
 
-  /** Is told what changes on this node, to take it to others. */
-  void take(Consumer<Change> messenger) {
-    messengers.add(messenger);
+  /** Forwards the changes of this node, and of no other, to a relay. */
+  void forwardTo(Consumer<Change> relay) {
+    relays.add(relay);
   }
 
-  void setComplete(boolean complete) {
-    this.complete = complete;
+  void setConnected(boolean connected) {
+    this.connected = connected;
   }
 }

@@ -18,23 +18,27 @@ import org.slf4j.LoggerFactory;
 import tapbill.platform.database.DatabaseUri;
 
 /**
- * Takes changes to the other nodes and brings theirs, by NOTIFY and LISTEN of PostgreSQL, on a
- * connection of its own: a pool would lend it to somebody else, with what was heard on it.
+ * Exchanges changes with the other nodes by NOTIFY and LISTEN of PostgreSQL. It has a connection of
+ * its own, because a pooled one would be lent to other threads together with the notifications that
+ * it received.
  */
 public final class PostgresChangeRelay implements Managed {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresChangeRelay.class);
 
-  /** As long changes gather, because all nodes commit their notifications one after the other. */
-  private static final int GATHERING_MILLIS = 50;
+  /**
+   * The time for which changes are collected before they are sent together, because PostgreSQL
+   * commits the notifications of all nodes one after the other.
+   */
+  private static final int COLLECTING_MILLIS = 50;
 
-  /** How long a connection may be dead until that is noticed. */
+  /** The interval between tests of the connection, which bounds how long it can be dead unseen. */
   private static final Duration PROBE = Duration.ofSeconds(5);
 
   private static final int PROBE_TIMEOUT_SECONDS = 5;
   private static final long SHORTEST_PAUSE_MILLIS = 200;
   private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
-  /** So many ids of 19 digits fit into the 8000 bytes that a notification may have. */
+  /** The number of ids, of 19 digits each, that fit into the 8000 bytes of a notification. */
   private static final int MOST_IN_ONE = 350;
 
   private static final String DISPENSER = "d";
@@ -50,8 +54,8 @@ public final class PostgresChangeRelay implements Managed {
   public PostgresChangeRelay(ChangePublisher changes, DatabaseUri uri) {
     this.changes = changes;
     this.uri = uri;
-    changes.setComplete(false);
-    changes.take(own);
+    changes.setConnected(false);
+    changes.forwardTo(own);
   }
 
   @Override
@@ -72,17 +76,17 @@ public final class PostgresChangeRelay implements Managed {
       try (Connection connection = connect()) {
         LOG.debug("Subscribed to the changes of other nodes");
         pause = SHORTEST_PAUSE_MILLIS;
-        changes.setComplete(true);
-        // What was told meanwhile was not heard.
-        changes.heard(Change.ANYTHING);
+        changes.setConnected(true);
+        // Changes that were published before this connection was open did not reach this node.
+        changes.deliver(Change.ANYTHING);
         exchange(connection);
       } catch (SQLException e) {
-        if (changes.areComplete()) {
+        if (changes.isConnected()) {
           LOG.warn(
               "Changes of other nodes are delayed until the database is available: {}",
               e.toString());
         }
-        changes.setComplete(false);
+        changes.setConnected(false);
         pause(pause);
         pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
       }
@@ -103,7 +107,7 @@ public final class PostgresChangeRelay implements Managed {
     properties.setProperty("tcpKeepAlive", "true");
     Connection connection = DriverManager.getConnection(uri.location(), properties);
     try (Statement statement = connection.createStatement()) {
-      // What a crash makes us forget, nobody misses.
+      // A notification may be lost in a crash, so that its commit need not wait for the disk.
       statement.execute("SET synchronous_commit = off; LISTEN tapbill");
     } catch (SQLException e) {
       connection.close();
@@ -118,11 +122,11 @@ public final class PostgresChangeRelay implements Managed {
     long probed = System.nanoTime();
     while (!stopped) {
       notifyOthers(connection);
-      PGNotification[] notifications = driver.getNotifications(GATHERING_MILLIS);
+      PGNotification[] notifications = driver.getNotifications(COLLECTING_MILLIS);
       if (notifications != null) {
         for (PGNotification notification : notifications) {
           if (notification.getPID() != self) {
-            parse(notification.getParameter()).forEach(changes::heard);
+            parse(notification.getParameter()).forEach(changes::deliver);
           }
         }
       }
@@ -136,21 +140,22 @@ public final class PostgresChangeRelay implements Managed {
   }
 
   private void notifyOthers(Connection connection) throws SQLException {
-    List<Change> told = new ArrayList<>(own.take());
+    List<Change> published = new ArrayList<>(own.take());
     try (PreparedStatement statement =
         connection.prepareStatement("SELECT pg_notify('tapbill', ?)")) {
-      for (int i = 0; i < told.size(); i += MOST_IN_ONE) {
-        statement.setString(1, text(told.subList(i, Math.min(i + MOST_IN_ONE, told.size()))));
+      for (int i = 0; i < published.size(); i += MOST_IN_ONE) {
+        int end = Math.min(i + MOST_IN_ONE, published.size());
+        statement.setString(1, text(published.subList(i, end)));
         statement.execute();
       }
     } catch (SQLException e) {
-      told.forEach(own); // for the next connection
+      published.forEach(own); // the next connection sends them
       throw e;
     }
   }
 
-  private static String text(List<Change> told) {
-    return told.stream().map(PostgresChangeRelay::word).collect(Collectors.joining(" "));
+  private static String text(List<Change> published) {
+    return published.stream().map(PostgresChangeRelay::word).collect(Collectors.joining(" "));
   }
 
   private static String word(Change change) {
@@ -161,7 +166,7 @@ public final class PostgresChangeRelay implements Managed {
     };
   }
 
-  /** What a newer node tells, and we do not understand, may be anything. */
+  /** Reads a notification; a word that is unknown, as from a newer node, may mean anything. */
   static List<Change> parse(String text) {
     return List.of(text.split(" ", -1)).stream().map(PostgresChangeRelay::change).toList();
   }
@@ -179,7 +184,7 @@ public final class PostgresChangeRelay implements Managed {
     try {
       Thread.sleep(millis);
     } catch (InterruptedException e) {
-      // There is one who interrupts this thread, and it has said that this is the end.
+      // Only stop() interrupts this thread, after it has set "stopped".
     }
   }
 }

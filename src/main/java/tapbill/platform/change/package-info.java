@@ -1,4 +1,4 @@
-/** Who reads what others write hears that it changed: on this node, and on all nodes. */
+/** Publishes committed changes to subscribers on this node and on all other nodes. */
 @NullMarked
 package tapbill.platform.change;
 

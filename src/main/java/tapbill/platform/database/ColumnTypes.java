@@ -27,8 +27,8 @@ import tapbill.platform.quantity.Price;
 import tapbill.platform.quantity.Volume;
 
 /**
- * Quantities and instants as BIGINT, in millionths and in microseconds since the epoch; UUIDs as
- * text. The same on both databases.
+ * Maps quantities to BIGINT in millionths, instants to BIGINT in microseconds since the epoch, and
+ * UUIDs to text, on both databases.
  */
 final class ColumnTypes extends JdbiPlugin.Singleton {
 
@@ -67,7 +67,7 @@ final class ColumnTypes extends JdbiPlugin.Singleton {
     jdbi.registerArgument(new Factory<>(type, sqlType, setter));
   }
 
-  /** "Preparable", because that is the kind that goes before the library's own for the type. */
+  /** A preparable factory, because JDBI tries these before its own factory for the same type. */
   private record Factory<T>(Class<T> type, int sqlType, Setter<T> setter)
       implements ArgumentFactory.Preparable {
 

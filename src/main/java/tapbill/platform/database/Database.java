@@ -17,11 +17,12 @@ import org.jdbi.v3.sqlobject.SqlObjectFactory;
 import org.jdbi.v3.sqlobject.SqlObjectPlugin;
 
 /**
- * The way to the rows: {@link #read} and {@link #write} with a SQL object.
+ * Opens the database and runs statements of SQL objects in it, with {@link #read} and {@link
+ * #write}.
  *
- * <p>SQLite gets one connection that writes and several that read, because it has one writer at a
- * time and waiting in a pool is fair where waiting for its lock is not. PostgreSQL has one pool for
- * both.
+ * <p>SQLite gets one connection that writes and several that read: it allows one writer at a time,
+ * and a pool queues waiting threads in order, while SQLite's lock does not. PostgreSQL has one pool
+ * for both.
  */
 public final class Database implements Managed {
   private final Dialect dialect;
@@ -32,7 +33,7 @@ public final class Database implements Managed {
   private final SchemaVersion schemaVersion;
 
   /**
-   * Connects and migrates.
+   * Connects, and migrates the schema.
    *
    * @throws DatabaseUnavailableException if the database cannot be reached
    */
@@ -50,7 +51,7 @@ public final class Database implements Managed {
     this.reading = readers == writers ? writing : jdbi(readers);
   }
 
-  /** Runs the work in a transaction that is committed to disk when this returns. */
+  /** Runs the work in a transaction, which is committed to disk when this method returns. */
   public <D, R> R write(Class<D> dao, Function<D, R> work) {
     describe(writing, dao);
     return writing.inTransaction(handle -> work.apply(handle.attach(dao)));
@@ -66,23 +67,23 @@ public final class Database implements Managed {
         });
   }
 
-  /** What is done in a {@link Transaction}. */
+  /** The work of a {@link Transaction}. */
   public interface Work<R> {
-    /** Does it; {@link Transaction#executeAndCommit} comes last. */
+    /** Executes statements, the last of them by {@link Transaction#executeAndCommit}. */
     R in(Transaction transaction) throws SQLException;
   }
 
   /**
    * Runs the work in a transaction.
    *
-   * @throws TransactionException if it fails; what was not committed is undone
+   * @throws TransactionException if it fails; everything that is not committed is rolled back
    */
   public <R> R transact(Work<R> work) {
     return writing.withHandle(
         handle -> {
           Connection connection = handle.getConnection();
           try {
-            // What is not committed in the end is rolled back when the pool gets the connection.
+            // The pool rolls back what is not committed when the connection is returned to it.
             connection.setAutoCommit(false);
             return work.in(new Transaction(connection, dialect));
           } catch (SQLException e) {
@@ -91,7 +92,7 @@ public final class Database implements Managed {
         });
   }
 
-  /** Runs statements that change nothing; each sees what was committed before it. */
+  /** Runs statements that only read; each sees everything that was committed before it. */
   public <D, R> R read(Class<D> dao, Function<D, R> work) {
     describe(reading, dao);
     return reading.withHandle(handle -> work.apply(handle.attach(dao)));
@@ -102,7 +103,7 @@ public final class Database implements Managed {
     return dialect.isPartitioned();
   }
 
-  /** Whether the same request can be expected to succeed later. */
+  /** Returns whether the error is temporary, so that the same request can succeed later. */
   public boolean isUnavailable(Throwable error) {
     return sqlCauses(error)
         .anyMatch(
@@ -111,12 +112,12 @@ public final class Database implements Managed {
                     || dialect.isUnavailable(cause));
   }
 
-  /** Whether the database answers and its schema is the one that this program migrated to. */
+  /** Returns whether the database answers and has the schema version of this program. */
   boolean isMigrated() {
     return reading.withHandle(schemaVersion::isCurrent);
   }
 
-  /** The pools, for their metrics; PostgreSQL has one, SQLite two. */
+  /** Returns the connection pools: one for PostgreSQL, two for SQLite. */
   List<HikariDataSource> pools() {
     return readers == writers ? List.of(writers) : List.of(writers, readers);
   }
@@ -132,7 +133,7 @@ public final class Database implements Managed {
     jdbi.installPlugin(new SqlObjectPlugin());
     jdbi.installPlugin(new ColumnTypes());
     jdbi.registerRowMapper(new RecordMappers());
-    // Its messages, which are logged, would have the values, such as hashes of passwords.
+    // Exception messages are logged and must not contain parameters, such as password hashes.
     jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
     jdbi.define("lockRows", dialect.lockRows());
     jdbi.define("skipLocked", dialect.skipLocked());
@@ -142,8 +143,9 @@ public final class Database implements Managed {
   }
 
   /**
-   * Leaves the description of a DAO's methods where each handle takes it over; otherwise each
-   * handle reads the annotations again: nearly half of what a request allocated in a profile.
+   * Caches the metadata of a DAO's methods in the configuration that each handle copies. Otherwise
+   * each handle would read the annotations again, which was nearly half of the memory that a
+   * request allocated in a profile.
    */
   private static void describe(Jdbi jdbi, Class<?> dao) {
     Extensions extensions = jdbi.getConfig(Extensions.class);

@@ -2,7 +2,7 @@ package tapbill.platform.database;
 
 import com.codahale.metrics.health.HealthCheck;
 
-/** Healthy while the database answers and its schema is the one that this program migrated to. */
+/** Checks that the database answers and has the schema version of this program. */
 public final class DatabaseHealthCheck extends HealthCheck {
   private final Database database;
 

@@ -6,7 +6,7 @@ import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import org.jdbi.v3.core.JdbiException;
 
-/** The connection pools as metrics, read at each scrape. */
+/** Registers the metrics of the database and its connection pools, read at each scrape. */
 public final class DatabaseMetrics {
   private DatabaseMetrics() {}
 

@@ -11,16 +11,18 @@ import java.util.concurrent.TimeUnit;
 /**
  * The {@code database} section of config.yml.
  *
- * @param uri see {@link DatabaseUri#parse}
- * @param maxConnections connections to PostgreSQL, or readers of SQLite (which has one writer)
- * @param connectionTimeout how long a request waits for a connection before it is told to come back
+ * @param uri the URI of the database; see {@link DatabaseUri#parse}
+ * @param maxConnections the most connections to PostgreSQL, or the most that read SQLite (one
+ *     connection writes to it)
+ * @param connectionTimeout the longest that a request waits for a connection before it is answered
+ *     with 503
  */
 public record DatabaseSettings(
     @NotBlank String uri,
     @Min(1) @Max(1000) int maxConnections,
     @NotNull @MinDuration(value = 250, unit = TimeUnit.MILLISECONDS) Duration connectionTimeout) {
 
-  /** Without the URI, which may hold a password. */
+  /** Omits the URI, which may contain a password. */
   @Override
   public String toString() {
     return "DatabaseSettings[maxConnections=" + maxConnections + "]";

@@ -1,6 +1,6 @@
 package tapbill.platform.database;
 
-/** The database could not be reached when the program started. */
+/** Signals that the database could not be reached when the program started. */
 public final class DatabaseUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

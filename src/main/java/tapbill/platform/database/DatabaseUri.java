@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which database to use, and how to log in to it.
+ * The location of a database and the credentials for it.
  *
- * @param location the file of SQLite, or the JDBC URL of PostgreSQL
+ * @param location the path of the SQLite file, or the JDBC URL of PostgreSQL
  */
 public record DatabaseUri(
     Dialect dialect, String location, @Nullable String user, @Nullable String password) {
@@ -24,12 +24,12 @@ public record DatabaseUri(
   private static final Pattern BAD_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
   /**
-   * Understands {@code sqlite:///relative.db}, {@code sqlite:////absolute.db}, {@code
-   * postgresql://user:password@host:port/database?sslmode=require} (also {@code postgres:}, as some
-   * platforms hand it out) and the {@code jdbc:} forms of both drivers.
+   * Parses {@code sqlite:///relative.db}, {@code sqlite:////absolute.db}, {@code
+   * postgresql://user:password@host:port/database?sslmode=require} (also {@code postgres:}, which
+   * some hosting platforms use) and the {@code jdbc:} forms of both drivers.
    *
-   * @throws IllegalArgumentException if it is none of these; the message does not repeat the URI,
-   *     which may hold a password
+   * @throws IllegalArgumentException if the URI has none of these forms; the message does not
+   *     repeat the URI, which may contain a password
    */
   public static DatabaseUri parse(String uri) {
     Matcher sqlite = SQLITE.matcher(uri);
@@ -57,13 +57,13 @@ public record DatabaseUri(
   }
 
   private static @Nullable String decoded(@Nullable String part) {
-    // A plus is a plus in this part of a URI; URLDecoder would make it a blank.
+    // A plus sign stands for itself in this part of a URI; URLDecoder would turn it into a blank.
     return part == null
         ? null
         : URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
-  /** Without location and password: a JDBC URL may hold one too. */
+  /** Omits location and password, because a JDBC URL may contain a password too. */
   @Override
   public String toString() {
     return "DatabaseUri[" + dialect + "]";

@@ -3,7 +3,7 @@ package tapbill.platform.database;
 import java.sql.SQLException;
 import java.util.Locale;
 
-/** What the SQL of the two databases does not share, phrased as capabilities. */
+/** The differences between the two databases, phrased as capabilities. */
 public enum Dialect {
   SQLITE("", "", "json_each(:rows) AS t", "json_each(r.tags) AS t", true) {
     @Override
@@ -22,8 +22,8 @@ public enum Dialect {
     @Override
     boolean isUnavailable(SQLException error) {
       String state = String.valueOf(error.getSQLState());
-      // Connection exceptions, transaction rollbacks, insufficient resources, operator
-      // intervention, a lock that is not to be had, a read-only standby.
+      // Classes 08 connection exception, 40 transaction rollback, 53 insufficient resources,
+      // 57 operator intervention; 55P03 lock not available, 25006 read-only standby.
       return state.startsWith("08")
           || state.startsWith("40")
           || state.startsWith("53")
@@ -48,50 +48,51 @@ public enum Dialect {
   }
 
   /**
-   * What a SELECT ends with so that its rows of the table {@code d} are locked until the end of the
-   * transaction. SQLite needs nothing: a write transaction locks the database from its first
-   * statement on.
+   * Returns the end of a SELECT that locks its rows of the table {@code d} until the end of the
+   * transaction. It is empty for SQLite, where a write transaction locks the database from its
+   * first statement on.
    */
   String lockRows() {
     return lockRows;
   }
 
   /**
-   * What a SELECT ends with so that it passes over rows of the table {@code j} that another
-   * transaction has locked, and locks those that it returns. SQLite needs nothing here either.
+   * Returns the end of a SELECT that skips rows of the table {@code j} that another transaction has
+   * locked, and locks the rows that it returns. It is empty for SQLite.
    */
   String skipLocked() {
     return skipLocked;
   }
 
   /**
-   * What a FROM clause names so that the JSON array in the parameter {@code rows} is a table with a
-   * column {@code value}: how one statement works on many rows.
+   * Returns the item of a FROM clause that reads the JSON array in the parameter {@code rows} as a
+   * table {@code t} with a column {@code value}, so that one statement works on many rows.
    */
   String rows() {
     return rows;
   }
 
   /**
-   * What a FROM clause names so that the JSON array in the column {@code tags} of the table {@code
-   * r} is a table with a column {@code value}.
+   * Returns the item of a FROM clause that reads the JSON array in the column {@code tags} of the
+   * table {@code r} as a table {@code t} with a column {@code value}.
    */
   String tags() {
     return tags;
   }
 
-  /** The SQL text that the driver is given, with a question mark for the parameter of the rows. */
+  /** Returns the SQL text for the driver, with a question mark for the parameter {@code rows}. */
   String render(String sql) {
     return sql.replace("<lockRows>", lockRows).replace("<rows>", rows.replace(":rows", "?"));
   }
 
-  /** Whether the database lives in this process and its file on this machine. */
+  /** Returns whether the database runs in this process, with its file on this machine. */
   public boolean isEmbedded() {
     return embedded;
   }
 
   /**
-   * Whether large tables are made of partitions, which are created ahead and dropped as a whole.
+   * Returns whether large tables consist of partitions, which are created ahead of time and dropped
+   * as a whole.
    */
   boolean isPartitioned() {
     return !embedded;
@@ -101,6 +102,6 @@ public enum Dialect {
     return "classpath:db/migration/" + name().toLowerCase(Locale.ROOT);
   }
 
-  /** Whether the same statement can be expected to succeed later. */
+  /** Returns whether the error is temporary, so that the same statement can succeed later. */
   abstract boolean isUnavailable(SQLException error);
 }

@@ -23,33 +23,34 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * Commits together what waits together. One thread takes all operations that are waiting, never
- * waiting for more, does them in one transaction, and answers each after the commit. While it waits
- * for the disk, the next operations gather: the higher the load, the cheaper each of them.
+ * Executes queued operations in groups, one transaction for each group. One thread takes all
+ * operations that are queued, without waiting for more, executes them in one transaction, and
+ * completes each after the commit. While a commit waits for the disk, further operations are
+ * queued: the higher the load, the larger the groups, and the cheaper each operation.
  *
- * <p>Operations on the same subject are never done in the same transaction, and in the order in
- * which they were submitted.
+ * <p>Operations on the same subject are executed in the order in which they were submitted, and
+ * never in the same transaction.
  *
  * @param <O> an operation
- * @param <R> its result; a refusal is a result too
+ * @param <R> the result of an operation; a refusal is a result too
  */
 public final class GroupCommit<O, R> implements Managed {
 
-  /** Does operations on different subjects in one transaction, which is committed on return. */
+  /** Executes operations on different subjects in one transaction, committed on return. */
   public interface Work<O, R> {
     /**
-     * Does them all, or none of them if it throws.
+     * Executes all operations, or none of them if it throws.
      *
-     * @return their results, in their order
+     * @return the results, in the order of the operations
      */
     List<R> inOneTransaction(List<O> operations);
   }
 
   /**
-   * How much is taken at once, and how much may wait.
+   * The limits of a group and of the queue.
    *
    * @param largestGroup the most operations in one transaction
-   * @param longestQueue the most operations that wait; what comes then is rejected
+   * @param longestQueue the most queued operations; further ones are rejected
    */
   public record Limits(int largestGroup, int longestQueue) {}
 
@@ -58,7 +59,7 @@ public final class GroupCommit<O, R> implements Managed {
   private final Limits limits;
   private final Function<O, ?> subject;
   private final Work<O, R> work;
-  private final Predicate<Throwable> hopeless;
+  private final Predicate<Throwable> failsForAll;
   private final Executor answering;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -70,23 +71,24 @@ public final class GroupCommit<O, R> implements Managed {
       O operation, CompletableFuture<R> answer, @Nullable Map<String, String> logContext) {}
 
   /**
-   * A writer, to be started.
+   * Creates a writer; {@link #start} starts its thread.
    *
-   * @param subject what an operation is about
-   * @param hopeless whether a failed group would fail one by one too, such as without a database
-   * @param answering runs what waits for the answers, so that the writer goes on at once
+   * @param subject returns the subject of an operation
+   * @param failsForAll tests whether the operations of a group that failed would fail one by one
+   *     too, such as without a database
+   * @param answering completes the results, so that the writer continues at once
    */
   public GroupCommit(
       String name,
       Limits limits,
       Function<O, ?> subject,
       Work<O, R> work,
-      Predicate<Throwable> hopeless,
+      Predicate<Throwable> failsForAll,
       Executor answering) {
     this.limits = limits;
     this.subject = subject;
     this.work = work;
-    this.hopeless = hopeless;
+    this.failsForAll = failsForAll;
     this.answering = answering;
     this.writer = new Thread(this::run, name);
   }
@@ -99,7 +101,7 @@ public final class GroupCommit<O, R> implements Managed {
   /**
    * Queues an operation.
    *
-   * @return its result, when it is committed
+   * @return the result, which is complete after the commit
    * @throws RejectedExecutionException if the queue is full or the writer is stopped
    */
   public CompletableFuture<R> submit(O operation) {
@@ -118,17 +120,7 @@ public final class GroupCommit<O, R> implements Managed {
     return waiting.answer();
   }
 
-  /** How many operations wait. */
-  public int queueLength() {
-    lock.lock();
-    try {
-      return queue.size();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Takes no more operations and returns when all that were taken are answered. */
+  /** Accepts no more operations, and returns when all that were accepted are answered. */
   @Override
   public void stop() throws InterruptedException {
     lock.lock();
@@ -144,14 +136,14 @@ public final class GroupCommit<O, R> implements Managed {
   private void run() {
     List<Waiting<O, R>> group = next();
     while (!group.isEmpty()) {
-      // Who interrupts this thread must not make a driver give up in the middle of a transaction.
+      // An interrupt must not make the driver give up in the middle of a transaction.
       Thread.interrupted();
       runGroup(group);
       group = next();
     }
   }
 
-  /** What is done next; nothing when the writer is stopped and the queue is empty. */
+  /** Waits for the next group; returns an empty one when the writer is stopped and done. */
   private List<Waiting<O, R>> next() {
     lock.lock();
     try {
@@ -179,7 +171,7 @@ public final class GroupCommit<O, R> implements Managed {
     try {
       results = work.inOneTransaction(group.stream().map(Waiting::operation).toList());
     } catch (Throwable e) {
-      if (group.size() == 1 || e instanceof Error || hopeless.test(e)) {
+      if (group.size() == 1 || e instanceof Error || failsForAll.test(e)) {
         group.forEach(waiting -> answer(waiting, answer -> answer.completeExceptionally(e)));
       } else {
         LOG.warn("A group of {} operations failed and is retried one by one", group.size(), e);
@@ -194,8 +186,8 @@ public final class GroupCommit<O, R> implements Managed {
   }
 
   /**
-   * Answers, with the log context of who asked. Whatever becomes of an answer, the writer goes on:
-   * the operation is done.
+   * Completes a result on another thread, in the log context of its request. If that thread rejects
+   * it, the writer completes it itself: the operation is already committed.
    */
   private void answer(Waiting<O, R> waiting, Consumer<CompletableFuture<R>> completion) {
     Runnable answer =

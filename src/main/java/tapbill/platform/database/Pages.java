@@ -7,11 +7,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Any number of rows in little memory. They are read a page at a time, each page after the last row
- * of the one before, so that no connection is held while a slow client reads its answer.
+ * Iterates over any number of rows in little memory. Rows are read in pages, each page after the
+ * last row of the previous one, so that no connection is held while a slow client reads the answer.
  */
 public final class Pages<T> implements Iterator<T> {
-  /** The rows of a page, where nothing else is said. */
+  /** The default number of rows in a page. */
   public static final int SIZE = 1000;
 
   private final int size;
@@ -21,18 +21,18 @@ public final class Pages<T> implements Iterator<T> {
   private boolean complete;
 
   /**
-   * Reads nothing yet.
+   * Creates an iterator with pages of {@link #SIZE} rows; it reads nothing yet.
    *
-   * @param next the page after a row, or the first page for null; no more than {@link #SIZE} rows,
-   *     and fewer only at the end
+   * @param next returns the page after a row, or the first page for null; every page but the last
+   *     must be full
    */
   public Pages(Function<@Nullable T, List<T>> next) {
     this(SIZE, next);
   }
 
   /**
-   * The same with pages of another size: larger ones for rows that are small, as each page costs a
-   * search.
+   * Creates an iterator with pages of another size; larger pages suit small rows, because each page
+   * costs an index search.
    */
   public Pages(int size, Function<@Nullable T, List<T>> next) {
     this.size = size;

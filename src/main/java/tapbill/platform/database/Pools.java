@@ -6,9 +6,9 @@ import java.util.Properties;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
-/** The connection pools and the settings of their connections. */
+/** Creates the connection pools with the settings of their connections. */
 final class Pools {
-  /** How long another process may hold SQLite's write lock before a statement gives up. */
+  /** The longest that a statement waits for SQLite's write lock, held by another process. */
   private static final int SQLITE_BUSY_MILLIS = 5_000;
 
   private Pools() {}
@@ -25,8 +25,8 @@ final class Pools {
       config.setUsername(uri.user());
       config.setPassword(uri.password());
       config.setDataSourceProperties(postgresql());
-      // Whatever the server's defaults are: what is locked is read as it is after the lock, and an
-      // answer goes out after the disk has it.
+      // These do not depend on the server's defaults: a locked row is read in its newest version,
+      // and a commit returns after it has been written to disk.
       config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
       config.setConnectionInitSql(
           "SELECT set_config('synchronous_commit', 'on', false)"
@@ -66,7 +66,7 @@ final class Pools {
     Properties properties = new Properties();
     properties.setProperty("ApplicationName", "tapbill");
     properties.setProperty("tcpKeepAlive", "true");
-    // A server that vanished without closing the connection must not hold a request for ever.
+    // A server that disappears without closing the connection must not block a request for ever.
     properties.setProperty("socketTimeout", "30");
     return properties;
   }
@@ -74,7 +74,7 @@ final class Pools {
   private static HikariDataSource open(HikariConfig config) {
     try {
       return new HikariDataSource(config);
-    } catch (RuntimeException e) { // one of the pool, or of the driver that the pool looks for
+    } catch (RuntimeException e) { // of the pool, or of the driver that it loads
       throw new DatabaseUnavailableException(e);
     }
   }

@@ -15,10 +15,10 @@ import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /**
- * Rows map by constructor onto records, columns onto components of the same name.
+ * Maps rows onto records by their constructors, columns onto components of the same name.
  *
- * <p>The library's mapper reads the constructor's annotations again for each statement, which stood
- * at the top of a profile; here that is done once for each SQL text.
+ * <p>JDBI's mapper reads the annotations of the constructor for each statement, which took the most
+ * time in a profile; this one reads them once for each SQL text.
  */
 final class RecordMappers implements RowMapperFactory {
   private final Map<Class<?>, RowMapper<?>> mappers = new ConcurrentHashMap<>();
@@ -26,7 +26,7 @@ final class RecordMappers implements RowMapperFactory {
   @Override
   public Optional<RowMapper<?>> build(Type type, ConfigRegistry config) {
     Class<?> candidate = GenericTypes.getErasedType(type);
-    // A quantity is a record too, but one column.
+    // A quantity is a record too, but is stored in one column.
     return candidate.isRecord() && config.get(ColumnMappers.class).findFor(type).isEmpty()
         ? Optional.of(mappers.computeIfAbsent(candidate, Specialized::of))
         : Optional.empty();

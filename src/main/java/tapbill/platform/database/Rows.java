@@ -5,16 +5,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.function.Function;
 
-/** Many rows in one parameter, for statements with {@code <rows>} (see {@link Dialect#rows}). */
+/** Encodes many rows as one parameter of a statement with {@code <rows>} (see {@link Dialect}). */
 public final class Rows {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private Rows() {}
 
   /**
-   * A JSON array of arrays.
+   * Returns a JSON array of arrays, one for each item.
    *
-   * @param columns the values of an item's row: numbers, texts and nulls
+   * @param columns returns the values of the row of an item: numbers, texts and nulls
    */
   public static <T> String of(List<T> items, Function<T, List<?>> columns) {
     try {

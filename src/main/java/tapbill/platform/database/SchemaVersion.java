@@ -4,10 +4,10 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 
-/** The version of the schema that this program works on. */
+/** The schema version that this program has migrated the database to. */
 record SchemaVersion(String version) {
 
-  /** Brings the schema to the newest version; nodes that start together wait for each other. */
+  /** Migrates the schema to the newest version; nodes that start together wait for each other. */
   static SchemaVersion migrate(Dialect dialect, DataSource dataSource) {
     Flyway flyway =
         Flyway.configure()
@@ -19,7 +19,10 @@ record SchemaVersion(String version) {
     return new SchemaVersion(flyway.info().current().getVersion().getVersion());
   }
 
-  /** Still true after a newer node has migrated further: old nodes go on during a deployment. */
+  /**
+   * Returns whether the database was migrated to this version. That stays true after a newer node
+   * has migrated further, so that old nodes continue during a deployment.
+   */
   boolean isCurrent(Handle handle) {
     return handle
         .createQuery(

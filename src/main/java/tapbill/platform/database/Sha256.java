@@ -5,11 +5,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** What is kept in the place of a text that has to be recognized, but not to be read. */
+/** Computes digests, which are stored instead of texts that must be compared but never read. */
 public final class Sha256 {
   private Sha256() {}
 
-  /** The digest of a text in UTF-8, as 64 hexadecimal digits. */
+  /** Returns the digest of a text in UTF-8, as 64 hexadecimal digits. */
   public static String of(String text) {
     try {
       byte[] digest =

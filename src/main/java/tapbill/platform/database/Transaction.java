@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A transaction of few statements on many rows each, as fast as the driver does it: for the one
- * place where that counts. Everything else goes through {@link Database#write}.
+ * A transaction of few statements on many rows each, in plain JDBC, which took half the CPU time of
+ * SQL objects in a measurement. Only the statements of pours use it, because they are executed more
+ * often than all others; everything else uses {@link Database#write}.
  */
 public final class Transaction {
   private final Connection connection;
@@ -22,18 +23,18 @@ public final class Transaction {
   }
 
   /**
-   * A statement and the parameter {@code rows} of its {@code <rows>}.
+   * A statement with {@code <rows>} and the parameter for it.
    *
-   * @param mapper makes an object of each row that it returns
+   * @param mapper maps each row of the result
    */
   public record Statement<T>(String sql, String rows, Mapper<T> mapper) {}
 
-  /** Makes an object of the row that a result is at. */
+  /** Maps the current row of a result to an object. */
   public interface Mapper<T> {
     T map(ResultSet row) throws SQLException;
   }
 
-  /** What a statement returns. */
+  /** Executes a statement and returns its rows. */
   public <T> List<T> query(Statement<T> statement) throws SQLException {
     try (PreparedStatement prepared =
         connection.prepareStatement(dialect.render(statement.sql()))) {
@@ -47,7 +48,7 @@ public final class Transaction {
    * Executes the last statements and commits, in one round trip to the server where the database
    * has one.
    *
-   * @return what they return, one after the other
+   * @return the rows of all statements, in the order of the statements
    */
   public <T> List<T> executeAndCommit(List<Statement<T>> statements) throws SQLException {
     List<T> all = new ArrayList<>();
@@ -71,7 +72,7 @@ public final class Transaction {
         }
       }
     }
-    connection.setAutoCommit(true); // commits what is not committed yet
+    connection.setAutoCommit(true); // commits, where COMMIT was not one of the statements
     return all;
   }
 

@@ -1,4 +1,4 @@
-/** The connection pools, the schema's migrations, and what differs between the two databases. */
+/** Opens the database, migrates its schema, runs transactions, and hides the two SQL dialects. */
 @NullMarked
 package tapbill.platform.database;
 

@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 
-/** Files in a folder, which several nodes can share. */
+/** Stores files in a folder, which several nodes can share. */
 public final class FolderStore implements FileStore {
   private static final String INCOMPLETE = ".part";
 
@@ -23,9 +23,9 @@ public final class FolderStore implements FileStore {
   private final boolean hasEntriesToSync;
 
   /**
-   * Files in a folder, which is created if it is missing.
+   * Opens a folder, and creates it if it is missing.
    *
-   * @throws IllegalArgumentException if it cannot be created or written to
+   * @throws IllegalArgumentException if the folder cannot be created or is not writable
    */
   public FolderStore(Path folder) {
     try {
@@ -33,13 +33,13 @@ public final class FolderStore implements FileStore {
     } catch (IOException e) {
       throw new IllegalArgumentException("MAPS_FOLDER cannot be created: " + e);
     }
-    // Nothing is written, because a full disk is no reason not to start.
+    // The check writes nothing, because the service must start even if the disk is full.
     if (!Files.isWritable(folder)) {
       throw new IllegalArgumentException(
           "MAPS_FOLDER must be a folder that can be written to: " + folder);
     }
     this.folder = folder;
-    // Other systems open no folders, and keep the entries without being asked.
+    // Other systems cannot open folders, and need no explicit sync of their entries.
     this.hasEntriesToSync = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 
@@ -61,7 +61,7 @@ public final class FolderStore implements FileStore {
 
   @Override
   public void remove(UUID key) throws IOException {
-    // In this order, because one that is being completed goes from the first name to the second.
+    // In this order, because completing a file renames it from the first name to the second.
     boolean wasIncomplete = Files.deleteIfExists(incomplete(key));
     if (Files.deleteIfExists(file(key)) || wasIncomplete) {
       syncEntries();
@@ -76,7 +76,7 @@ public final class FolderStore implements FileStore {
     return folder.resolve(key + INCOMPLETE);
   }
 
-  /** Makes names that came and went outlast a loss of power, as the content of files does. */
+  /** Makes created and deleted names survive a loss of power, as the content of files does. */
   private void syncEntries() throws IOException {
     if (hasEntriesToSync) {
       try (FileChannel entries = FileChannel.open(folder, READ)) {

@@ -6,13 +6,13 @@ import java.net.URI;
 import java.util.Locale;
 
 /**
- * What is needed where files are in an S3-compatible store.
+ * The settings of an S3-compatible store.
  *
- * @param endpoint the URL of the store; empty: that of AWS in the region
- * @param region of the bucket; stores other than AWS accept any, or say which
- * @param accessKeyId empty: the AWS SDK looks for credentials where it always does, such as in the
- *     variables AWS_* and in the role of the machine
- * @param pathStyle whether the bucket is a part of the path rather than of the name of the host
+ * @param endpoint the URL of the store; if it is empty, that of AWS in the region
+ * @param region the region of the bucket; most stores other than AWS accept any
+ * @param accessKeyId the id of the access key; if it is empty, the AWS SDK looks for credentials in
+ *     its default places, such as the variables AWS_* and the role of the machine
+ * @param pathStyle whether the bucket is a part of the path instead of the host name
  */
 public record S3Settings(
     @NotNull String endpoint,
@@ -23,9 +23,9 @@ public record S3Settings(
     boolean pathStyle) {
 
   /**
-   * The store, to be started. It need not be there yet.
+   * Creates a client of the store, which does not connect yet.
    *
-   * @throws IllegalArgumentException if something in the configuration is to be mended
+   * @throws IllegalArgumentException if the configuration is wrong, with the variable to correct
    */
   public FileStore open() {
     if (bucket.isBlank()) {
@@ -52,7 +52,7 @@ public record S3Settings(
     }
   }
 
-  /** Without the secret. */
+  /** Omits the secret. */
   @Override
   public String toString() {
     return "S3Settings[" + endpoint + ", " + bucket + ", " + region + ", " + accessKeyId + "]";

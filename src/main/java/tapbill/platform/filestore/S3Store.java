@@ -25,17 +25,17 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
-/** Files as objects of a bucket, in any store that has the API of S3. */
+/** Stores files as objects of a bucket, in any store with the API of S3. */
 final class S3Store implements FileStore {
   private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(5);
 
-  /** Between two bytes. */
+  /** The longest time between two bytes. */
   private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(30);
 
-  /** For sending a part, or for an answer to begin. */
+  /** The longest time of one attempt: until a part is sent, or until the answer begins. */
   private static final Duration ATTEMPT_TIMEOUT = Duration.ofMinutes(2);
 
-  /** For all attempts. */
+  /** The longest time of all attempts of a call together. */
   private static final Duration CALL_TIMEOUT = Duration.ofMinutes(5);
 
   private final S3Client client;
@@ -48,7 +48,7 @@ final class S3Store implements FileStore {
             .region(Region.of(settings.region()))
             .credentialsProvider(credentials(settings))
             .forcePathStyle(settings.pathStyle())
-            // Not all stores understand what is left out here; S3Upload has its own checksums.
+            // Not all stores support these features; S3Upload sends its own checksums.
             .serviceConfiguration(s3 -> s3.chunkedEncodingEnabled(false))
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
@@ -83,7 +83,7 @@ final class S3Store implements FileStore {
   @Override
   public InputStream read(UUID key, long from, long length) throws IOException {
     if (length == 0) {
-      // No range has no bytes.
+      // A range header cannot express an empty range.
       call(() -> client.headObject(head -> head.bucket(bucket).key(key.toString())));
       return InputStream.nullInputStream();
     }
@@ -101,7 +101,7 @@ final class S3Store implements FileStore {
     try {
       call(() -> client.deleteObject(delete -> delete.bucket(bucket).key(key.toString())));
     } catch (NoSuchFileException e) {
-      // Most stores answer as if there had been one.
+      // Other stores report success for an object that does not exist.
     }
   }
 
@@ -120,10 +120,10 @@ final class S3Store implements FileStore {
   }
 
   /**
-   * Does something with the client.
+   * Calls the client, and converts its exceptions.
    *
-   * @throws NoSuchFileException if there is no such object
-   * @throws IOException for all that the client throws, none of which a program can rule out
+   * @throws NoSuchFileException if the object does not exist
+   * @throws IOException for every other exception of the client
    */
   static <T> T call(Supplier<T> action) throws IOException {
     try {
@@ -141,7 +141,7 @@ final class S3Store implements FileStore {
     return new IOException("The file store failed: " + cause.getMessage(), cause);
   }
 
-  /** An answer of the store; what the client throws while it is read is an IOException too. */
+  /** Reads an answer of the store, and converts the exceptions of the client to IOExceptions. */
   private static final class ObjectStream extends FilterInputStream {
 
     private ObjectStream(InputStream answer) {

@@ -12,14 +12,14 @@ import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /**
- * A file that becomes an object: in one request if it fits in a part, otherwise as a multipart
- * upload, of which nothing can be read before it is complete.
+ * Uploads a file as an object: in one request if it fits into a part, otherwise as a multipart
+ * upload, which cannot be read before it is complete.
  *
- * <p>The store checks what it gets by the MD5 of each part, which all stores know; not all know the
- * checksums that the SDK would send by itself.
+ * <p>The store verifies each part by its MD5, which all stores support; not all support the
+ * checksums that the SDK sends by default.
  */
 final class S3Upload implements FileStore.Writing {
-  /** In bytes. S3 takes at most 10,000 parts, and asks for 5 MiB at least in each but the last. */
+  /** The size of a part in bytes. S3 allows 10,000 parts of at least 5 MiB, except for the last. */
   static final int PART_SIZE = 16 * 1024 * 1024;
 
   private static final String MEDIA_TYPE = "application/octet-stream";
@@ -121,7 +121,7 @@ final class S3Upload implements FileStore.Writing {
     return RequestBody.fromContentProvider(part::open, part.size(), MEDIA_TYPE);
   }
 
-  /** Aborts an upload, if it is neither completed nor aborted. */
+  /** Aborts an upload; has no effect if it was completed or aborted before. */
   static void abort(S3Client client, String bucket, String key, String uploadId)
       throws IOException {
     try {

@@ -13,8 +13,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /**
- * The bytes that are sent next, in a temporary file: in memory, those of some uploads at once would
- * fill it. The file is gone with the process, however that ends.
+ * The part of an upload that is sent next, in a temporary file, because the parts of several
+ * uploads would not fit into memory. The file is deleted when the process ends, also in a crash.
  */
 final class SpooledPart implements Closeable {
   private final int capacity;
@@ -23,18 +23,18 @@ final class SpooledPart implements Closeable {
   private int size;
 
   /**
-   * An empty one.
+   * Creates an empty part.
    *
-   * @param capacity in bytes
+   * @param capacity the size of a full part, in bytes
    */
   SpooledPart(int capacity) throws IOException {
     this.capacity = capacity;
     Path path = Files.createTempFile("tapbill", ".part");
     try {
-      // No channel of NIO: a timeout of the client interrupts its thread, and that would close it.
+      // A channel opened by NIO would be closed when a timeout of the client interrupts its thread.
       this.file = new RandomAccessFile(path.toFile(), "rw");
     } finally {
-      // What is open needs no name.
+      // An open file remains readable without a name.
       Files.delete(path);
     }
   }
@@ -47,7 +47,7 @@ final class SpooledPart implements Closeable {
     return size == capacity;
   }
 
-  /** Takes as many bytes as there is room for. */
+  /** Appends as many bytes as fit. */
   void append(ByteBuffer bytes) throws IOException {
     ByteBuffer fitting =
         bytes.slice(bytes.position(), Math.min(bytes.remaining(), capacity - size));
@@ -59,12 +59,12 @@ final class SpooledPart implements Closeable {
     }
   }
 
-  /** The MD5 of its bytes, in base64; from now on it takes no more until it is cleared. */
+  /** Returns the MD5 of the bytes in base64; nothing may be appended until the part is cleared. */
   String contentMd5() {
     return Base64.getEncoder().encodeToString(digest.digest());
   }
 
-  /** Its bytes from the first one. Only the stream that was opened last can be read. */
+  /** Opens the bytes of the part; only the stream that was opened last can be read. */
   InputStream open() {
     try {
       file.seek(0);
@@ -84,7 +84,6 @@ final class SpooledPart implements Closeable {
     };
   }
 
-  /** Makes it empty again. */
   void clear() throws IOException {
     file.setLength(0);
     size = 0;

@@ -1,6 +1,6 @@
 package tapbill.platform.filestore;
 
-/** Where the bytes of files are, in the words of the configuration. */
+/** The kind of the file store, as the configuration names it. */
 public enum StoreType {
   FOLDER,
   S3

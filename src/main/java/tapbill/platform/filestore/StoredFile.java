@@ -3,11 +3,11 @@ package tapbill.platform.filestore;
 import java.util.UUID;
 
 /**
- * A file that is complete.
+ * A complete file.
  *
- * @param key under which the store has it
- * @param mediaType as which it is sent
- * @param size in bytes
- * @param sha256 of its content, as 64 hexadecimal digits
+ * @param key the key of the file in the store
+ * @param mediaType the type as which the file is sent to clients
+ * @param size the size in bytes
+ * @param sha256 the digest of the content, as 64 hexadecimal digits
  */
 public record StoredFile(UUID key, String mediaType, long size, String sha256) {}

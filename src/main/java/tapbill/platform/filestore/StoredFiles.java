@@ -21,34 +21,34 @@ import org.slf4j.LoggerFactory;
 import tapbill.platform.database.Database;
 
 /**
- * Files and their rows. A file that nothing refers to is removed, whatever happened to whom it was
- * for: an upload that broke off, a process that was killed, a row that was deleted.
+ * Stores files, and keeps a row for each, so that every file to which nothing refers is removed:
+ * after an upload that broke off, a process that was killed, or the deletion of a row.
  */
 public final class StoredFiles implements Managed {
   private static final Logger LOG = LoggerFactory.getLogger(StoredFiles.class);
 
-  /** How long a file may stay that nothing refers to, after its last byte was written. */
+  /** The time after which a file is released if nothing is written to it and it is not kept. */
   private static final Duration PATIENCE = Duration.ofHours(1);
 
   private static final Duration RENEWAL = Duration.ofMinutes(5);
   private static final int PAGE = 100;
 
-  /** Before all keys. */
+  /** A key that is before all others. */
   private static final UUID FIRST = new UUID(0, 0);
 
   private final Database database;
   private final FileStore store;
   private final InstantSource clock;
   private final ScheduledExecutorService schedule;
-  private final AtomicBoolean isWoken = new AtomicBoolean();
+  private final AtomicBoolean sweepIsScheduled = new AtomicBoolean();
 
-  /** Behind which a sweep goes on: so that a file that cannot be removed holds up no others. */
+  /** The key after which the next sweep continues, so that a failing file does not block others. */
   private UUID lastTried = FIRST;
 
   /**
-   * Files in a store.
+   * Creates the files of a store.
    *
-   * @param schedule on which those are removed that nothing refers to
+   * @param schedule runs the removal of released files
    */
   public StoredFiles(
       Database database, FileStore store, InstantSource clock, ScheduledExecutorService schedule) {
@@ -60,12 +60,12 @@ public final class StoredFiles implements Managed {
 
   @Override
   public void start() {
-    // It never fails, so nobody has to look at the future.
+    // sweep() catches all exceptions, so that the future has no result to check.
     @SuppressWarnings("unused")
     var unused = schedule.scheduleWithFixedDelay(this::sweep, 0, 1, TimeUnit.MINUTES);
   }
 
-  /** Begins a file. */
+  /** Creates a file to write to. */
   public Draft draft() throws IOException {
     UUID key = UUID.randomUUID();
     database.write(StoredFileDao.class, rows -> rows.insert(key, clock.instant().plus(PATIENCE)));
@@ -82,18 +82,18 @@ public final class StoredFiles implements Managed {
     return store.read(key, from, length);
   }
 
-  /** Removes on another thread what was released, after the transaction that released it. */
+  /** Removes released files on another thread; call it after the transaction that released them. */
   public void wake() {
-    if (isWoken.compareAndSet(false, true)) {
+    if (sweepIsScheduled.compareAndSet(false, true)) {
       schedule.execute(
           () -> {
-            isWoken.set(false);
+            sweepIsScheduled.set(false);
             sweep();
           });
     }
   }
 
-  /** Removes what was released; what cannot be removed now is removed later. */
+  /** Removes released files; a file that cannot be removed now is removed later. */
   public synchronized void sweep() {
     try {
       database.write(StoredFileDao.class, rows -> rows.releaseExpired(clock.instant()));
@@ -134,7 +134,7 @@ public final class StoredFiles implements Managed {
     }
   }
 
-  /** A file that is being written and hashed. Whoever closes it before it is kept loses it. */
+  /** A file that is being written and hashed. Closing it discards the file unless it is kept. */
   public final class Draft implements Closeable {
     private final UUID key;
     private final FileStore.Writing writing;
@@ -147,7 +147,7 @@ public final class StoredFiles implements Managed {
       this.writing = writing;
     }
 
-    /** Writes bytes, in time that is bounded by the store alone. */
+    /** Writes bytes; only the timeouts of the store limit the time that this takes. */
     public void write(byte[] bytes, int offset, int length) throws IOException {
       renewIfDue();
       writing.write(ByteBuffer.wrap(bytes, offset, length));
@@ -155,20 +155,20 @@ public final class StoredFiles implements Managed {
       size += length;
     }
 
-    /** How many bytes were written. */
+    /** Returns the number of bytes that were written. */
     public long size() {
       return size;
     }
 
-    /** Completes it; until {@link StoredFileDao#keep} was committed, it is still lost on close. */
+    /** Completes the file; {@link #close} discards it unless {@link StoredFileDao#keep} commits. */
     public StoredFile complete(String mediaType) throws IOException {
-      // What was given up meanwhile must not come back, because nothing would know of it.
+      // A file that was released meanwhile must not be created, because it would have no row.
       renewIfDue();
       writing.complete();
       return new StoredFile(key, mediaType, size, HexFormat.of().formatHex(digest.digest()));
     }
 
-    /** Leaves nothing behind, unless something refers to the file. */
+    /** Discards the file, unless something refers to it. */
     @Override
     public void close() {
       try {

@@ -1,6 +1,6 @@
 /**
- * Files of any size: where their bytes are (a folder, or an S3-compatible store), and the rows by
- * which none is forgotten there.
+ * Stores files of any size in a folder or an S3-compatible store, and keeps a row for each, so that
+ * no file remains without a reference.
  */
 @NullMarked
 package tapbill.platform.filestore;

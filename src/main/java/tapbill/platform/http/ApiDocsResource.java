@@ -6,7 +6,7 @@ import jakarta.ws.rs.Produces;
 import java.io.InputStream;
 import java.util.Objects;
 
-/** The API's description, and the page that shows it. */
+/** Serves the OpenAPI description of the API, and the page that displays it. */
 @Path("/")
 public class ApiDocsResource {
 

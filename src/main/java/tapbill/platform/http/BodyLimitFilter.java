@@ -11,8 +11,9 @@ import java.io.InputStream;
 import tapbill.platform.api.ApiError;
 
 /**
- * Refuses bodies over a limit, also those that do not declare their length. It reads nothing itself
- * and stands before the authentication, so that nobody's body is read who may not call the route.
+ * Refuses bodies over a limit, also those that do not declare their length. It reads no bytes
+ * itself, and runs before the authentication, so that the body of an unauthorized request is not
+ * read.
  */
 @Priority(Priorities.AUTHENTICATION - 1)
 final class BodyLimitFilter implements ContainerRequestFilter {
@@ -20,10 +21,10 @@ final class BodyLimitFilter implements ContainerRequestFilter {
   private final String name;
 
   /**
-   * A filter for a route.
+   * Creates the filter of a route.
    *
-   * @param limit in bytes
-   * @param name the same for people
+   * @param limit the largest body, in bytes
+   * @param name the limit as error messages have it
    */
   BodyLimitFilter(long limit, String name) {
     this.limit = limit;
@@ -33,7 +34,7 @@ final class BodyLimitFilter implements ContainerRequestFilter {
   @Override
   public void filter(ContainerRequestContext request) {
     String length = request.getHeaderString(HttpHeaders.CONTENT_LENGTH);
-    // Not getLength(): that is an int, and fails for what does not fit.
+    // getLength() returns an int, and throws for larger numbers.
     if (length != null && (length.length() > 18 || Long.parseLong(length) > limit)) {
       throw refusal();
     }

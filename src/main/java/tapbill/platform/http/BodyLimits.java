@@ -9,8 +9,8 @@ import tapbill.platform.api.BodyLimit;
 import tapbill.platform.api.FileBody;
 
 /**
- * Limits the bodies of all routes to 64 KiB, of those with a {@link BodyLimit} to that, and of
- * those with a {@link FileBody} to the largest file.
+ * Limits the bodies of routes to 64 KiB, of those with a {@link BodyLimit} to its size, and of
+ * those with a {@link FileBody} to the largest configured file and 64 KiB.
  */
 public final class BodyLimits implements DynamicFeature {
   private static final long USUAL = 64 * 1024;
@@ -29,7 +29,7 @@ public final class BodyLimits implements DynamicFeature {
 
   private BodyLimitFilter filter(Method route) {
     if (route.isAnnotationPresent(FileBody.class)) {
-      // A form adds its other fields to the file.
+      // The form has other fields besides the file.
       return new BodyLimitFilter(largestFile.toBytes() + USUAL, largestFile.toString());
     }
     BodyLimit larger = route.getAnnotation(BodyLimit.class);

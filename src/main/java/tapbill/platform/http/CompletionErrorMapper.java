@@ -9,8 +9,8 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What went wrong in an asynchronous route is answered as if it had gone wrong in a synchronous
- * one.
+ * Maps the exception of an asynchronous route as if a synchronous one had thrown it: unwraps the
+ * cause and calls its mapper.
  */
 public final class CompletionErrorMapper implements ExceptionMapper<CompletionException> {
   @Context private @Nullable Providers providers;

@@ -7,7 +7,7 @@ import org.slf4j.LoggerFactory;
 import tapbill.platform.api.ApiError;
 import tapbill.platform.database.Database;
 
-/** A database that is away or busy is 503, come again; anything else is a fault of ours. */
+/** Answers with 503 if the database is unavailable or busy, and with 500 for other errors of it. */
 public final class DatabaseErrorMapper extends LoggingExceptionMapper<JdbiException> {
   private final Database database;
 

@@ -19,12 +19,12 @@ import org.slf4j.LoggerFactory;
 import tapbill.platform.api.ApiError;
 
 /**
- * Whatever nothing else maps: the framework's own refusals (unknown route, method, media type) and
- * requests that cannot be read in the one error body; anything unforeseen as a 500 that carries
- * only an id that is in the log.
+ * Maps the exceptions that have no other mapper. Refusals by the framework (unknown route, method
+ * or media type) keep their status and get the common error body, requests that cannot be read are
+ * 400, and everything else is 500, with an id by which the log entry is found.
  */
 public final class ErrorMapper extends LoggingExceptionMapper<Throwable> {
-  /** What a client can cause by a body that ends early, or is packed or encoded wrongly. */
+  /** The causes of bodies that end early, or are compressed or encoded wrongly. */
   private static final List<Class<?>> UNREADABLE =
       List.of(
           EOFException.class,

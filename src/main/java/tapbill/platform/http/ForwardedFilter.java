@@ -18,16 +18,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the address of the client, and whether it came by TLS, from the proxies in front of us.
+ * Reads the address of the client, and whether it used TLS, from the headers of trusted proxies.
  *
- * <p>Each proxy appends the address that it was called from, so that only the last ones are known
- * to be true; what stands before them, anybody may have written. The server's own way of reading
- * these headers takes the first.
+ * <p>Each proxy appends the address that it was called from. Only the values that trusted proxies
+ * appended, the last ones, are reliable; a client can send any values before them. Jetty's own
+ * customizer for these headers uses the first value.
  */
 public final class ForwardedFilter extends HttpFilter {
   private static final long serialVersionUID = 1;
 
-  /** Some proxies write the port, too. */
+  /** An IP address, to which some proxies append the port. */
   private static final Pattern ADDRESS =
       Pattern.compile(
           "(?:\\[(?<v6>[0-9a-fA-F:.]+)]|(?<v4>[0-9]+(?:\\.[0-9]+){3}))(?::[0-9]+)?"
@@ -36,9 +36,9 @@ public final class ForwardedFilter extends HttpFilter {
   private final int proxies;
 
   /**
-   * A filter that believes the nearest proxies.
+   * Creates a filter that trusts the nearest proxies.
    *
-   * @param proxies how many there are, all ours; 0: the headers count for nothing
+   * @param proxies the number of trusted proxies; if it is 0, the headers are ignored
    */
   public ForwardedFilter(int proxies) {
     this.proxies = proxies;
@@ -58,20 +58,20 @@ public final class ForwardedFilter extends HttpFilter {
         new HttpServletRequestWrapper(request) {
           @Override
           public String getRemoteAddr() {
-            return address(told(addresses, "")).orElseGet(super::getRemoteAddr);
+            return address(trusted(addresses, "")).orElseGet(super::getRemoteAddr);
           }
 
           @Override
           public boolean isSecure() {
-            return told(protocols, super.isSecure() ? "https" : "http").equals("https");
+            return trusted(protocols, super.isSecure() ? "https" : "http").equals("https");
           }
         },
         response);
   }
 
-  /** What the outermost of our proxies says; where it says nothing, what we see ourselves. */
-  private String told(List<String> values, String seen) {
-    return values.isEmpty() ? seen : values.get(Math.max(0, values.size() - proxies));
+  /** Returns the value that the outermost trusted proxy appended; otherwise the default. */
+  private String trusted(List<String> values, String absent) {
+    return values.isEmpty() ? absent : values.get(Math.max(0, values.size() - proxies));
   }
 
   private static Optional<String> address(String text) {

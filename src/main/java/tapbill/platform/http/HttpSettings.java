@@ -13,13 +13,13 @@ import tapbill.platform.api.IdempotencyKey;
 /**
  * The {@code http} section of config.yml.
  *
- * @param trustedProxies how many proxies are in front, all ours
- * @param corsOrigins origins, with commas between them, whose pages may call the API; none: the
- *     browser's own rule, that only our pages may
+ * @param trustedProxies the number of trusted proxies in front of the server
+ * @param corsOrigins the origins, separated by commas, whose pages may call the API; if it is
+ *     empty, browsers allow only the pages of this server to call it
  */
 public record HttpSettings(@Min(0) int trustedProxies, @NotNull String corsOrigins) {
 
-  /** What answers for other origins, if any may call. Cookies are none of our business. */
+  /** Returns the handler of CORS requests, if any origin is allowed. It allows no cookies. */
   public Optional<CrossOriginHandler> crossOrigin() {
     Set<String> origins =
         Stream.of(corsOrigins.split(",", -1))

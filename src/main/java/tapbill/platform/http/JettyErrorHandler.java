@@ -11,7 +11,8 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * The one error body for what never reaches a route: a malformed request line, headers too large.
+ * Writes the common error body for requests that reach no route, such as those with a malformed
+ * request line or headers that are too large.
  */
 public final class JettyErrorHandler implements Request.Handler {
   private final ObjectMapper mapper;

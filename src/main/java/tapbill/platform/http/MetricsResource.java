@@ -7,7 +7,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.StreamingOutput;
 
-/** The metrics, for Prometheus to read. */
+/** Serves the metrics in the text format of Prometheus. */
 @Path("/")
 public class MetricsResource {
   private final PrometheusRegistry registry;

@@ -10,13 +10,13 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.slf4j.MDC;
 
-/** Gives every request an id, its own or the caller's, in the answer and in each log line. */
+/** Adds a request id, from the client or a new one, to the answer and to each log line. */
 public final class RequestIdFilter extends HttpFilter {
   private static final long serialVersionUID = 1;
   private static final String HEADER = "X-Request-Id";
   private static final String LOG_FIELD = "request_id";
 
-  /** What may be copied into a log without letting a caller forge lines or fill the disk. */
+  /** The ids that are accepted: a client must not be able to forge log lines or fill the disk. */
   private static final Pattern ACCEPTABLE = Pattern.compile("[A-Za-z0-9._~:/+=-]{1,128}");
 
   @Override

@@ -12,7 +12,7 @@ import org.glassfish.jersey.server.monitoring.RequestEvent;
 import org.glassfish.jersey.server.monitoring.RequestEventListener;
 import org.glassfish.jersey.uri.UriTemplate;
 
-/** Times every request, from its arrival to the last byte of its answer, by route and status. */
+/** Measures the time from receiving each request to the last byte of its answer. */
 public final class RequestMetrics implements ApplicationEventListener {
   private static final String NO_ROUTE = "none";
 
@@ -32,7 +32,7 @@ public final class RequestMetrics implements ApplicationEventListener {
 
   @Override
   public void onEvent(ApplicationEvent event) {
-    // Only requests are of interest.
+    // Only requests are measured.
   }
 
   @Override
@@ -51,7 +51,7 @@ public final class RequestMetrics implements ApplicationEventListener {
     };
   }
 
-  /** The template of the route, never the path itself: that would be a time series per tap. */
+  /** Returns the template of the route; the path would create a time series for each tap. */
   private String route(RequestEvent event) {
     ResourceMethod method = event.getUriInfo().getMatchedResourceMethod();
     return method == null

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 import tapbill.platform.api.ApiError;
 
 /**
- * Tells requests of our own pages from those that another site makes a browser send, with our
- * cookies; after OWASP's cheat sheet on cross-site request forgery. It comes on top of {@code
- * SameSite=Strict}, which lets other hosts of our own domain pass.
+ * Distinguishes requests of this server's pages from those that another site makes a browser send
+ * with this server's cookies, as OWASP's cheat sheet on cross-site request forgery recommends. It
+ * supplements {@code SameSite=Strict}, which permits requests from other hosts of the same domain.
  */
 public final class SameOrigin {
   private static final Set<String> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD);
@@ -18,25 +18,25 @@ public final class SameOrigin {
   private SameOrigin() {}
 
   /**
-   * Refuses a request that changes something and does not come from one of our pages.
+   * Refuses a request that changes something and does not come from a page of this server.
    *
    * @throws ApiError 403
    */
   public static void require(ContainerRequestContext request) {
-    if (!SAFE.contains(request.getMethod()) && !isOurs(request)) {
+    if (!SAFE.contains(request.getMethod()) && !isSameOrigin(request)) {
       throw ApiError.forbidden(
           "Cookies are accepted only from the same origin; send an access token");
     }
   }
 
-  private static boolean isOurs(ContainerRequestContext request) {
+  private static boolean isSameOrigin(ContainerRequestContext request) {
     @Nullable String site = request.getHeaderString("Sec-Fetch-Site");
     if (site != null) {
       return site.equals("same-origin");
     }
     @Nullable String origin = request.getHeaderString("Origin");
     @Nullable String host = request.getHeaderString(HttpHeaders.HOST);
-    // Without the scheme, which a proxy in front of us may have changed.
+    // The scheme is not compared, because a proxy may have changed it.
     return origin != null && host != null && origin.replaceFirst("^https?://", "").equals(host);
   }
 }

@@ -10,10 +10,11 @@ import java.io.IOException;
 import java.util.regex.Pattern;
 
 /**
- * Tells browsers what not to do with an answer; after OWASP's list of secure headers.
+ * Adds the headers that restrict what browsers do with an answer, from OWASP's list of secure
+ * headers.
  *
- * <p>That a page may only load what we serve ourselves holds for all answers, not for pages alone:
- * a browser that takes something else for a page is then as careful with it.
+ * <p>The content security policy, by which a page may load only resources of this server, is sent
+ * with all answers: it then also applies if a browser mistakes another answer for a page.
  */
 public final class SecurityHeadersFilter extends HttpFilter {
   private static final long serialVersionUID = 1;
@@ -21,7 +22,7 @@ public final class SecurityHeadersFilter extends HttpFilter {
       "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none';"
           + " form-action 'self'; frame-ancestors 'none'";
 
-  /** Where cookies are looked at, unlike where the files of pages are. */
+  /** The paths whose answers depend on cookies; the files of pages do not. */
   private static final Pattern PERSONAL = Pattern.compile("/(api|auth)/");
 
   private static final String TWO_YEARS = "max-age=63072000";
@@ -43,7 +44,7 @@ public final class SecurityHeadersFilter extends HttpFilter {
     chain.doFilter(request, response);
   }
 
-  /** Whether the answer may be for this client alone. */
+  /** Returns whether the answer may depend on the credentials of the client. */
   private static boolean isPersonal(HttpServletRequest request) {
     return request.getHeader(HttpHeaders.AUTHORIZATION) != null
         || (request.getHeader(HttpHeaders.COOKIE) != null

@@ -14,20 +14,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/** Files of the class path, and the one error body where there is none. */
+/** Serves files of the class path, and the common error body if a file does not exist. */
 public final class StaticFiles extends AssetsBundle {
 
   /**
-   * Serves a folder.
+   * Creates a bundle that serves a folder.
    *
    * @param resources the folder in the class path
-   * @param path where it is served
+   * @param path the URL path of the folder
    */
   public StaticFiles(String resources, String path) {
     super(resources, path, null, path);
   }
 
-  /** Serves a WebJar, in the version that is in the class path. */
+  /** Returns a bundle that serves a WebJar, in the version that is in the class path. */
   public static StaticFiles webJar(String name, String path) {
     Properties pom = new Properties();
     try (InputStream in =
@@ -54,7 +54,7 @@ public final class StaticFiles extends AssetsBundle {
       @Override
       protected void doGet(HttpServletRequest request, HttpServletResponse response)
           throws ServletException, IOException {
-        // A page that is deployed anew is seen at once; what has not changed is not sent again.
+        // Browsers ask each time, so that a new version shows at once, and get 304 otherwise.
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
         super.doGet(plain(request), response);
         if (response.getStatus() == HttpServletResponse.SC_NOT_FOUND && !response.isCommitted()) {
@@ -65,9 +65,9 @@ public final class StaticFiles extends AssetsBundle {
   }
 
   /**
-   * A request without two headers: for {@code Range}, the servlet would send the same bytes as
-   * often as the header names them; and the time of a file is that of no build, so that only its
-   * entity tag tells whether it has changed.
+   * Hides two headers from the servlet. For {@code Range}, it would send the same bytes as often as
+   * the header repeats them. {@code If-Modified-Since} is unreliable because the files in the jar
+   * do not have the time of the build; the entity tag shows whether a file has changed.
    */
   private static HttpServletRequest plain(HttpServletRequest request) {
     return new HttpServletRequestWrapper(request) {

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import tapbill.platform.api.ApiError;
 
-/** A value that breaks a constraint is 400, where the framework would say 422, naming the field. */
+/** Answers a value that violates a constraint with 400, not the framework's 422, and its field. */
 public final class ViolationMapper implements ExceptionMapper<ConstraintViolationException> {
 
   private static final PropertyNamingStrategies.NamingBase SNAKE_CASE =

@@ -1,4 +1,4 @@
-/** What all routes share: the error body, request ids, size limits, metrics, and the API's docs. */
+/** Filters, headers, error mappers, request metrics and static files that all routes share. */
 @NullMarked
 package tapbill.platform.http;
 

@@ -5,9 +5,9 @@ import java.awt.image.DataBufferByte;
 import java.util.Arrays;
 
 /**
- * Scales an image down while its rows arrive, so that it is never in memory as a whole. Each pixel
- * is the exact mean of the area that it covers; nothing thin is lost, as it is where pixels are
- * left out.
+ * Scales an image down row by row, so that the original is never in memory as a whole. Each pixel
+ * is the exact mean of the area that it covers, so that thin lines remain visible, unlike where
+ * pixels are skipped.
  */
 final class AreaScaler {
   private static final int CHANNELS = 4;
@@ -21,7 +21,7 @@ final class AreaScaler {
   private final byte[] pixels;
   private final int bytesPerPixel;
 
-  /** Of the row that is being made: alpha, then the colours times alpha, of each pixel. */
+  /** The sums of the current row: for each pixel alpha, then the colours times alpha. */
   private final long[] sums;
 
   private final long[] rowSums;
@@ -29,10 +29,11 @@ final class AreaScaler {
   private int y;
 
   /**
-   * A scaler.
+   * Creates a scaler.
    *
-   * @param longest of the sides of the result, in pixels; a smaller image is not enlarged
-   * @param orientation in which the result is
+   * @param longest the longest side of the result, in pixels; a smaller image is not enlarged
+   * @param alpha whether the result has transparency
+   * @param orientation the orientation that is applied to the result
    */
   AreaScaler(
       int sourceWidth, int sourceHeight, int longest, boolean alpha, Orientation orientation) {
@@ -56,10 +57,10 @@ final class AreaScaler {
     return longer <= longest ? side : Math.max(1, (int) ((long) side * longest / longer));
   }
 
-  /** Takes the next row, as alpha, red, green and blue in the bytes of each number. */
+  /** Adds the next row, with alpha, red, green and blue in the bytes of each number. */
   void add(int[] row) {
     sumRow(row);
-    // In units in which a source row is as high as there are rows in the result.
+    // In this unit a source row has the height "height", and a row of the result "sourceHeight".
     long from = (long) sourceY * height;
     long to = from + height;
     while (from < to) {
@@ -74,7 +75,7 @@ final class AreaScaler {
     sourceY++;
   }
 
-  /** The result, when all rows were added. */
+  /** Returns the result, after all rows were added. */
   BufferedImage image() {
     return image;
   }

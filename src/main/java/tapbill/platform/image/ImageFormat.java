@@ -3,7 +3,7 @@ package tapbill.platform.image;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Images that can be processed. */
+/** The format of an image that can be processed. */
 public enum ImageFormat {
   PNG("image/png"),
   JPEG("image/jpeg");
@@ -18,7 +18,7 @@ public enum ImageFormat {
     return mediaType;
   }
 
-  /** The format of a media type; nothing for all others. */
+  /** Returns the format of a media type, if images of that type can be processed. */
   public static Optional<ImageFormat> of(String mediaType) {
     return Arrays.stream(values()).filter(format -> format.mediaType.equals(mediaType)).findFirst();
   }

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What runs in a process of its own: makes two images of one, in a folder that it is given. Its
- * parent kills it when it takes too long; when its parent is killed, it removes the folder and
- * ends.
+ * The program of the child process that creates two smaller images from one, in a given folder. Its
+ * parent kills it when it takes too long. When its parent is killed, it deletes the folder and
+ * exits.
  */
 final class ImageProcess {
   static final String ORIGINAL = "original";
@@ -22,32 +22,33 @@ final class ImageProcess {
   static final String DONE = "done ";
   static final String UNUSABLE = "unusable ";
 
-  /** The status with which a JVM ends that has no memory left. */
+  /** The exit status of a JVM that is out of memory. */
   static final int OUT_OF_MEMORY = 3;
 
   private static final int LONGEST_SIDE = 4096;
 
-  /** Pixels of a processed image, which is in memory as a whole. */
+  /** The most pixels of a processed image, which is in memory as a whole. */
   private static final long LARGEST_AREA = 4096 * 3072;
 
   private static final int LONGEST_PREVIEW_SIDE = 512;
 
-  /** A row has to fit into memory. */
+  /** The most pixels of a side of the original, because a row must fit into memory. */
   private static final int LONGEST_ORIGINAL_SIDE = 65_535;
 
-  /** What a decoder may take outside of the heap, which bounds only what is in it. */
+  /** The most bytes that a decoder may take outside the heap, which {@code -Xmx} does not limit. */
   private static final long LARGEST_BUFFER = 40L * 1024 * 1024;
 
   private ImageProcess() {}
 
   /**
-   * The width and height of the processed image.
+   * The size of the processed image.
    *
-   * @param width in pixels
+   * @param width the width in pixels
+   * @param height the height in pixels
    */
   record Size(int width, int height) {}
 
-  /** Begins when the parent has written a byte, which means that the original is complete. */
+  /** Starts when the parent has written a byte, which means that the original is complete. */
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args[0]);
     if (System.in.read() < 0) {
@@ -59,11 +60,11 @@ final class ImageProcess {
     try (PrintStream out =
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8)) {
       out.println(answer(folder, ImageFormat.valueOf(args[1]), Long.parseLong(args[2])));
-      watch.join(); // the folder is the parent's as long as it lives
+      watch.join(); // while the parent lives, it deletes the folder itself
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (OutOfMemoryError e) {
-      Runtime.getRuntime().halt(OUT_OF_MEMORY); // as it ends itself when the heap is full
+      Runtime.getRuntime().halt(OUT_OF_MEMORY); // as -XX:+ExitOnOutOfMemoryError does
     }
   }
 
@@ -77,7 +78,7 @@ final class ImageProcess {
   }
 
   /**
-   * Makes the processed image and its preview in the folder of the original.
+   * Creates the processed image and its preview in the folder of the original.
    *
    * @throws IOException if the files cannot be written
    */
@@ -102,7 +103,7 @@ final class ImageProcess {
         checkBuffer(header.bufferedBytes());
         orientation = header.orientation();
       }
-      // To Java four inks look like three colours and transparency.
+      // Java takes the four channels of a CMYK image for three colours and transparency.
       boolean alpha = format == ImageFormat.PNG && rows.hasAlpha();
       AreaScaler processed =
           new AreaScaler(width, height, longest(width, height), alpha, orientation);
@@ -114,12 +115,12 @@ final class ImageProcess {
           });
       return List.of(processed, preview);
     } catch (IOException | RuntimeException e) {
-      // Decoders throw whatever comes when they meet what they did not expect.
+      // Decoders throw any RuntimeException when a file is damaged.
       throw new UnusableImageException("The image is damaged or has an unsupported format", e);
     }
   }
 
-  /** The longer side of the processed image, at most. */
+  /** Returns the most pixels of the longer side of the processed image. */
   private static int longest(int width, int height) {
     long longer = Math.max(width, height);
     long shorter = Math.min(width, height);
@@ -153,10 +154,10 @@ final class ImageProcess {
   private static void endWithParent(Path folder) {
     try {
       while (System.in.read() >= 0) {
-        // The parent lives, and writes nothing more.
+        // The parent is alive, and writes nothing more.
       }
     } catch (IOException e) {
-      // Without its pipe there is no parent either.
+      // The pipe is broken, so that the parent has ended.
     }
     end(folder);
   }
@@ -165,12 +166,12 @@ final class ImageProcess {
     try {
       delete(folder);
     } catch (IOException e) {
-      // Nobody is left to be told; the folder is where the system clears up.
+      // The parent has ended; the operating system clears its folder of temporary files.
     }
     Runtime.getRuntime().halt(1);
   }
 
-  /** Deletes a folder of files; harmless if it is not there. */
+  /** Deletes the folder of an image and its files; has no effect if it does not exist. */
   static void delete(Path folder) throws IOException {
     for (String file : List.of(ORIGINAL, PROCESSED, PREVIEW, ImageTool.LOG)) {
       Files.deleteIfExists(folder.resolve(file));

@@ -18,8 +18,8 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.FileImageInputStream;
 
 /**
- * The rows of an image. They are decoded in bands, each from the beginning of the file: that costs
- * time, and no more memory for a large image than for a small one.
+ * Reads the rows of an image. They are decoded in bands, each from the beginning of the file, which
+ * takes more time, but no more memory for a large image than for a small one.
  */
 final class ImageRows implements AutoCloseable {
   private static final long BAND_BITS = 16L * 1024 * 1024 * 8;
@@ -28,7 +28,7 @@ final class ImageRows implements AutoCloseable {
   private final ImageReader reader;
   private boolean truncated;
 
-  /** Opens a file and reads nothing yet. */
+  /** Opens a file, and decodes nothing yet. */
   ImageRows(Path file, ImageFormat format) throws IOException {
     this.stream = new FileImageInputStream(file.toFile());
     this.reader = ImageIO.getImageReadersByFormatName(format.name()).next();
@@ -36,17 +36,17 @@ final class ImageRows implements AutoCloseable {
     reader.setInput(stream, false, true);
   }
 
-  /** As declared, without decoding anything. */
+  /** Returns the width that the file declares, in pixels. */
   int width() throws IOException {
     return reader.getWidth(0);
   }
 
-  /** As declared, without decoding anything. */
+  /** Returns the height that the file declares, in pixels. */
   int height() throws IOException {
     return reader.getHeight(0);
   }
 
-  /** Whether a part can be transparent. */
+  /** Returns whether the image can have transparent parts. */
   boolean hasAlpha() throws IOException {
     return reader.getImageTypes(0).next().getColorModel().hasAlpha();
   }
@@ -54,10 +54,9 @@ final class ImageRows implements AutoCloseable {
   /**
    * Decodes all rows, from the top.
    *
-   * @param consumer is given one row at a time, always in the same array: alpha, red, green and
-   *     blue in the bytes of each number
-   * @throws IOException if the image is damaged, also where the decoder would fill up what is
-   *     missing
+   * @param consumer receives one row at a time, always in the same array, with alpha, red, green
+   *     and blue in the bytes of each number
+   * @throws IOException if the image is damaged, also if the decoder only warns of a missing part
    */
   void forEach(Consumer<int[]> consumer) throws IOException {
     int bits = reader.getImageTypes(0).next().getColorModel().getPixelSize();
@@ -89,7 +88,7 @@ final class ImageRows implements AutoCloseable {
     graphics.dispose();
   }
 
-  /** Java would make them brighter: to it grey is linear light, and in files it is not. */
+  /** Copies grey pixels as they are; Java would brighten them, because it takes grey for linear. */
   private static void copyGrey(Raster band, int y, int[] pixels) {
     int shift = band.getSampleModel().getSampleSize(0) - 8;
     int[] grey = band.getSamples(0, y, pixels.length, 1, 0, (int[]) null);
@@ -101,7 +100,7 @@ final class ImageRows implements AutoCloseable {
     }
   }
 
-  /** The decoder of JPEG fills up what is missing with grey. Other warnings, it can mend. */
+  /** Notes a missing part, which the JPEG decoder fills with grey. Other warnings are harmless. */
   private void noteIfTruncated(String warning) {
     String text = warning.toLowerCase(Locale.ROOT);
     truncated |= text.contains("premature") || text.contains("truncated");

@@ -18,16 +18,16 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Processes images, each in a JVM of its own, because a decoder can take memory without bounds, run
- * for ever or crash: then that JVM ends, and not the one that bills.
+ * Processes each image in a JVM of its own, because a decoder can take unlimited memory, run for
+ * ever or crash: then that JVM ends, and not the one of the service.
  */
 public final class ImageTool {
   static final String LOG = "log";
 
-  /** Of its JVM: enough for the largest image that comes out, and the bands of what goes in. */
+  /** The heap of the child: the largest processed image and a band of the original fit into it. */
   private static final String HEAP = "128m";
 
-  /** Variables from which a JVM takes options that are meant for ours. */
+  /** The environment variables with JVM options for the service, which the child must not use. */
   private static final List<String> OPTIONS =
       List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 
@@ -37,7 +37,7 @@ public final class ImageTool {
   private final Duration timeLimit;
   private final String heap;
 
-  /** A tool with the limits of an image. */
+  /** Creates a tool with limits for each image. */
   public ImageTool(long maxPixels, Duration timeLimit) {
     this(maxPixels, timeLimit, HEAP);
   }
@@ -49,10 +49,11 @@ public final class ImageTool {
   }
 
   /**
-   * What became of an image.
+   * The result of processing an image.
    *
-   * @param failure why there are no files, for its uploader
-   * @param width of the processed image, in pixels
+   * @param failure the reason why there are no files, for the uploader; null if there are
+   * @param width the width of the processed image, in pixels
+   * @param height the height of the processed image, in pixels
    */
   public record Result(@Nullable String failure, int width, int height) {
     private static Result unusable(String reason) {
@@ -60,12 +61,15 @@ public final class ImageTool {
     }
   }
 
-  /** Starts a process, which waits for the original. */
+  /** Starts a child process, which waits for the original. */
   public Run start(ImageFormat format) throws IOException {
     return new Run(format);
   }
 
-  /** One image. Closing it removes all files, which are also removed if this JVM is killed. */
+  /**
+   * The processing of one image. Closing it deletes all files, which the child process deletes if
+   * this JVM is killed.
+   */
   public final class Run implements Closeable {
     private final Path folder = Files.createTempDirectory("tapbill-image-");
     private final Process process;
@@ -105,12 +109,12 @@ public final class ImageTool {
       return builder;
     }
 
-    /** Where the original is to be written. */
+    /** Returns the path to which the original is to be written. */
     public Path original() {
       return folder.resolve(ImageProcess.ORIGINAL);
     }
 
-    /** The smaller image, without whatever else was in the file. */
+    /** Returns the path of the smaller image, which has no metadata of the original. */
     public Path processed() {
       return folder.resolve(ImageProcess.PROCESSED);
     }
@@ -122,7 +126,7 @@ public final class ImageTool {
     /**
      * Processes the original.
      *
-     * @throws IOException if that failed and it is not known to be the fault of the image
+     * @throws IOException if processing failed for a reason that may not lie in the image
      */
     public Result process() throws IOException {
       process.getOutputStream().write('\n');
@@ -143,10 +147,10 @@ public final class ImageTool {
       }
     }
 
-    /** What the process says, or nothing if it ended before. */
+    /** Returns the answer of the process, or nothing if it ended before. */
     private Optional<String> answer() {
       try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
-        // Besides, the JVM may warn of something there.
+        // The JVM may write warnings between the lines.
         return reader
             .lines()
             .filter(

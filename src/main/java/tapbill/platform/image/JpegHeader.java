@@ -10,10 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What stands before the pixels of a JPEG file and its reader does not tell.
+ * The data before the pixels of a JPEG file that Java's reader does not return.
  *
- * @param bufferedBytes what the decoder needs outside of the heap, because the pixels come in
- *     several scans over the image
+ * @param orientation the orientation from the Exif data
+ * @param bufferedBytes the bytes that the decoder needs outside the heap if the image has several
+ *     scans, otherwise 0
  */
 record JpegHeader(Orientation orientation, long bufferedBytes) {
   private static final int START_OF_SCAN = 0xda;
@@ -22,7 +23,7 @@ record JpegHeader(Orientation orientation, long bufferedBytes) {
   private static final int ORIENTATION_TAG = 0x0112;
   private static final int BYTES_PER_COEFFICIENT = 2;
 
-  /** Reads up to the first scan. */
+  /** Reads the segments up to the first scan. */
   static JpegHeader read(Path file) throws IOException {
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
@@ -67,7 +68,7 @@ record JpegHeader(Orientation orientation, long bufferedBytes) {
   }
 
   private static boolean isFrame(int marker) {
-    // These three of the range are tables and an extension.
+    // C4 and CC are tables, and C8 is an extension.
     return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
   }
 
@@ -105,7 +106,7 @@ record JpegHeader(Orientation orientation, long bufferedBytes) {
         }
       }
     } catch (IndexOutOfBoundsException e) {
-      // Broken Exif data does not make the picture unusable; browsers show it as well.
+      // Browsers show a picture with broken Exif data too.
       return Orientation.NORMAL;
     }
     return Orientation.NORMAL;

@@ -1,8 +1,8 @@
 package tapbill.platform.image;
 
 /**
- * How the pixels of an image are to be shown, as Exif tells it: first mirrored left to right, then
- * upside down, then with rows and columns swapped.
+ * The orientation of an image from its Exif data: the pixels are first mirrored left to right, then
+ * turned upside down, then rows and columns are swapped.
  */
 enum Orientation {
   NORMAL(false, false, false),
@@ -24,21 +24,21 @@ enum Orientation {
     this.swapped = swapped;
   }
 
-  /** That of a number in Exif's tag, 1 to 8; all others mean nothing. */
+  /** Returns the orientation of a value of the Exif tag, 1 to 8; other values are ignored. */
   static Orientation ofExif(int number) {
     return number >= 1 && number <= values().length ? values()[number - 1] : NORMAL;
   }
 
-  /** Whether the width becomes the height. */
+  /** Returns whether width and height are swapped. */
   boolean swapsSides() {
     return swapped;
   }
 
   /**
-   * Where a pixel is shown.
+   * Returns the position of a pixel in the rows of the turned image.
    *
-   * @param width of the image before it is turned
-   * @return its position in the rows of the turned image
+   * @param width the width of the image before it is turned
+   * @param height the height of the image before it is turned
    */
   int index(int x, int y, int width, int height) {
     int column = mirrored ? width - 1 - x : x;

@@ -7,13 +7,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** Drawn maps have few colours: with a palette their files are a third as large. */
+/** Reduces images to a palette: drawn maps have few colours, and their files become a third. */
 final class Palette {
   private static final int LARGEST = 256;
 
   private Palette() {}
 
-  /** The same image with a palette if that holds all its colours, or else itself. */
+  /** Returns the image with a palette, or the image itself if it has too many colours for one. */
   static BufferedImage reduce(BufferedImage image) {
     Map<Integer, Integer> colours = new HashMap<>();
     int[] row = new int[image.getWidth()];

@@ -1,6 +1,6 @@
 package tapbill.platform.image;
 
-/** An image cannot be processed, now or later; the message tells its uploader why. */
+/** Signals that an image can never be processed; the message gives the reason to its uploader. */
 final class UnusableImageException extends Exception {
   private static final long serialVersionUID = 1;
 

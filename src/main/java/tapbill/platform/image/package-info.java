@@ -1,6 +1,6 @@
 /**
- * Images of strangers: scaled down, freed of everything but their pixels, and kept from harming us
- * by a process of their own.
+ * Scales uploaded images down and removes their metadata, in a process of its own, so that a
+ * malicious image cannot harm the service.
  */
 @NullMarked
 package tapbill.platform.image;

@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Which hosts may be called: those on public addresses, and the operator's exceptions. */
+/** The hosts that may be called: those with public addresses, and the configured exceptions. */
 public final class AllowedTargets {
-  /** As a URL has it: its last label does not begin with a digit. */
+  /** A host name in lower case, as in a URL: its last label does not begin with a digit. */
   private static final Pattern HOST_NAME =
       Pattern.compile("([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)*[a-z]([a-z0-9-]*[a-z0-9])?");
 
@@ -25,10 +25,10 @@ public final class AllowedTargets {
   private AllowedTargets() {}
 
   /**
-   * Reads the exceptions.
+   * Parses the exceptions.
    *
-   * @param text host names, IP addresses and CIDRs, with commas between them; may be empty
-   * @throws IllegalArgumentException if one is none of these
+   * @param text host names, IP addresses and CIDRs, separated by commas; may be empty
+   * @throws IllegalArgumentException if an entry is none of these
    */
   public static AllowedTargets parse(String text) {
     AllowedTargets targets = new AllowedTargets();
@@ -43,7 +43,7 @@ public final class AllowedTargets {
   private void add(String entry) {
     IPAddress block = IpAddresses.parse(entry);
     String name = entry.toLowerCase(Locale.ROOT);
-    if (block != null && isWellMeant(block)) {
+    if (block != null && isUnambiguous(block)) {
       blocks.add(block);
     } else if (block == null && HOST_NAME.matcher(name).matches()) {
       names.add(name);
@@ -56,31 +56,31 @@ public final class AllowedTargets {
   }
 
   /**
-   * No CIDR with bits behind its prefix, which may be meant as another one, and none of IPv6 that
-   * stands for IPv4, which no address would match.
+   * Returns false for a CIDR with bits after its prefix, which may be a mistake, and for an IPv6
+   * block of mapped IPv4 addresses, which no address would match.
    */
-  private static boolean isWellMeant(IPAddress block) {
+  private static boolean isUnambiguous(IPAddress block) {
     return (!block.isPrefixed() || block.isPrefixBlock())
         && !(block.isIPv6() && block.toIPv6().isIPv4Mapped());
   }
 
   /**
-   * Whether a connection to an address may be made.
+   * Returns whether a connection to an address is allowed.
    *
-   * @param host the name that led there, or the address as text
+   * @param host the name that was resolved to the address, or the address as text
    */
   public boolean permits(String host, InetAddress address) {
-    IPAddress judged = IpAddresses.of(address);
+    IPAddress target = IpAddresses.of(address);
     return names.contains(host.toLowerCase(Locale.ROOT))
-        || isExcepted(judged)
-        || IpAddresses.isPublic(judged);
+        || isExcepted(target)
+        || IpAddresses.isPublic(target);
   }
 
   /**
-   * Refuses what can be refused without a lookup, so that whoever sets the URL learns it at once.
-   * What passes may still be refused when it is called.
+   * Checks a URL without a name lookup, so that the client that sets it gets the refusal at once. A
+   * URL that passes may still be refused when it is called.
    *
-   * @throws IllegalArgumentException if the host is an address that may not be called, or localhost
+   * @throws IllegalArgumentException if the host is a forbidden address, or localhost
    */
   public void check(TargetUrl url) {
     String host = url.host();
@@ -100,7 +100,7 @@ public final class AllowedTargets {
     return blocks.stream().anyMatch(block -> block.contains(address));
   }
 
-  /** RFC 6761 lets resolvers answer for these names without asking anybody. */
+  /** Returns whether RFC 6761 lets resolvers answer a name with loopback addresses. */
   private static boolean isLocalhost(String host) {
     return host.equals("localhost") || host.endsWith(".localhost");
   }

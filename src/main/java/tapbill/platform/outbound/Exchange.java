@@ -28,23 +28,27 @@ import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its answer, on a connection of its own that any other thread can end at any time.
+ * One HTTP request and its answer, on a connection of its own, which any other thread can close at
+ * any time.
  *
- * <p>The minimal client of the library is used because it has no redirects, retries, proxies,
- * cookies, credentials and decompression that would have to be turned off. No connection is kept: a
- * kept one that the target has closed would lose a callback.
+ * <p>The minimal client of Apache HttpClient is used because it has no redirects, retries, proxies,
+ * cookies, credentials and decompression that would have to be disabled. Connections are not
+ * reused: a callback that is sent on a connection that the target has closed would be lost.
  */
 public final class Exchange implements AutoCloseable {
   private static final int MOST_HEADERS = 100;
   private static final int LONGEST_HEADER = 8192;
 
-  /** So that an address that does not answer leaves time to try another one. */
+  /**
+   * The most parts into which the timeout is divided among addresses, so that an address that does
+   * not answer leaves time for the next one.
+   */
   private static final int MOST_SHARES = 3;
 
   private static final Http1Config LIMITS =
       Http1Config.custom().setMaxHeaderCount(MOST_HEADERS).setMaxLineLength(LONGEST_HEADER).build();
 
-  /** With the strict parser: the usual one skips what is no HTTP. */
+  /** Creates connections with the strict parser; the default one skips lines that are not HTTP. */
   private static final ManagedHttpClientConnectionFactory CONNECTIONS =
       ManagedHttpClientConnectionFactory.builder()
           .http1Config(LIMITS)
@@ -57,9 +61,9 @@ public final class Exchange implements AutoCloseable {
   private boolean ended;
 
   /**
-   * An exchange that is to come.
+   * Creates an exchange, which does not connect yet.
    *
-   * @param timeout of each step, not of the whole: for that, somebody has to {@link #close} it
+   * @param timeout the timeout of each step; to limit the whole exchange, {@link #close} it
    */
   public Exchange(TlsSocketStrategy tls, Duration timeout) {
     this.tls = tls;
@@ -69,8 +73,8 @@ public final class Exchange implements AutoCloseable {
   /**
    * Sends a request and reads the head of its answer.
    *
-   * @param addresses what is connected to, one after the other until one accepts
-   * @return the answer, of which nobody need read the body, and which is not to be closed: that
+   * @param addresses the addresses of the target, which are tried in order until one accepts
+   * @return the answer, whose body need not be read; it must not be closed, because closing it
    *     would read the body to its end
    */
   public ClassicHttpResponse send(
@@ -100,14 +104,14 @@ public final class Exchange implements AutoCloseable {
     if (ended) {
       throw new InterruptedIOException("ended");
     }
-    // Without this, a SOCKS proxy of the system's would be used, and look the name up itself.
+    // By default, a SOCKS proxy of the system would be used, which resolves the name itself.
     socket = new Socket(Proxy.NO_PROXY);
     return socket;
   }
 
   /**
-   * Ends it, whatever it waits for: connecting, the TLS handshake, writing and reading all happen
-   * on the one socket.
+   * Aborts the exchange in any state: connecting, the TLS handshake, writing and reading all use
+   * the one socket.
    */
   @Override
   public synchronized void close() {
@@ -116,12 +120,12 @@ public final class Exchange implements AutoCloseable {
       try {
         socket.close();
       } catch (IOException e) {
-        // There is nobody left to tell.
+        // The exchange has ended anyway.
       }
     }
   }
 
-  /** Answers with what was looked up and checked before; it never looks up again. */
+  /** Resolves every name to the addresses that were looked up and checked before. */
   private record KnownAddresses(List<InetAddress> addresses) implements DnsResolver {
     @Override
     public List<InetSocketAddress> resolve(String host, int port) {

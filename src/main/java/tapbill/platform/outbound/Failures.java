@@ -13,13 +13,13 @@ import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 
-/** Says in a line, for an admin, why a call failed. */
+/** Describes for an admin, in one line, why a call failed. */
 public final class Failures {
   private static final int MOST_CHARACTERS = 200;
 
   private Failures() {}
 
-  /** The reason, without addresses. */
+  /** Returns the reason of a failure, without addresses unless a target was refused for its own. */
   public static String describe(Exception failure) {
     if (failure instanceof RefusedTargetException refused) {
       return refused.reason();
@@ -59,7 +59,9 @@ public final class Failures {
     return oneLine("failed: " + failure.getClass().getSimpleName());
   }
 
-  /** The target may have a hand in the text, such as by its certificate. */
+  /**
+   * Removes line breaks and other characters that the target may have sent, as in a certificate.
+   */
   private static String oneLine(String text) {
     String clean = text.replaceAll("[^\\x20-\\x7e]+", " ");
     return clean.length() <= MOST_CHARACTERS ? clean : clean.substring(0, MOST_CHARACTERS);

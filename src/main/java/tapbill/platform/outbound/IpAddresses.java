@@ -14,9 +14,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** IP addresses and CIDRs in their usual notation, and which addresses are public. */
-public final class IpAddresses {
-  /** No shorthands, ranges, zones, octal or hexadecimal numbers: what others read differently. */
+/** Parses IP addresses and CIDRs in their usual notation, and knows which addresses are public. */
+final class IpAddresses {
+  /**
+   * Excludes abbreviations, ranges, zones, and octal and hexadecimal numbers, which other programs
+   * read differently.
+   */
   private static final IPAddressStringParameters USUAL_NOTATION =
       new IPAddressStringParameters.Builder()
           .allowEmpty(false)
@@ -39,8 +42,8 @@ public final class IpAddresses {
           .toParams();
 
   /**
-   * What IANA's registry of special-purpose IPv4 addresses does not call globally reachable, the
-   * relays of 6to4, and multicast.
+   * The blocks that IANA's registry of special-purpose IPv4 addresses does not list as globally
+   * reachable, the relays of 6to4, and multicast.
    */
   private static final List<IPAddress> SPECIAL_IPV4 =
       blocks(
@@ -60,17 +63,17 @@ public final class IpAddresses {
           "224.0.0.0/4",
           "240.0.0.0/4");
 
-  /** All that is assigned as global unicast; NAT64 and whatever is local lie outside. */
+  /** The block of global unicast addresses; NAT64 and local addresses are outside of it. */
   private static final IPAddress GLOBAL_IPV6 = block("2000::/3");
 
-  /** Special purposes within it; 6to4 and Teredo would carry any IPv4 address inside. */
+  /** The special-purpose blocks in it; addresses of 6to4 and Teredo contain any IPv4 address. */
   private static final List<IPAddress> SPECIAL_IPV6 =
       blocks("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20");
 
   private IpAddresses() {}
 
-  /** An address or, with a slash, a CIDR; null if it is neither. */
-  public static @Nullable IPAddress parse(String text) {
+  /** Parses an address or, with a slash, a CIDR; returns null for any other text. */
+  static @Nullable IPAddress parse(String text) {
     try {
       return new IPAddressString(text, USUAL_NOTATION).toAddress();
     } catch (AddressStringException | IncompatibleAddressException e) {
@@ -78,15 +81,15 @@ public final class IpAddresses {
     }
   }
 
-  /** An IPv6 address that stands for an IPv4 address is that, as it is to the sockets. */
-  public static IPAddress of(InetAddress address) {
+  /** Converts an address; an IPv4-mapped IPv6 address becomes the IPv4 address, as for sockets. */
+  static IPAddress of(InetAddress address) {
     IPAddress bare = new IPAddressGenerator().from(address.getAddress());
     return bare instanceof IPv6Address wide && wide.isIPv4Mapped()
         ? wide.getEmbeddedIPv4Address()
         : bare;
   }
 
-  public static InetAddress inet(IPAddress address) {
+  static InetAddress inet(IPAddress address) {
     try {
       return InetAddress.getByAddress(address.getBytes());
     } catch (UnknownHostException e) {
@@ -94,7 +97,7 @@ public final class IpAddresses {
     }
   }
 
-  /** Whether it is one address of one machine on the Internet. */
+  /** Returns whether an address is a public unicast address. */
   static boolean isPublic(IPAddress address) {
     return address.isIPv4()
         ? SPECIAL_IPV4.stream().noneMatch(block -> block.contains(address))
@@ -103,9 +106,9 @@ public final class IpAddresses {
   }
 
   /**
-   * An address or a CIDR that a programmer wrote.
+   * Parses an address or a CIDR that is a constant of the program.
    *
-   * @throws IllegalArgumentException if it is neither
+   * @throws IllegalArgumentException if the text is neither
    */
   static IPAddress block(String text) {
     IPAddress block = parse(text);

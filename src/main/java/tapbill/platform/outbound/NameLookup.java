@@ -16,17 +16,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Looks names up on threads of its own, because a lookup can be neither interrupted nor given a
- * time.
+ * Looks names up on threads of its own, because a lookup can neither be interrupted nor have a
+ * timeout.
  *
- * <p>Whoever waits goes on in time, while a lookup that hangs keeps its thread until the operating
- * system gives it up (by default after some 10 to 30 s). There are at most {@link #THREADS} of
- * them: when all hang, further lookups wait for one as long as they have time, and then fail.
+ * <p>The caller continues after its timeout, while a lookup that hangs occupies its thread until
+ * the operating system gives up (by default after some 10 to 30 s). There are at most {@link
+ * #THREADS} threads: when all hang, further lookups wait for one until their timeouts, and fail.
  */
 public final class NameLookup {
   private static final int THREADS = 16;
 
-  /** What knows the addresses of names. */
+  /** Resolves names to addresses. */
   public interface Resolver {
     InetAddress[] resolve(String host) throws UnknownHostException;
   }
@@ -46,7 +46,7 @@ public final class NameLookup {
     threads.allowCoreThreadTimeOut(true);
   }
 
-  /** All addresses of a host, asked for once. */
+  /** Returns all addresses of the host of a URL, looked up once. */
   public List<InetAddress> addresses(TargetUrl url, Duration timeout) throws IOException {
     return url.literal().isPresent()
         ? List.of(url.literal().get())
@@ -68,7 +68,7 @@ public final class NameLookup {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("lookup of " + host);
     } finally {
-      // One that nobody waits for any more must not keep others waiting.
+      // A queued lookup that timed out must not delay others.
       threads.remove(lookup);
     }
   }

@@ -3,7 +3,7 @@ package tapbill.platform.outbound;
 import java.io.IOException;
 import java.net.InetAddress;
 
-/** A host has an address that may not be called. */
+/** Signals that a host has an address that may not be called. */
 public final class RefusedTargetException extends IOException {
   private static final long serialVersionUID = 1;
 

@@ -10,22 +10,26 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a controller wants to be called: an http or https URL that can be read in one way only.
+ * The URL of a target: an http or https URL that all programs read in the same way.
  *
- * <p>Whether it may be called is said by {@link AllowedTargets}.
+ * <p>{@link AllowedTargets} decides whether it may be called.
  */
 public record TargetUrl(URI uri) {
   private static final int MOST_CHARACTERS = 2000;
   private static final int MOST_PORT = 65_535;
 
   /**
-   * Hosts that C libraries and browsers take for an IPv4 address, in notations such as {@code
-   * 2130706433}, {@code 0x7f000001} and {@code 0177.0.0.1}, which the JDK reads differently or
-   * looks up: the rule of the WHATWG's URL Standard.
+   * Hosts that C libraries and browsers parse as IPv4 addresses, in notations such as {@code
+   * 2130706433}, {@code 0x7f000001} and {@code 0177.0.0.1}, which the JDK parses differently or
+   * looks up as names. The pattern is the rule of the WHATWG's URL Standard.
    */
   private static final Pattern ENDS_IN_A_NUMBER = Pattern.compile("(.*\\.)?([0-9]+|0x[0-9a-f]*)");
 
-  /** Refuses with {@link IllegalArgumentException} what is not such a URL. */
+  /**
+   * Checks the URL.
+   *
+   * @throws IllegalArgumentException if it is not such a URL, with the rule that it violates
+   */
   public TargetUrl {
     String text = uri.toString();
     require(text.length() <= MOST_CHARACTERS, "must have at most 2000 characters");
@@ -44,12 +48,12 @@ public record TargetUrl(URI uri) {
 
   private static void requireAuthority(@Nullable String authority, @Nullable String host) {
     require(authority == null || !authority.contains("@"), "must not contain credentials");
-    // URI leaves it out where the authority is not of the form host:port.
+    // URI has no host if the authority does not have the form host:port.
     if (host == null) {
       throw new IllegalArgumentException("must have a host name or an IP address");
     }
     require(!host.contains("%"), "must not have an IPv6 zone");
-    // The same name to a resolver, but not to certificates, nor to who counts the calls of a host.
+    // Resolvers ignore the dot, but certificates and the limits per target do not.
     require(!host.endsWith("."), "must not have a dot at the end of its host");
     require(
         !ENDS_IN_A_NUMBER.matcher(host.toLowerCase(Locale.ROOT)).matches()
@@ -58,9 +62,9 @@ public record TargetUrl(URI uri) {
   }
 
   /**
-   * Reads what a client sent.
+   * Parses a URL from a client.
    *
-   * @throws IllegalArgumentException if it is not such a URL, with what it must be
+   * @throws IllegalArgumentException if it is not such a URL, with the rule that it violates
    */
   public static TargetUrl parse(String text) {
     try {
@@ -70,20 +74,20 @@ public record TargetUrl(URI uri) {
     }
   }
 
-  /** Host and port, as {@code host:port} in lower case: what limits per target count by. */
+  /** Returns {@code host:port} in lower case, by which limits per target count. */
   public String target() {
     String host = host();
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
   }
 
-  /** In lower case; an address in its canonical form, without brackets. */
+  /** Returns the host: a name in lower case, or an address in canonical form without brackets. */
   public String host() {
     return literal()
         .map(address -> IpAddresses.of(address).toCanonicalString())
         .orElseGet(() -> uri.getHost().toLowerCase(Locale.ROOT));
   }
 
-  /** The address, if the host is one and no name. */
+  /** Returns the address, if the host is an address and not a name. */
   public Optional<InetAddress> literal() {
     IPAddress address = IpAddresses.parse(uri.getHost().replaceAll("[\\[\\]]", ""));
     return Optional.ofNullable(address).map(IpAddresses::inet);
@@ -93,7 +97,7 @@ public record TargetUrl(URI uri) {
     return "https".equalsIgnoreCase(uri.getScheme());
   }
 
-  /** What a request line has of it. */
+  /** Returns the part of the URL that is sent in the request line. */
   public String pathAndQuery() {
     String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
     return uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();

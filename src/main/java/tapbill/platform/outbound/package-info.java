@@ -1,4 +1,4 @@
-/** Calls to other servers: allowed target addresses, name lookup, one deadline for an exchange. */
+/** Calls other servers: checks target addresses, looks names up, and exchanges one request. */
 @NullMarked
 package tapbill.platform.outbound;
 

@@ -5,13 +5,13 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.math.BigDecimal;
 import java.time.Duration;
 
-/** Litres per second that run through an open tap ({@code flow_volume} on the wire). */
+/** The flow rate of an open tap in litres per second ({@code flow_volume} in JSON). */
 public record FlowRate(BigDecimal litresPerSecond) {
   private static final BigDecimal LEAST = Millionths.fromLong(1);
   private static final BigDecimal MOST = BigDecimal.valueOf(100);
 
   /**
-   * Checks a number that came from outside.
+   * Checks a number from a request or the configuration.
    *
    * @throws IllegalArgumentException unless 0 &lt; value &le; 100 with at most six decimals
    */
@@ -34,8 +34,8 @@ public record FlowRate(BigDecimal litresPerSecond) {
   }
 
   /**
-   * What runs through the tap in a time: flow rate × seconds, rounded once to the microlitre,
-   * HALF_UP.
+   * Returns the volume that is poured in a time: flow rate × seconds, rounded once to the
+   * microlitre, HALF_UP.
    *
    * @param open how long the tap is open, not negative
    */
@@ -43,7 +43,7 @@ public record FlowRate(BigDecimal litresPerSecond) {
     return new Volume(Millionths.round(litresPerSecond.multiply(Millionths.seconds(open))));
   }
 
-  /** As numbers are written: without trailing zeros, never with an exponent. */
+  /** Returns the number as JSON has it: without trailing zeros, never with an exponent. */
   @JsonValue
   public BigDecimal onTheWire() {
     return Millionths.plain(litresPerSecond);

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.math.BigDecimal;
 
-/** A share of a whole, such as a place between the left and the right edge of a map. */
+/** A share of a whole, such as a position between the left and the right edge of a map. */
 public record Fraction(BigDecimal value) {
   /**
-   * Checks a number that came from outside.
+   * Checks a number from a request or the configuration.
    *
    * @throws IllegalArgumentException unless 0 &le; value &le; 1 with at most six decimals
    */

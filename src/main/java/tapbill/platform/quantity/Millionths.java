@@ -5,8 +5,8 @@ import java.math.RoundingMode;
 import java.time.Duration;
 
 /**
- * The resolution that all quantities share: six decimals on the wire, whole millionths in the
- * database.
+ * Converts and rounds the numbers of all quantities, which have six decimals in JSON and are whole
+ * millionths in the database.
  */
 final class Millionths {
   private static final int DECIMALS = 6;
@@ -19,7 +19,7 @@ final class Millionths {
   }
 
   /**
-   * As the database keeps it.
+   * Returns the value as the database stores it.
    *
    * @throws ArithmeticException if the value has more than six decimals or does not fit in a BIGINT
    */
@@ -28,8 +28,8 @@ final class Millionths {
   }
 
   /**
-   * Whether a bill may hold it: at most ten thousand million, so that the BIGINT of a total has
-   * room for 900 of the largest.
+   * Returns whether a bill may contain a value: at most 10^12 in either direction, so that the
+   * BIGINT of a total can hold the sum of at least nine of the largest.
    */
   static boolean isBillable(BigDecimal value) {
     return value.abs().compareTo(LARGEST_OF_A_BILL) <= 0;
@@ -45,23 +45,23 @@ final class Millionths {
     return exact.setScale(decimals, RoundingMode.HALF_UP);
   }
 
-  /** The whole duration in seconds, nothing cut off. */
+  /** Returns a duration in seconds, exact to the nanosecond. */
   static BigDecimal seconds(Duration duration) {
     return BigDecimal.valueOf(duration.getSeconds()).add(BigDecimal.valueOf(duration.getNano(), 9));
   }
 
-  /** Without trailing zeros and without an exponent, as numbers are written on the wire. */
+  /** Returns a number as JSON has it: without trailing zeros, never with an exponent. */
   static BigDecimal plain(BigDecimal value) {
     BigDecimal stripped = value.stripTrailingZeros();
     return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
   }
 
   /**
-   * Checks a number that came from outside. The limits are compared before anything is scaled, so
-   * that 1e999999999 costs nothing.
+   * Checks a number from a request or the configuration. The limits are compared before the number
+   * is scaled, because scaling 1e999999999 would exhaust the memory.
    *
    * @return the value with exactly six decimals
-   * @throws IllegalArgumentException with {@code rule} as its message, if the value is not in
+   * @throws IllegalArgumentException with {@code rule} as the message, if the value is not in
    *     [{@code least}, {@code most}] or has more than six decimals
    */
   static BigDecimal checked(BigDecimal value, BigDecimal least, BigDecimal most, String rule) {

@@ -12,7 +12,7 @@ public record Money(BigDecimal units) {
   }
 
   /**
-   * As the database keeps it.
+   * Returns the value as the database stores it.
    *
    * @throws ArithmeticException if it does not fit in a BIGINT, as every {@link #isBillable()} does
    */
@@ -20,7 +20,7 @@ public record Money(BigDecimal units) {
     return Millionths.toLong(units);
   }
 
-  /** Whether a bill may hold it: at most a million million. */
+  /** Returns whether a bill may contain this amount: at most 10^12 in either direction. */
   public boolean isBillable() {
     return Millionths.isBillable(units);
   }
@@ -30,15 +30,15 @@ public record Money(BigDecimal units) {
   }
 
   /**
-   * What somebody pays, where a currency has no smaller coins; half a coin is rounded up.
+   * Returns the amount that is payable in coins, rounded once, HALF_UP.
    *
-   * @param digits decimals of the smallest coin, from 0 to 6
+   * @param digits the decimals of the smallest coin, from 0 to 6
    */
   public Money roundedTo(int digits) {
     return new Money(Millionths.round(units, digits));
   }
 
-  /** As numbers are written: without trailing zeros, never with an exponent. */
+  /** Returns the number as JSON has it: without trailing zeros, never with an exponent. */
   @JsonValue
   public BigDecimal onTheWire() {
     return Millionths.plain(units);

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.math.BigDecimal;
 
-/** A share of a hundred, such as alcohol by volume. */
+/** A percentage, such as alcohol by volume. */
 public record Percentage(BigDecimal percent) {
   private static final BigDecimal MOST = BigDecimal.valueOf(100);
 
   /**
-   * Checks a number that came from outside.
+   * Checks a number from a request or the configuration.
    *
    * @throws IllegalArgumentException unless 0 &le; value &le; 100 with at most six decimals
    */

@@ -5,12 +5,12 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.math.BigDecimal;
 import java.time.Duration;
 
-/** Currency units per litre. */
+/** A price in currency units per litre. */
 public record Price(BigDecimal perLitre) {
   private static final BigDecimal MOST = BigDecimal.valueOf(100_000);
 
   /**
-   * Checks a number that came from outside.
+   * Checks a number from a request or the configuration.
    *
    * @throws IllegalArgumentException unless 0 &le; value &le; 100000 with at most six decimals
    */
@@ -33,8 +33,8 @@ public record Price(BigDecimal perLitre) {
   }
 
   /**
-   * What an open tap earns in a time: flow rate × seconds × price, rounded once to the millionth of
-   * a currency unit, HALF_UP. It does not start from the rounded volume: that would round twice.
+   * Returns the cost of a pour: flow rate × seconds × price, rounded once to the millionth of a
+   * currency unit, HALF_UP. It is not computed from the rounded volume, which would round twice.
    *
    * @param open how long the tap is open, not negative
    */
@@ -44,7 +44,7 @@ public record Price(BigDecimal perLitre) {
             flow.litresPerSecond().multiply(Millionths.seconds(open)).multiply(perLitre)));
   }
 
-  /** As numbers are written: without trailing zeros, never with an exponent. */
+  /** Returns the number as JSON has it: without trailing zeros, never with an exponent. */
   @JsonValue
   public BigDecimal onTheWire() {
     return Millionths.plain(perLitre);

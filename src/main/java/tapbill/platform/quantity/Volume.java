@@ -12,7 +12,7 @@ public record Volume(BigDecimal litres) {
   }
 
   /**
-   * As the database keeps it.
+   * Returns the value as the database stores it.
    *
    * @throws ArithmeticException if it does not fit in a BIGINT, as every {@link #isBillable()} does
    */
@@ -20,7 +20,7 @@ public record Volume(BigDecimal litres) {
     return Millionths.toLong(litres);
   }
 
-  /** Whether a bill may hold it: at most a million million. */
+  /** Returns whether a bill may contain this amount: at most 10^12 in either direction. */
   public boolean isBillable() {
     return Millionths.isBillable(litres);
   }
@@ -29,7 +29,7 @@ public record Volume(BigDecimal litres) {
     return new Volume(litres.add(other.litres));
   }
 
-  /** As numbers are written: without trailing zeros, never with an exponent. */
+  /** Returns the number as JSON has it: without trailing zeros, never with an exponent. */
   @JsonValue
   public BigDecimal onTheWire() {
     return Millionths.plain(litres);

@@ -1,4 +1,4 @@
-/** Exact money, volume, flow rate and price, and the only place where anything is rounded. */
+/** Exact types for money, volume, flow rate, price and shares, and the only code that rounds. */
 @NullMarked
 package tapbill.platform.quantity;
 

@@ -2,46 +2,41 @@ package tapbill.platform.queue;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tapbill.platform.database.Database;
 import tapbill.platform.database.Rows;
 
 /**
- * A queue in the database. One thread takes jobs, one after the other, and gives them to threads
- * that do them. On any number of nodes a job is taken by one; if that dies, another one takes it
- * when its lease has run out.
+ * A queue in the database. One thread takes jobs, one after the other, and hands them to worker
+ * threads. Of any number of nodes, one takes a job and holds a lease on it; if that node dies,
+ * another node takes the job when the lease has expired.
  */
 public final class DatabaseWorkQueue implements WorkQueue {
 
   /**
-   * How much is done at once.
+   * The limits of a queue.
    *
-   * @param workers the most jobs on this node
-   * @param perSubject the most jobs about one subject on this node
-   * @param lease after which a job that was taken and not finished is taken again; longer than a
-   *     job takes
-   * @param retries of a job whose handler fails
+   * @param workers the most jobs that run on this node at once
+   * @param perSubject the most jobs of one subject that run on this node at once
+   * @param lease the time after which a job that was taken and not finished is taken again; it must
+   *     be longer than a job takes
+   * @param retries the retries of a job whose handler fails
    */
   public record Limits(int workers, int perSubject, Duration lease, RetrySchedule retries) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseWorkQueue.class);
 
-  /** How long jobs of other nodes, and those that are due later, may wait to be seen. */
+  /** The longest that a due job waits to be found if another node enqueued or postponed it. */
   static final Duration POLL = Duration.ofMillis(250);
 
-  /** How long a database that is away is left alone. */
+  /** The pause after the database was unavailable. */
   private static final long AWAY_MILLIS = 1000;
 
   private static final long STOP_SECONDS = 10;
@@ -56,23 +51,19 @@ public final class DatabaseWorkQueue implements WorkQueue {
   private final Job.Handler handler;
   private final ThreadPoolExecutor workers;
   private final Thread taker;
-  private final ReentrantLock lock = new ReentrantLock();
+  private final RunningJobs running;
   private final Outage outage;
-  private final Condition changed = lock.newCondition();
-  private final Map<String, Integer> running = new HashMap<>();
-  private boolean woken;
-  private boolean stopped;
 
-  /** A queue, to be started. */
+  /** Creates a queue; {@link #start} starts its threads. */
   public DatabaseWorkQueue(
       String name, Database database, InstantSource clock, Limits limits, Job.Handler handler) {
     this(name, database, clock, limits, POLL, handler);
   }
 
   /**
-   * A queue that looks for jobs at other intervals.
+   * Creates a queue with another poll interval.
    *
-   * @param poll how often it looks for jobs without being woken
+   * @param poll the interval at which the queue reads due jobs without being woken
    */
   DatabaseWorkQueue(
       String name,
@@ -87,6 +78,7 @@ public final class DatabaseWorkQueue implements WorkQueue {
     this.limits = limits;
     this.poll = poll;
     this.handler = handler;
+    this.running = new RunningJobs(limits.workers(), limits.perSubject());
     this.outage = new Outage(LOG, "Taking jobs of the queue " + name);
     AtomicInteger started = new AtomicInteger();
     this.workers =
@@ -108,16 +100,10 @@ public final class DatabaseWorkQueue implements WorkQueue {
 
   @Override
   public void wake() {
-    lock.lock();
-    try {
-      woken = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    running.wake();
   }
 
-  /** Takes no jobs on a node that has no workers. */
+  /** Starts to take jobs; does nothing on a node without workers. */
   @Override
   public void start() {
     if (limits.workers() > 0) {
@@ -125,16 +111,10 @@ public final class DatabaseWorkQueue implements WorkQueue {
     }
   }
 
-  /** Takes no more jobs and waits for those that are being done. */
+  /** Takes no more jobs, and waits for those that are running. */
   @Override
   public void stop() throws InterruptedException {
-    lock.lock();
-    try {
-      stopped = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    running.stop();
     taker.join();
     workers.shutdown();
     if (!workers.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
@@ -143,55 +123,26 @@ public final class DatabaseWorkQueue implements WorkQueue {
   }
 
   private void run() {
-    while (awaitWorker()) {
+    while (running.awaitWorker()) {
       long pause = poll.toMillis();
       try {
         Optional<Job> job = take();
-        outage.over();
+        outage.ended();
         if (job.isPresent()) {
           start(job.get());
           continue;
         }
       } catch (RuntimeException e) {
-        outage.noticed(e);
+        outage.began(e);
         pause = AWAY_MILLIS;
       }
-      awaitWork(pause);
+      running.awaitWork(pause);
     }
   }
 
-  /** Whether the queue goes on, when there is somebody to do a job. */
-  private boolean awaitWorker() {
-    lock.lock();
-    try {
-      while (!stopped && total(running.values()) >= limits.workers()) {
-        changed.awaitUninterruptibly();
-      }
-      woken = false;
-      return !stopped;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void awaitWork(long millis) {
-    lock.lock();
-    try {
-      long nanos = TimeUnit.MILLISECONDS.toNanos(millis);
-      while (!stopped && !woken && nanos > 0) {
-        nanos = changed.awaitNanos(nanos);
-      }
-    } catch (InterruptedException e) {
-      // Nobody interrupts this thread; it would look for jobs, which does no harm.
-      LOG.debug("interrupted", e);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Reads before it writes, because whoever writes makes others wait. */
+  /** Takes a job that is due. It reads before it writes, because each write makes others wait. */
   private Optional<Job> take() {
-    String busy = Rows.of(busySubjects(), List::of);
+    String busy = Rows.of(running.busySubjects(), List::of);
     if (!database.read(JobDao.class, jobs -> jobs.isAnyDue(name, clock.instant(), busy))) {
       return Optional.empty();
     }
@@ -200,26 +151,14 @@ public final class DatabaseWorkQueue implements WorkQueue {
         jobs -> jobs.take(name, clock.instant(), clock.instant().plus(limits.lease()), busy));
   }
 
-  private List<String> busySubjects() {
-    lock.lock();
-    try {
-      return running.entrySet().stream()
-          .filter(subject -> subject.getValue() >= limits.perSubject())
-          .map(Map.Entry::getKey)
-          .toList();
-    } finally {
-      lock.unlock();
-    }
-  }
-
   private void start(Job job) {
-    count(job, 1);
+    running.started(job);
     workers.execute(
         () -> {
           try {
             handle(job);
           } finally {
-            count(job, -1);
+            running.finished(job);
           }
         });
   }
@@ -250,31 +189,10 @@ public final class DatabaseWorkQueue implements WorkQueue {
         });
   }
 
-  /** What is kept of an error with the job. */
+  /** Returns the part of an error that is stored with the job. */
   static String errorText(Throwable error) {
     String text = error.getMessage() == null ? error.toString() : error.getMessage();
-    // PostgreSQL's texts have no such character, and the job must not stay for ever for it.
+    // PostgreSQL refuses zero characters: the error could not be stored, nor the job given up.
     return text.substring(0, Math.min(text.length(), LONGEST_ERROR)).replace("\0", "");
-  }
-
-  private void count(Job job, int more) {
-    lock.lock();
-    try {
-      // Null, which removes the entry, when nothing is left.
-      running.compute(
-          job.subject(),
-          (subject, count) -> {
-            int sum = (count == null ? 0 : count) + more;
-            return sum == 0 ? null : sum;
-          });
-      woken = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private static int total(Collection<Integer> counts) {
-    return counts.stream().mapToInt(Integer::intValue).sum();
   }
 }

@@ -3,21 +3,22 @@ package tapbill.platform.queue;
 import java.time.Instant;
 
 /**
- * Something to be done.
+ * A job of a queue.
  *
- * @param subject what it is about, such as a station; a queue can limit how much is done at once
- *     for one
- * @param payload tells the handler what to do
- * @param attempts how often it was taken, this time included
+ * @param subject the thing that the job is about, such as a station; a queue can limit how many
+ *     jobs of one subject run at once
+ * @param payload the data that the handler needs
+ * @param attempts the number of times that the job was taken, this time included
  */
 public record Job(long id, String subject, String payload, Instant createdAt, long attempts) {
 
-  /** Does the jobs of a queue. */
+  /** Handles the jobs of a queue. */
   public interface Handler {
     /**
-     * Does a job, at least once: it may come again after it was done, and must then do nothing.
-     * Whoever has done it finishes it, with {@link JobDao#finish}, in the transaction of what it
-     * wrote. If this throws, it is tried again later.
+     * Handles a job. A job is delivered at least once: it may be delivered again after it was
+     * handled, and handling it again must have no effect. The handler finishes the job with {@link
+     * JobDao#finish(long)} in the transaction of its other writes. If it throws, the job is retried
+     * later.
      */
     void handle(Job job);
   }

@@ -7,15 +7,18 @@ import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of {@code job}. Those of features create it within their transactions. */
+/**
+ * Reads and writes the rows of {@code job}. The DAOs of features create it within their
+ * transactions.
+ */
 public interface JobDao {
 
   /**
-   * How much waits in a queue.
+   * The number of jobs in a queue.
    *
-   * @param jobs that wait or are being done
-   * @param oldest when the oldest of them was enqueued
-   * @param failed that were given up
+   * @param jobs the jobs that wait or run
+   * @param oldest the time at which the oldest of these was enqueued
+   * @param failed the jobs that were given up: the dead letters
    */
   record Depth(String queue, long jobs, @Nullable Instant oldest, long failed) {
     static Depth empty(String queue) {
@@ -30,7 +33,7 @@ public interface JobDao {
       """)
   void insert(String queue, String subject, String payload, Instant now, Instant dueAt);
 
-  /** A job that had left the table and comes back: to be tried again, or given up. */
+  /** Inserts a job that had left the table, to be retried or as a dead letter. */
   @SqlUpdate(
       """
       INSERT INTO job (queue, subject, payload, created_at, due_at, attempts, failed_at, error)
@@ -47,9 +50,9 @@ public interface JobDao {
       @Nullable String error);
 
   /**
-   * Whether there is a job to take.
+   * Returns whether a job is due.
    *
-   * @param rows {@code [subject]} of which no job is to be taken
+   * @param rows the subjects of which no job may be taken, each as {@code [subject]}
    */
   @SqlQuery(
       """
@@ -60,9 +63,10 @@ public interface JobDao {
   boolean isAnyDue(String queue, Instant now, String rows);
 
   /**
-   * Takes the job that is due for the longest time; until a moment nobody else takes it.
+   * Takes the job that has been due for the longest time.
    *
-   * @param rows {@code [subject]} of which no job is taken
+   * @param until the end of the lease, before which the job is not taken again
+   * @param rows the subjects of which no job may be taken, each as {@code [subject]}
    */
   @SqlQuery(
       """
@@ -75,20 +79,21 @@ public interface JobDao {
       """)
   Optional<Job> take(String queue, Instant now, Instant until, String rows);
 
-  /** It is done; harmless if it was finished before. */
+  /** Finishes a job; has no effect if it was finished before. */
   @SqlUpdate("DELETE FROM job WHERE id = :id")
   void finish(long id);
 
   /**
-   * It is done by whoever took it last.
+   * Finishes a job unless its lease was lost.
    *
-   * @param attempts as it was taken; if it was taken again or finished since, this does nothing
-   * @return whether it was there
+   * @param attempts the attempts of the job when it was taken; if it was taken again or finished
+   *     since, this has no effect
+   * @return whether the job was finished
    */
   @SqlUpdate("DELETE FROM job WHERE id = :id AND attempts = :attempts")
   boolean finish(long id, long attempts);
 
-  /** A job of a queue, as it was taken last. */
+  /** Returns a job of a queue that is not given up. */
   @SqlQuery(
       """
       SELECT id, subject, payload, created_at, attempts FROM job
@@ -97,9 +102,10 @@ public interface JobDao {
   Optional<Job> find(long id, String queue);
 
   /**
-   * It is to be tried again.
+   * Schedules the next attempt of a job.
    *
-   * @param attempts as it was taken; if it was taken again since, this does nothing
+   * @param attempts the attempts of the job when it was taken; if it was taken again since, this
+   *     has no effect
    */
   @SqlUpdate(
       """
@@ -108,9 +114,10 @@ public interface JobDao {
   void postpone(long id, long attempts, Instant dueAt, @Nullable String error);
 
   /**
-   * It could not be tried, which is no attempt.
+   * Schedules a job again that could not be tried, without counting the attempt.
    *
-   * @param attempts as it was taken; if it was taken again since, this does nothing
+   * @param attempts the attempts of the job when it was taken; if it was taken again since, this
+   *     has no effect
    */
   @SqlUpdate(
       """
@@ -120,9 +127,10 @@ public interface JobDao {
   void putBack(long id, long attempts, Instant dueAt, @Nullable String error);
 
   /**
-   * It is given up, and kept for somebody to look at.
+   * Gives a job up, and keeps it as a dead letter for an admin.
    *
-   * @param attempts as it was taken; if it was taken again since, this does nothing
+   * @param attempts the attempts of the job when it was taken; if it was taken again since, this
+   *     has no effect
    */
   @SqlUpdate(
       """

@@ -25,18 +25,18 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Makes what talks to the brokers. Whoever asks for a client closes it. */
+/** Creates the clients of the Kafka brokers; the caller closes each. */
 final class KafkaClients {
-  /** The longest that a record may take until it is acknowledged. */
+  /** The longest time until a sent record is acknowledged. */
   static final Duration LONGEST_SEND = Duration.ofSeconds(20);
 
-  /** The longest that it may take to look for the topic and to create it. */
+  /** The longest time for looking the topic up and creating it. */
   static final Duration LONGEST_LOOKUP = Duration.ofSeconds(11);
 
   private static final int REQUEST_MILLIS = 10_000;
   private static final int BLOCK_MILLIS = 5_000;
 
-  /** After which a node that died is noticed; not less than what brokers allow by default. */
+  /** The time after which a dead node is detected; brokers allow no less than 6 s by default. */
   private static final int SESSION_MILLIS = 10_000;
 
   private static final Duration CLOSE = Duration.ofSeconds(1);
@@ -47,16 +47,16 @@ final class KafkaClients {
   private boolean topicExists;
 
   /**
-   * Connects to nothing yet.
+   * Creates the factory, which does not connect yet.
    *
-   * @param longestJob after which the group takes the partitions from a worker that asks for
-   *     nothing; until then, a worker that joins or leaves makes all of them wait for it
-   * @throws KafkaException if a property has a value that the clients do not understand
+   * @param longestJob the time after which the group revokes the partitions of a worker that does
+   *     not poll; until then, all workers wait for it when one joins or leaves the group
+   * @throws KafkaException if a property has an invalid value
    */
   KafkaClients(QueueSettings.Kafka settings, Duration longestJob) {
     this.settings = settings;
     this.longestJob = longestJob;
-    // Otherwise the first to find out would be a thread that tries again and again.
+    // Validates the properties at the start; a worker would retry for ever with invalid ones.
     new ProducerConfig(producing());
     new ConsumerConfig(consuming());
     new AdminClientConfig(common());
@@ -70,7 +70,7 @@ final class KafkaClients {
     return new KafkaProducer<>(producing());
   }
 
-  /** A member of the group, which is given one record at a time. */
+  /** Returns a member of the group, which receives one record at a time. */
   Consumer<byte[], byte[]> consumer() {
     return new KafkaConsumer<>(consuming());
   }
@@ -78,7 +78,7 @@ final class KafkaClients {
   /**
    * Creates the topic if it is missing, as the brokers create topics by default.
    *
-   * @throws KafkaException if that cannot be found out or done now
+   * @throws KafkaException if the topic cannot be looked up or created now
    */
   void ensureTopic() {
     try {
@@ -116,7 +116,7 @@ final class KafkaClients {
 
   private void createIfMissing(Admin admin) throws InterruptedException, ExecutionException {
     try {
-      // Creating it unasked would need a right that is not needed where it is there.
+      // Creating a topic needs a permission that describing does not; it may not be granted.
       admin.describeTopics(List.of(topic())).allTopicNames().get();
     } catch (ExecutionException missing) {
       if (!(missing.getCause() instanceof UnknownTopicOrPartitionException)) {
@@ -156,7 +156,7 @@ final class KafkaClients {
         ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, Math.toIntExact(longestJob.toMillis()));
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    // So that there is nothing half done when partitions are given to others.
+    // With one record at a time, none is left unhandled when partitions are revoked.
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
     properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);

@@ -12,16 +12,16 @@ import org.jspecify.annotations.Nullable;
 import tapbill.platform.quantity.EpochMicros;
 
 /**
- * A job as a record of Kafka: the subject is the key, so that the jobs of one are in one partition
- * and done one after the other; the payload is the value.
+ * Converts jobs to Kafka records and back. The subject is the key, so that the jobs of a subject
+ * are in one partition and handled one after the other; the payload is the value.
  */
 final class KafkaRecords {
   private static final String CREATED_AT = "created_at"; // microseconds since the epoch
   private static final String ATTEMPTS = "attempts";
 
   /**
-   * The id of a job whose row is gone: that of no row, so that finishing it touches none. Ids of
-   * rows come again where a database was restored from a backup.
+   * The id of a job without a row, so that finishing it deletes no row. The former id is not used,
+   * because a database that was restored from a backup assigns ids again.
    */
   private static final long NO_ROW = 0;
 
@@ -35,7 +35,7 @@ final class KafkaRecords {
     return record;
   }
 
-  /** The job; nothing if the record is not one of ours. */
+  /** Returns the job of a record; nothing if another program wrote the record. */
   static Optional<Job> job(ConsumerRecord<byte[], byte[]> record) {
     byte[] subject = record.key();
     byte[] payload = record.value();
@@ -57,7 +57,7 @@ final class KafkaRecords {
     }
   }
 
-  /** What somebody else wrote, as far as a column of the database takes it. */
+  /** Returns bytes as a text without zero characters, which PostgreSQL refuses. */
   static String text(byte @Nullable [] bytes) {
     return bytes == null ? "" : new String(bytes, UTF_8).replace("\0", "");
   }

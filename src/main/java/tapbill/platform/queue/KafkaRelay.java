@@ -14,13 +14,13 @@ import org.slf4j.LoggerFactory;
 import tapbill.platform.database.Database;
 
 /**
- * Brings jobs from the table to Kafka. A row is deleted after its record was acknowledged, so that
- * at any time the job is in one of them, or in both.
+ * Sends jobs from the table to Kafka. A row is deleted after its record was acknowledged, so that
+ * at any time the job is in the table, in Kafka, or in both.
  */
 final class KafkaRelay implements Job.Handler {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaRelay.class);
 
-  /** How long a broker that is away is left alone. */
+  /** The pause after the brokers were unavailable. */
   private static final Duration AWAY = Duration.ofSeconds(1);
 
   private static final Duration CLOSE = Duration.ofSeconds(5);
@@ -43,17 +43,17 @@ final class KafkaRelay implements Job.Handler {
     try {
       send(job);
     } catch (KafkaException e) {
-      outage.noticed(e);
+      outage.began(e);
       Instant dueAt = clock.instant().plus(AWAY);
       String error = DatabaseWorkQueue.errorText(e);
-      write(jobs -> jobs.putBack(job.id(), job.attempts(), dueAt, error));
+      database.execute(JobDao.class, jobs -> jobs.putBack(job.id(), job.attempts(), dueAt, error));
       return;
     }
-    outage.over();
-    write(jobs -> jobs.finish(job.id()));
+    outage.ended();
+    database.execute(JobDao.class, jobs -> jobs.finish(job.id()));
   }
 
-  /** Sends what is on its way. */
+  /** Closes the producer after it has sent the records that are under way. */
   synchronized void close() {
     if (producer != null) {
       producer.close(CLOSE);
@@ -83,19 +83,13 @@ final class KafkaRelay implements Job.Handler {
     return producer;
   }
 
-  /** Some errors, such as a missing right, a producer remembers for ever. */
+  /**
+   * Closes a producer that failed: after some errors, such as a denied permission, all sends fail.
+   */
   private synchronized void discard(Producer<byte[], byte[]> broken) {
     if (producer == broken) {
       producer = null;
       broken.close(Duration.ZERO);
     }
-  }
-
-  private void write(java.util.function.Consumer<JobDao> work) {
-    database.execute(
-        JobDao.class,
-        jobs -> {
-          work.accept(jobs);
-        });
   }
 }

@@ -10,21 +10,21 @@ import org.apache.kafka.common.KafkaException;
 import tapbill.platform.database.Database;
 
 /**
- * A queue in Kafka. A job is a row first, in the transaction of what it belongs to; every node
- * relays rows to the topic, also one without workers. The workers of all nodes are one consumer
- * group, which gives each partition to one of them: the jobs of a subject are done one after the
- * other. A job that failed is a row again until it is due.
+ * A queue in Kafka. A job is first a row, in the transaction of the data that it belongs to. Every
+ * node, also one without workers, relays rows to the topic. The workers of all nodes are one
+ * consumer group, which assigns each partition to one worker, so that the jobs of a subject are
+ * handled one after the other. A job that failed becomes a row again until its retry is due.
  */
-public final class KafkaWorkQueue implements WorkQueue {
+final class KafkaWorkQueue implements WorkQueue {
   private static final int RELAY_THREADS = 4;
 
-  /** Longer than waiting for a lookup of the topic, making one, and sending may take. */
+  /** The lease of a relay: longer than two lookups of the topic and sending a record take. */
   private static final Duration RELAY_LEASE =
       KafkaClients.LONGEST_LOOKUP.multipliedBy(2).plus(KafkaClients.LONGEST_SEND).plusSeconds(10);
 
   private static final long STOP_MILLIS = 10_000;
 
-  /** For a relay that cannot tell the database that it is done; it never gives up. */
+  /** The retries of a relay that could not delete the row after sending it. */
   private static final RetrySchedule RELAY_RETRIES =
       RetrySchedule.forever(List.of(Duration.ofSeconds(1), Duration.ofSeconds(5)));
 
@@ -34,12 +34,13 @@ public final class KafkaWorkQueue implements WorkQueue {
   private final List<Thread> threads;
 
   /**
-   * A queue, to be started.
+   * Creates a queue; {@link #start} starts its threads.
    *
-   * @param limits of which {@code perSubject} does not apply: Kafka gives a subject to one worker
-   * @throws KafkaException if a property has a value that the clients do not understand
+   * @param limits the limits; {@code perSubject} is ignored, because Kafka assigns a subject to one
+   *     worker
+   * @throws KafkaException if a property has an invalid value
    */
-  public KafkaWorkQueue(
+  KafkaWorkQueue(
       String name,
       Database database,
       InstantSource clock,
@@ -94,7 +95,7 @@ public final class KafkaWorkQueue implements WorkQueue {
     threads.forEach(Thread::start);
   }
 
-  /** Takes no more jobs and waits for those that are being done. */
+  /** Takes no more jobs, and waits for those that are running. */
   @Override
   public void stop() throws InterruptedException {
     workers.forEach(KafkaWorker::stop);
@@ -107,7 +108,9 @@ public final class KafkaWorkQueue implements WorkQueue {
     }
   }
 
-  /** How many records wait in the partitions of this node's workers, as far as they know. */
+  /**
+   * Returns the number of records that wait in the partitions of this node, as its workers know.
+   */
   double lag() {
     return workers.stream().mapToDouble(KafkaWorker::lag).sum();
   }

@@ -23,19 +23,20 @@ import org.slf4j.LoggerFactory;
 import tapbill.platform.database.Database;
 
 /**
- * Does the jobs of the partitions that the group gives it, one after the other. Kafka is told that
- * a job is done after it is done, or after it is a row again that will be relayed later.
+ * Handles the jobs of its assigned partitions, one after the other. The offset of a job is
+ * committed after the job was handled, or after it became a row again, which is relayed when its
+ * retry is due.
  */
 final class KafkaWorker implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaWorker.class);
 
-  /** Short, so that stopping needs no wake-up, which would break off a commit too. */
+  /** Is short, so that stopping needs no wake-up, which would interrupt a commit too. */
   private static final Duration POLL = Duration.ofMillis(250);
 
   private static final Duration COMMIT = Duration.ofSeconds(10);
   private static final Duration CLOSE = Duration.ofSeconds(5);
 
-  /** How long a database or a broker that is away is left alone. */
+  /** The pause after the database or the brokers were unavailable. */
   private static final long AWAY_MILLIS = 1000;
 
   private static final int LONGEST_FOREIGN_TEXT = 10_000;
@@ -49,7 +50,7 @@ final class KafkaWorker implements Runnable {
   private final Outage outage;
   private final CountDownLatch stopped = new CountDownLatch(1);
 
-  /** What is done and not committed: usually nothing, more while the broker is away. */
+  /** The offsets to be committed: usually none, more while the brokers are unavailable. */
   private final Map<TopicPartition, OffsetAndMetadata> done = new HashMap<>();
 
   private volatile @Nullable Consumer<byte[], byte[]> consumer;
@@ -70,12 +71,12 @@ final class KafkaWorker implements Runnable {
     this.outage = new Outage(LOG, "Taking jobs of the queue " + name + " from Kafka");
   }
 
-  /** Takes no more jobs; the one that is being done is finished. */
+  /** Takes no more jobs, and finishes the running one. */
   void stop() {
     stopped.countDown();
   }
 
-  /** How many records of its partitions wait, as far as it knows. */
+  /** Returns the number of records that wait in its partitions, as the consumer knows. */
   double lag() {
     Consumer<byte[], byte[]> current = consumer;
     return current == null
@@ -86,7 +87,7 @@ final class KafkaWorker implements Runnable {
                     metric.getKey().name().equals("records-lag")
                         && metric.getValue().metricValue() instanceof Double)
             .mapToDouble(metric -> (Double) metric.getValue().metricValue())
-            .filter(lag -> lag > 0) // not a number before the first fetch
+            .filter(lag -> lag > 0) // NaN before the first fetch
             .sum();
   }
 
@@ -97,7 +98,7 @@ final class KafkaWorker implements Runnable {
         clients.ensureTopic();
         consume();
       } catch (RuntimeException e) {
-        outage.noticed(e);
+        outage.began(e);
         pause();
       }
     }
@@ -107,7 +108,7 @@ final class KafkaWorker implements Runnable {
     Consumer<byte[], byte[]> connected = clients.consumer();
     try {
       done.clear();
-      connected.subscribe(List.of(clients.topic()), new Forgetting());
+      connected.subscribe(List.of(clients.topic()), new RevokedOffsets());
       consumer = connected;
       while (!isStopped()) {
         for (ConsumerRecord<byte[], byte[]> each : connected.poll(POLL)) {
@@ -124,12 +125,12 @@ final class KafkaWorker implements Runnable {
   private void settle(Consumer<byte[], byte[]> from, ConsumerRecord<byte[], byte[]> record) {
     TopicPartition partition = new TopicPartition(record.topic(), record.partition());
     try {
-      KafkaRecords.job(record).ifPresentOrElse(this::handle, () -> park(record));
-      outage.over();
+      KafkaRecords.job(record).ifPresentOrElse(this::handle, () -> keepDeadLetter(record));
+      outage.ended();
       done.put(partition, new OffsetAndMetadata(record.offset() + 1));
     } catch (RuntimeException away) {
-      // The database takes nothing. The record is read again, and the group does not notice.
-      outage.noticed(away);
+      // The database is unavailable. The record is read again, without a rebalance of the group.
+      outage.began(away);
       from.seek(partition, record.offset());
       pause();
     }
@@ -144,15 +145,15 @@ final class KafkaWorker implements Runnable {
     }
   }
 
-  /** Makes it a row again, so that it does not hold up those behind it. */
+  /** Makes the job a row again, so that the following records need not wait for its retry. */
   private void retry(Job job, String error) {
     Instant now = clock.instant();
     Optional<Instant> dueAt = retries.next(job.attempts(), now);
     insert(job, dueAt.orElse(now), dueAt.isPresent() ? null : now, error);
   }
 
-  /** Keeps what nobody can do for somebody to look at. */
-  private void park(ConsumerRecord<byte[], byte[]> record) {
+  /** Keeps a record that is not a job as a dead letter for an admin. */
+  private void keepDeadLetter(ConsumerRecord<byte[], byte[]> record) {
     String text = KafkaRecords.text(record.value());
     Instant now = clock.instant();
     Job foreign =
@@ -191,8 +192,8 @@ final class KafkaWorker implements Runnable {
       to.commitSync(done, COMMIT);
       done.clear();
     } catch (KafkaException e) {
-      // Is tried again after the next poll, which takes part in a rebalance if that is why.
-      outage.noticed(e);
+      // The commit is repeated after the next poll, which joins a rebalance if one is the cause.
+      outage.began(e);
     }
   }
 
@@ -208,8 +209,8 @@ final class KafkaWorker implements Runnable {
     }
   }
 
-  /** What another worker has now, that one commits. */
-  private final class Forgetting implements ConsumerRebalanceListener {
+  /** Drops the offsets of partitions that were revoked, because another worker commits them now. */
+  private final class RevokedOffsets implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
       done.keySet().removeAll(partitions);

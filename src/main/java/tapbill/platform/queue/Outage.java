@@ -3,33 +3,33 @@ package tapbill.platform.queue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 
-/** Logs when something goes away and when it is back; not each time that it is still away. */
+/** Logs the beginning and the end of an outage, and repeated failures in between at debug level. */
 final class Outage {
   private final Logger log;
-  private final String what;
+  private final String activity;
   private final AtomicBoolean lasts = new AtomicBoolean();
 
   /**
-   * None so far.
+   * Creates an outage that has not begun.
    *
-   * @param what does not work while it lasts
+   * @param activity the activity that fails during the outage, as the log names it
    */
-  Outage(Logger log, String what) {
+  Outage(Logger log, String activity) {
     this.log = log;
-    this.what = what;
+    this.activity = activity;
   }
 
-  void noticed(Throwable cause) {
+  void began(Throwable cause) {
     if (lasts.compareAndSet(false, true)) {
-      log.warn("{} failed and is retried: {}", what, cause.toString());
+      log.warn("{} failed and is retried: {}", activity, cause.toString());
     }
-    log.debug("{} failed", what, cause);
+    log.debug("{} failed", activity, cause);
   }
 
-  void over() {
-    // Read first, because this is called for each job.
+  void ended() {
+    // This is called for each job, and reading is cheaper than the exchange.
     if (lasts.get() && lasts.compareAndSet(true, false)) {
-      log.info("{} works again", what);
+      log.info("{} works again", activity);
     }
   }
 }

@@ -14,24 +14,24 @@ import tapbill.platform.database.Database;
 /**
  * The {@code queue} section of config.yml.
  *
- * @param workers the most jobs that this node does at once; a node that has none leaves them to
- *     others
+ * @param workers the most jobs that this node runs at once; a node with 0 workers leaves the jobs
+ *     to other nodes
  */
 public record QueueSettings(
     @NotNull Type type, @Min(0) @Max(1000) int workers, @NotNull @Valid Kafka kafka) {
 
-  /** Where jobs wait, in the words of the configuration. */
+  /** The engine of the queue, as the configuration names it. */
   public enum Type {
     DATABASE,
     KAFKA
   }
 
   /**
-   * What is needed where jobs wait in Kafka.
+   * The settings of a queue in Kafka.
    *
-   * @param bootstrapServers brokers, with commas between them, of which one is enough
-   * @param group in which all nodes share the jobs
-   * @param properties of Kafka's clients, such as those of TLS and SASL
+   * @param bootstrapServers brokers, separated by commas; one of them is enough
+   * @param group the consumer group in which all nodes share the jobs
+   * @param properties further properties of Kafka's clients, such as those of TLS and SASL
    */
   public record Kafka(
       @NotNull String bootstrapServers,
@@ -39,7 +39,7 @@ public record QueueSettings(
       @NotBlank String group,
       Map<String, String> properties) {
 
-    /** Without properties where there are none. */
+    /** Replaces absent properties by none. */
     public Kafka(
         String bootstrapServers,
         String topic,
@@ -51,7 +51,7 @@ public record QueueSettings(
       this.properties = properties == null ? Map.of() : Map.copyOf(properties);
     }
 
-    /** Without the properties, which may hold passwords. */
+    /** Omits the properties, which may contain passwords. */
     @Override
     public String toString() {
       return "Kafka[" + bootstrapServers + ", " + topic + ", " + group + "]";
@@ -61,11 +61,11 @@ public record QueueSettings(
   private static final Pattern SERVERS = Pattern.compile("[^,\\s]+:\\d+(\\s*,\\s*[^,\\s]+:\\d+)*");
 
   /**
-   * The queue that is configured, to be started. In Kafka there is one topic, so this is for one
-   * queue.
+   * Creates the configured queue, which is to be started. Kafka has one topic, so that only one
+   * queue can be created there.
    *
-   * @param limits whose {@code workers} counts
-   * @throws IllegalArgumentException if it is to be Kafka and nothing says where
+   * @param limits the limits of the queue; their {@code workers} apply, not those of the settings
+   * @throws IllegalArgumentException if the type is Kafka and no brokers are configured
    */
   public WorkQueue open(
       String name,

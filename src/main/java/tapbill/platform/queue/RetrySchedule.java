@@ -7,32 +7,34 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * When something that failed is tried again.
+ * Computes the times at which failed attempts are retried.
  *
- * @param delays the least time after the first attempt, the second, and so on
- * @param forever whether the last delay is repeated; otherwise it is given up when the attempt
- *     after the last delay fails
+ * @param delays the least delay after the first attempt, the second, and so on
+ * @param forever whether the last delay is repeated for ever; otherwise retries end after the
+ *     attempt that follows the last delay
  */
 public record RetrySchedule(List<Duration> delays, boolean forever) {
-  /** Part of the delay that is added by chance, so that what failed together comes apart. */
+  /**
+   * The largest random addition to a delay, which spreads retries of attempts that failed at once.
+   */
   private static final int JITTER_PERCENT = 20;
 
-  /** One that ends after the last delay. */
+  /** Creates a schedule that ends after the last delay. */
   public RetrySchedule(List<Duration> delays) {
     this(delays, false);
   }
 
-  /** One that never ends. */
+  /** Returns a schedule that never ends. */
   public static RetrySchedule forever(List<Duration> delays) {
     return new RetrySchedule(delays, true);
   }
 
   /**
-   * The next attempt.
+   * Returns the time of the next attempt.
    *
-   * @param attempts how many there were
-   * @param now when the last one failed
-   * @return nothing if it is to be given up
+   * @param attempts the number of attempts so far, at least 1
+   * @param now the time at which the last one failed
+   * @return nothing if there are no more retries
    */
   public Optional<Instant> next(long attempts, Instant now) {
     if (attempts > delays.size() && !forever) {

@@ -3,18 +3,18 @@ package tapbill.platform.queue;
 import io.dropwizard.lifecycle.Managed;
 
 /**
- * Jobs of one kind. Each is a row in the transaction of what it belongs to, so that neither is
- * there without the other, and is then done at least once.
+ * A queue of jobs of one kind. A job is inserted as a row in the transaction of the data that it
+ * belongs to, so that both are committed or neither, and is then handled at least once.
  */
 public interface WorkQueue extends Managed {
 
   /**
-   * Adds a job in the transaction that the rows belong to.
+   * Adds a job in the transaction of a DAO.
    *
-   * @param subject what it is about; see {@link Job}
+   * @param subject the thing that the job is about; see {@link Job}
    */
   void enqueue(JobDao rows, String subject, String payload);
 
-  /** Tells that jobs were committed, so that they are taken at once. */
+  /** Makes this node take jobs at once, because jobs were committed. */
   void wake();
 }

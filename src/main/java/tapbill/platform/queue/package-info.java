@@ -1,4 +1,4 @@
-/** Work that is done outside of the request that brings it: jobs, and who takes them. */
+/** Queues of jobs that run outside requests: retries, leases and dead letters; engines for them. */
 @NullMarked
 package tapbill.platform.queue;
 

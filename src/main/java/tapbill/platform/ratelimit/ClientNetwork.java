@@ -8,8 +8,8 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What clients are told apart by: an IPv4 address, or the first 64 bits of an IPv6 address, because
- * whoever has one of these has all that begin so.
+ * Returns the network by which clients are distinguished: the IPv4 address, or the first 64 bits of
+ * an IPv6 address, because one client usually controls all addresses of such a network.
  */
 public final class ClientNetwork {
   private static final int PREFIX_BYTES = 8;
@@ -21,7 +21,7 @@ public final class ClientNetwork {
       return String.valueOf(address);
     }
     try {
-      // With a colon in it, it is never looked up.
+      // A text with a colon is parsed as an address and never looked up as a name.
       InetAddress parsed = InetAddress.getByName(address);
       return parsed instanceof Inet6Address
           ? HexFormat.of().formatHex(Arrays.copyOf(parsed.getAddress(), PREFIX_BYTES)) + "::/64"

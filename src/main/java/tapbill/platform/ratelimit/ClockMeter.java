@@ -4,7 +4,7 @@ import io.github.bucket4j.TimeMeter;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** The program's time for the library that counts. */
+/** Adapts the program's clock to Bucket4j. */
 record ClockMeter(InstantSource clock) implements TimeMeter {
   private static final long NANOS = 1_000_000_000;
 

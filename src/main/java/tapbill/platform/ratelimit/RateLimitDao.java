@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 
-/** The rows of {@code rate_limit}: the buckets that are not full. */
+/** Reads and writes the rows of {@code rate_limit}: the buckets that are not full. */
 public interface RateLimitDao {
 
   @SqlQuery("SELECT state FROM rate_limit WHERE id = :id")
@@ -25,7 +25,7 @@ public interface RateLimitDao {
       """)
   boolean update(String id, String previous, String state, Instant expiresAt);
 
-  /** Those that are full again are as good as none. */
+  /** Deletes the buckets that are full again, because an absent bucket counts as a full one. */
   @SqlUpdate("DELETE FROM rate_limit WHERE expires_at <= :now")
   int deleteExpired(Instant now);
 }

@@ -14,9 +14,9 @@ import tapbill.platform.api.ApiError;
 import tapbill.platform.database.Database;
 import tapbill.platform.database.Sha256;
 
-/** Counts what somebody does. */
+/** Limits how often a request may be made, by a token bucket for each limit and key. */
 public final class RateLimiter {
-  /** More than are busy at a time; who is forgotten has all of a limit again. */
+  /** The most buckets in memory; an evicted bucket is full when it is created again. */
   private static final int MOST_IN_MEMORY = 100_000;
 
   private final BiFunction<String, Bandwidth, Bucket> buckets;
@@ -26,7 +26,8 @@ public final class RateLimiter {
   }
 
   /**
-   * Counts in the database, for all nodes together: each time that something is taken is a write.
+   * Returns a limiter that counts in the database, for all nodes together; each {@link #take} is a
+   * write.
    */
   public static RateLimiter ofAllNodes(Database database, InstantSource clock) {
     StoredBuckets stored = new StoredBuckets(database, clock);
@@ -37,7 +38,7 @@ public final class RateLimiter {
                 .build(key, () -> BucketConfiguration.builder().addLimit(limit).build()));
   }
 
-  /** Counts in memory, for this node alone, which costs nothing. */
+  /** Returns a limiter that counts in memory, for this node alone. */
   public static RateLimiter ofThisNode(InstantSource clock) {
     Cache<String, Bucket> cache = Caffeine.newBuilder().maximumSize(MOST_IN_MEMORY).build();
     return new RateLimiter(
@@ -52,10 +53,10 @@ public final class RateLimiter {
   }
 
   /**
-   * Refuses if nothing is left of a limit, and takes nothing: that needs no write, so that who is
-   * refused again and again costs little.
+   * Refuses the request if the bucket is empty, and takes no token. This only reads, so that a
+   * client that is refused again and again costs little.
    *
-   * @throws ApiError 429 if none is left
+   * @throws ApiError 429 if the bucket is empty
    */
   public void check(RateLimit limit, String key) {
     EstimationProbe probe = bucket(limit, key).estimateAbilityToConsume(1);
@@ -65,10 +66,10 @@ public final class RateLimiter {
   }
 
   /**
-   * Takes one from a limit.
+   * Takes one token.
    *
-   * @param key whose limit it is; only a digest of it is kept
-   * @throws ApiError 429 if none is left
+   * @param key identifies the client or account; only a digest of it is stored
+   * @throws ApiError 429 if the bucket is empty
    */
   public void take(RateLimit limit, String key) {
     ConsumptionProbe probe = bucket(limit, key).tryConsumeAndReturnRemaining(1);
@@ -82,7 +83,7 @@ public final class RateLimiter {
         "Too many requests, try again later", Duration.ofNanos(nanosToWait));
   }
 
-  /** Gives back one that was taken, because what it was taken for does not count. */
+  /** Gives back a token that was taken, because the request does not count. */
   public void giveBack(RateLimit limit, String key) {
     bucket(limit, key).addTokens(1);
   }

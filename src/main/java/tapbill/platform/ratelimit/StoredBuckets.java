@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 import tapbill.platform.database.Database;
 
 /**
- * The buckets of Bucket4j in a table of ours, because it has no table for SQLite of its own: each
- * is read, and written if nobody else has written it meanwhile, or else tried again.
+ * Stores the buckets of Bucket4j in a table of both databases, because Bucket4j does not support
+ * SQLite. A bucket is read, and written by compare-and-swap: if it was written meanwhile, Bucket4j
+ * tries again.
  */
 final class StoredBuckets extends AbstractCompareAndSwapBasedProxyManager<String> {
   private final Database database;

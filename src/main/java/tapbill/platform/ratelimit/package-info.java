@@ -1,4 +1,4 @@
-/** Limits of how often somebody may do something, counted in the database for all nodes. */
+/** Limits how often requests may be made, counted in the database or in the memory of a node. */
 @NullMarked
 package tapbill.platform.ratelimit;
 

@@ -3,38 +3,40 @@ package tapbill.platform.upload;
 import com.google.common.net.PercentEscaper;
 import java.util.regex.Pattern;
 
-/** The names of files, which clients send and clients get; no file of ours is ever called so. */
+/**
+ * Cleans the file names that clients send, for the clients that download the files. The file store
+ * does not use these names.
+ */
 public final class FileNames {
   private static final int LONGEST = 100;
   private static final String NAMELESS = "map";
 
-  /** Of any system, as a browser sends the path of a file on its own. */
+  /** The folders of a path, of any operating system, which some browsers send. */
   private static final Pattern FOLDERS = Pattern.compile("(?s).*[/\\\\]");
 
   /**
-   * Control characters, those that turn the direction of text or cannot be seen, halves of
-   * characters, and what means something to shells, file systems and headers.
+   * Control characters, invisible characters and those that change the direction of text, unpaired
+   * surrogates, and characters with a meaning to shells, file systems or headers.
    */
   private static final Pattern REFUSED = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}\"'`*?:<>|;%$&]+");
 
-  /** Hidden files, and the folders "." and "..". */
+  /** Leading dots, as of hidden files and of the folders "." and "..", and edges of blanks. */
   private static final Pattern EDGES = Pattern.compile("^[\\s.]+|[\\s.]+$");
 
   private static final Pattern NOT_IN_QUOTES = Pattern.compile("[^ -~]");
 
-  /** The characters that RFC 8187 leaves as they are. */
+  /** Encodes all characters but those that RFC 8187 does not encode. */
   private static final PercentEscaper EXTENDED = new PercentEscaper("!#$&+-.^_`|~", false);
 
   private FileNames() {}
 
-  /** The last part of a name without what could do harm anywhere, and never nothing. */
+  /** Returns the last part of a path without harmful characters; it is never empty. */
   static String safe(String name) {
     String last = FOLDERS.matcher(name).replaceFirst("");
     String harmless = EDGES.matcher(REFUSED.matcher(last).replaceAll("_")).replaceAll("");
     return harmless.isEmpty() ? NAMELESS : shortened(harmless);
   }
 
-  /** Cuts the name and keeps the extension. */
   private static String shortened(String name) {
     int length = name.codePointCount(0, name.length());
     if (length <= LONGEST) {
@@ -47,10 +49,10 @@ public final class FileNames {
   }
 
   /**
-   * The header {@code Content-Disposition} (RFC 6266).
+   * Returns the value of the header {@code Content-Disposition} (RFC 6266).
    *
    * @param type {@code inline} or {@code attachment}
-   * @param name a safe one
+   * @param name a name that was cleaned
    */
   public static String disposition(String type, String name) {
     String ascii = NOT_IN_QUOTES.matcher(name).replaceAll("_");

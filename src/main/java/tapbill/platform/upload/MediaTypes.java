@@ -11,20 +11,21 @@ import org.apache.tika.mime.MediaType;
 import org.apache.tika.mime.MimeTypes;
 
 /**
- * What a file is, as its first bytes say; what a client declares is not asked. A file is only
- * called what a browser does not execute, and everything else is bytes.
+ * Detects the media type of a file from its first bytes, and ignores the type that the client
+ * declares. Only types that a browser does not execute are used; every other file is {@code
+ * application/octet-stream}.
  */
 public final class MediaTypes {
-  /** As many of the first bytes of a file tell what it is. */
+  /** The number of bytes from which the type is detected. */
   static final int PREFIX = 64 * 1024;
 
   static final String BYTES = "application/octet-stream";
 
-  /** What a browser may show on its own. */
+  /** The types that a browser may display instead of saving. */
   private static final Set<String> SHOWN =
       Set.of("image/png", "image/jpeg", "image/gif", "image/webp");
 
-  /** What files are called, by the library's names. */
+  /** The media types that are used, by the names that Tika has for them. */
   private static final Map<String, String> SERVED =
       Map.ofEntries(
           Map.entry("image/png", "image/png"),
@@ -39,7 +40,7 @@ public final class MediaTypes {
           Map.entry("application/json", "application/json"),
           Map.entry("application/geo+json", "application/geo+json"),
           Map.entry("text/csv", "text/csv; charset=utf-8"),
-          // With a charset, so that no browser finds markup in another one.
+          // With a charset, so that a browser does not guess one in which the text is markup.
           Map.entry("text/plain", "text/plain; charset=utf-8"));
 
   private static final MimeTypes KNOWN = MimeTypes.getDefaultMimeTypes();
@@ -47,10 +48,10 @@ public final class MediaTypes {
   private MediaTypes() {}
 
   /**
-   * What a file is.
+   * Returns the media type of a file.
    *
-   * @param prefix its first {@link #PREFIX} bytes, or all that it has
-   * @param fileName only says more about what the bytes say: of which kind a text is
+   * @param prefix the first {@link #PREFIX} bytes, or all bytes of a shorter file
+   * @param fileName refines what the bytes show, such as the kind of a text
    */
   static String detect(byte[] prefix, String fileName) {
     Metadata hints = new Metadata();
@@ -63,7 +64,7 @@ public final class MediaTypes {
     }
   }
 
-  /** Whether a browser may show a file of a type, rather than save it. */
+  /** Returns whether a browser may display files of a type instead of saving them. */
   public static boolean isShown(String mediaType) {
     return SHOWN.contains(mediaType);
   }

@@ -10,15 +10,15 @@ import org.apache.commons.fileupload2.core.RequestContext;
 import org.apache.commons.fileupload2.jakarta.servlet6.JakartaServletFileUpload;
 
 /**
- * The body of a request that is a form, to be read part by part as it comes in.
+ * The body of a multipart request, which is read part by part while it is received.
  *
- * @param getInputStream which limits itself
+ * @param getInputStream the body, which enforces the size limit itself
  */
 record MultipartBody(InputStream getInputStream, String getContentType) implements RequestContext {
-  /** Longer than the names of files are. */
+  /** The largest headers of a part, in bytes; file names are shorter. */
   private static final int LONGEST_HEADERS = 8 * 1024;
 
-  /** The parts; those that are not read are skipped, and nothing is kept. */
+  /** Returns the parts; those that are not read are skipped, and nothing is stored. */
   FileItemInputIterator parts() throws IOException {
     var reader = new JakartaServletFileUpload<DiskFileItem, DiskFileItemFactory>();
     reader.setHeaderCharset(StandardCharsets.UTF_8);
@@ -31,7 +31,7 @@ record MultipartBody(InputStream getInputStream, String getContentType) implemen
     return StandardCharsets.UTF_8.name();
   }
 
-  /** Unknown, so that the library leaves the limit to us. */
+  /** Returns an unknown length, because the input stream enforces the limit. */
   @Override
   public long getContentLength() {
     return -1;

@@ -22,8 +22,8 @@ import tapbill.platform.filestore.StoredFile;
 import tapbill.platform.filestore.StoredFiles;
 
 /**
- * A form with files, which go to the store as they come in, and a few short fields before or after
- * them. Whoever closes it before the files are kept loses them.
+ * Reads a form with files, which are written to the store while they are received, and short fields
+ * before or after them. Closing the form discards the files that are not kept.
  */
 public final class UploadForm implements Closeable {
   public static final String TITLE = "title";
@@ -54,12 +54,12 @@ public final class UploadForm implements Closeable {
     this.fieldNames = fieldNames;
   }
 
-  /** The form of a new map, to be read. */
+  /** Returns an unread form of a new map. */
   public static UploadForm ofMap(StoredFiles files, DataSize maxSize) {
     return new UploadForm(files, maxSize, Set.of(FILE), Set.of(TITLE, VISIBILITY));
   }
 
-  /** The form of a map that was processed, to be read. */
+  /** Returns an unread form of a processed map. */
   public static UploadForm ofProcessed(StoredFiles files, DataSize maxSize) {
     return new UploadForm(files, maxSize, Set.of(FILE, PREVIEW), Set.of(WIDTH, HEIGHT));
   }
@@ -67,9 +67,9 @@ public final class UploadForm implements Closeable {
   /**
    * Reads a form to its end.
    *
-   * @throws ApiError 400 if it is none, or not the one that is wanted; 413 if a file is too large;
-   *     503 if the store does not take it
-   * @throws IOException if the client does not send it to its end
+   * @throws ApiError 400 if the body is not a form, or its fields are wrong; 413 if a file is too
+   *     large; 503 if the store cannot write it
+   * @throws IOException if the client breaks the upload off
    */
   public void read(InputStream body, String contentType) throws IOException {
     try {
@@ -131,7 +131,7 @@ public final class UploadForm implements Closeable {
     complete.put(name, storing(() -> writing.complete(mediaType)));
   }
 
-  /** What the store does; that is no fault of the client. */
+  /** An operation of the store; if it fails, that is not the client's fault. */
   private interface Storing<T> {
     T call() throws IOException;
   }
@@ -145,7 +145,7 @@ public final class UploadForm implements Closeable {
     }
   }
 
-  /** Complete, in a form that was read. */
+  /** Returns the file of a form that was read. */
   public StoredFile file() {
     StoredFile file = complete.get(FILE);
     if (file == null) {
@@ -154,25 +154,25 @@ public final class UploadForm implements Closeable {
     return file;
   }
 
-  /** Complete, if the form that was read has one. */
+  /** Returns the preview, if the form that was read has one. */
   public Optional<StoredFile> preview() {
     return Optional.ofNullable(complete.get(PREVIEW));
   }
 
-  /** Of the file, without what could do harm. */
+  /** Returns the name of the file without harmful characters. */
   public String fileName() {
     return fileName;
   }
 
-  /** A field; where it is absent, another value. */
+  /** Returns the value of a field, or the default if it is absent. */
   public String field(String name, String absent) {
     return fields.getOrDefault(name, absent);
   }
 
   /**
-   * A side of an image, from 1 to 99,999 pixels; nothing if the form does not tell.
+   * Returns a side of an image, from 1 to 99,999 pixels; null if the field is absent.
    *
-   * @throws ApiError 400 if it is something else
+   * @throws ApiError 400 if the field has another value
    */
   public @Nullable Integer pixels(String name) {
     String value = fields.get(name);

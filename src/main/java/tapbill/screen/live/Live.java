@@ -12,10 +12,11 @@ import tapbill.platform.change.ChangePublisher;
 import tapbill.platform.database.Database;
 
 /**
- * Tells connected pages what happens.
+ * Publishes what happens at the taps to the pages that are connected to this node.
  *
- * <p>Two threads do that for any number of pages: one reads, one writes. The server must be told to
- * call {@link #lifeCycleStopping}: it would wait for the streams, which never end by themselves.
+ * <p>Two threads serve any number of pages: one reads the database, one writes to the pages. This
+ * object must be registered with the server as a life cycle listener: streams never end by
+ * themselves, and a stopping server would wait for them until its time-out.
  */
 public final class Live implements Managed, LifeCycle.Listener {
   private final LiveClients clients;
@@ -41,7 +42,7 @@ public final class Live implements Managed, LifeCycle.Listener {
     this.callers = callers;
   }
 
-  /** What answers {@code GET /api/live}. */
+  /** Returns the servlet that serves {@code GET /api/live}. */
   public Servlet servlet() {
     return new LiveServlet(clients, callers);
   }

@@ -8,7 +8,10 @@ import java.util.Map;
 import tapbill.device.alert.AlertResource;
 import tapbill.device.alert.AlertService;
 
-/** What the connected pages of admins know of alerts; for one thread. */
+/**
+ * Computes the alert events that the connected pages of admins have not been sent yet. For use by
+ * one thread.
+ */
 final class LiveAlerts {
   private final AlertService alerts;
   private final Map<Long, AlertResource.Entry> lasting = new HashMap<>();
@@ -18,23 +21,26 @@ final class LiveAlerts {
     this.alerts = alerts;
   }
 
-  /** Nobody is connected any more. */
-  void forget() {
+  /** Drops the state after the last page has disconnected. */
+  void clear() {
     lasting.clear();
     last = -1;
   }
 
-  /** Reads the alerts that last, and those that lasted, and tells what is new. */
-  List<LiveMessage> news(Instant time) {
+  /**
+   * Reads the alerts that last and those that lasted at the previous call, and returns an event for
+   * each that changed since. The first call only records the present state.
+   */
+  List<LiveMessage> changes(Instant time) {
     if (last < 0) {
       last = alerts.lastId();
       alerts.since(last, List.of()).forEach(entry -> lasting.put(entry.id(), entry));
       return List.of();
     }
-    List<LiveMessage> news = new ArrayList<>();
+    List<LiveMessage> events = new ArrayList<>();
     for (AlertResource.Entry entry : alerts.since(last, lasting.keySet())) {
       if (!entry.equals(lasting.get(entry.id()))) {
-        news.add(LiveMessage.alert(time, entry));
+        events.add(LiveMessage.alert(time, entry));
       }
       last = Math.max(last, entry.id());
       if (entry.clearedAt() == null) {
@@ -43,6 +49,6 @@ final class LiveAlerts {
         lasting.remove(entry.id());
       }
     }
-    return news;
+    return events;
   }
 }

@@ -16,13 +16,13 @@ import org.eclipse.jetty.io.EndPoint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connected page. Nothing that is done with it waits for it: what its connection does not take at
- * once is written when it does, and a page that falls too far behind is cut off. It has no thread,
- * and the bytes that wait for it are shared with all others.
+ * The stream to one connected page. No method blocks on the network: bytes that the connection does
+ * not accept at once are queued until it does, and a page that falls too far behind is
+ * disconnected. A client has no thread of its own, and queued bytes are shared between clients.
  */
 final class LiveClient implements WriteListener, AsyncListener {
-  /** The most bytes that wait for a page, unless it is a single message. */
-  static final int MOST_WAITING = 256 * 1024;
+  /** The limit of queued bytes; a single message may exceed it. */
+  static final int MAX_QUEUED_BYTES = 256 * 1024;
 
   private final String address;
   private final @Nullable Instant lastSeen;
@@ -32,16 +32,17 @@ final class LiveClient implements WriteListener, AsyncListener {
   private final AsyncContext context;
   private final HttpOutput out;
   private final EndPoint connection;
-  private final Deque<byte[]> waiting = new ArrayDeque<>(1);
-  private int waitingBytes;
+  private final Deque<byte[]> queue = new ArrayDeque<>(1);
+  private int queuedBytes;
   private boolean ready;
   private boolean ended;
 
   /**
-   * A page whose answer has begun, to be written without waiting.
+   * Creates the stream for a response whose headers are set.
    *
-   * @param lastSeen when the content of the last event was read that it has seen
-   * @param isAdmin whether it may see what only admins may; asked now and then
+   * @param lastSeen time at which the data of the last event that the page received was read; null
+   *     for a page that connects for the first time
+   * @param isAdmin checks whether the session is one of an admin; evaluated again at intervals
    */
   LiveClient(
       AsyncContext context,
@@ -76,23 +77,23 @@ final class LiveClient implements WriteListener, AsyncListener {
     return admin;
   }
 
-  /** Whether it is still what it was when it connected: sessions end, and roles change. */
+  /** Checks an admin's session again: it ends, or the account's role changes. */
   boolean isStillAdmin() {
     return admin && isStillAdmin.getAsBoolean();
   }
 
-  /** Sends a message behind those that wait. */
+  /** Queues a message and writes as much as the connection accepts. */
   void send(byte[] message) {
     boolean tooSlow = false;
     synchronized (this) {
       if (ended) {
         return;
       }
-      if (!waiting.isEmpty() && waitingBytes + message.length > MOST_WAITING) {
+      if (!queue.isEmpty() && queuedBytes + message.length > MAX_QUEUED_BYTES) {
         tooSlow = true;
       } else {
-        waiting.add(message);
-        waitingBytes += message.length;
+        queue.add(message);
+        queuedBytes += message.length;
       }
     }
     if (tooSlow) {
@@ -107,11 +108,11 @@ final class LiveClient implements WriteListener, AsyncListener {
     return ended;
   }
 
-  /** Says that the stream is there, unless something else that waits will say it. */
+  /** Sends a heartbeat, unless a queued message will serve as one. */
   void sendHeartbeat() {
     boolean idle;
     synchronized (this) {
-      idle = waiting.isEmpty();
+      idle = queue.isEmpty();
     }
     if (idle) {
       send(LiveMessage.HEARTBEAT);
@@ -119,8 +120,8 @@ final class LiveClient implements WriteListener, AsyncListener {
   }
 
   /**
-   * Cuts the connection, and the page will connect again. An orderly end would wait for what cannot
-   * be written.
+   * Closes the connection; the page connects again by itself. An orderly end of the response would
+   * wait until the queued bytes are written.
    */
   void close() {
     connection.close();
@@ -135,24 +136,27 @@ final class LiveClient implements WriteListener, AsyncListener {
       ready = true;
     }
     if (first) {
-      clients.arrive(this);
+      clients.subscribe(this);
     }
     write();
   }
 
   @Override
   public void onError(Throwable error) {
-    end(); // It has gone.
+    end(); // The page has disconnected.
   }
 
-  /** The server calls {@link #onWritePossible} where this stops. */
+  /**
+   * Writes queued messages while the connection accepts bytes; afterwards the server calls {@link
+   * #onWritePossible}.
+   */
   private void write() {
     try {
       synchronized (this) {
-        while (!ended && !waiting.isEmpty() && out.isReady()) {
-          byte[] message = waiting.remove();
-          waitingBytes -= message.length;
-          // A buffer goes past the one that the server would otherwise keep for each answer.
+        while (!ended && !queue.isEmpty() && out.isReady()) {
+          byte[] message = queue.remove();
+          queuedBytes -= message.length;
+          // A direct write spares the aggregation buffer that the server keeps for each response.
           out.write(ByteBuffer.wrap(message));
         }
       }
@@ -167,9 +171,9 @@ final class LiveClient implements WriteListener, AsyncListener {
         return;
       }
       ended = true;
-      waiting.clear();
+      queue.clear();
     }
-    clients.leave(this);
+    clients.remove(this);
     context.complete();
   }
 
@@ -185,11 +189,11 @@ final class LiveClient implements WriteListener, AsyncListener {
 
   @Override
   public void onComplete(AsyncEvent event) {
-    // We have completed it.
+    // Only end() completes the response, and it has already cleaned up.
   }
 
   @Override
   public void onStartAsync(AsyncEvent event) {
-    // Once is enough.
+    // The response is started once; no listener has to be added again.
   }
 }

@@ -8,28 +8,32 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import tapbill.platform.ratelimit.ClientNetwork;
 
-/** The pages that are connected to this node, as many as it may have. */
+/** The pages connected to this node, limited in sum and by client network. */
 final class LiveClients {
   private final LiveSettings settings;
   private final LiveMetrics metrics;
   private final Set<LiveClient> connected = ConcurrentHashMap.newKeySet();
   private final Map<String, Integer> byAddress = new ConcurrentHashMap<>();
   private final AtomicInteger admitted = new AtomicInteger();
-  private volatile Consumer<LiveClient> welcome = client -> {};
+  private volatile Consumer<LiveClient> subscriber = client -> {};
   private volatile boolean stopped;
 
   LiveClients(LiveSettings settings, LiveMetrics metrics) {
     this.settings = settings;
     this.metrics = metrics;
-    metrics.showConnections(admitted::get);
+    metrics.registerConnections(admitted::get);
   }
 
-  /** Who greets the pages that come. */
-  void greet(Consumer<LiveClient> greeter) {
-    welcome = greeter;
+  /** Registers the function that sends a new client its first state and then adds it. */
+  void onSubscribe(Consumer<LiveClient> action) {
+    subscriber = action;
   }
 
-  /** Takes a place for a page, if there is one. */
+  /**
+   * Reserves a connection for an address, which {@link #remove} releases.
+   *
+   * @return false if a limit is reached or the server stops
+   */
   boolean admit(String address) {
     int all = admitted.incrementAndGet();
     int ofAddress = byAddress.merge(ClientNetwork.of(address), 1, Integer::sum);
@@ -43,12 +47,12 @@ final class LiveClients {
     return free;
   }
 
-  /** A page can be written to. */
-  void arrive(LiveClient client) {
-    welcome.accept(client);
+  /** Hands over a client whose connection accepts bytes. */
+  void subscribe(LiveClient client) {
+    subscriber.accept(client);
   }
 
-  /** A page has got all that is there, and gets from now on what happens. */
+  /** Adds a client that was sent its first state; it gets all events from now on. */
   void add(LiveClient client) {
     connected.add(client);
     if (stopped) {
@@ -59,7 +63,8 @@ final class LiveClients {
     }
   }
 
-  void leave(LiveClient client) {
+  /** Removes a client and releases its connection. */
+  void remove(LiveClient client) {
     connected.remove(client);
     release(client.address());
   }
@@ -73,10 +78,10 @@ final class LiveClients {
   }
 
   void countDropped() {
-    metrics.dropped();
+    metrics.countDropped();
   }
 
-  /** Ends all streams, so that they do not hold up the end of the server, and lets nobody in. */
+  /** Closes all streams, so that the server can stop, and refuses new ones. */
   void close() {
     stopped = true;
     connected.forEach(LiveClient::close);

@@ -10,7 +10,7 @@ import tapbill.tap.dispenser.DispenserDao;
 import tapbill.tap.pour.Pour;
 import tapbill.tap.pour.PourDao;
 
-/** Reads what pages show. */
+/** Reads dispensers and closed pours for the pages. */
 public interface LiveDao {
   String DISPENSERS =
       "SELECT "
@@ -28,12 +28,12 @@ public interface LiveDao {
           + DispenserDao.TABLES;
 
   /**
-   * A dispenser at one moment.
+   * A dispenser with its running pour, as one statement read it.
    *
-   * @param pour that runs
-   * @param refusal what the alert says that keeps it closed
-   * @param lastClose when its last pour was closed
-   * @param lastClosing the id of that pour
+   * @param pour the running pour, null while the tap is closed
+   * @param refusal message of the oldest lasting alert that keeps the tap closed
+   * @param lastClose time of its last closing
+   * @param lastClosing id of the pour that ended then
    */
   record Row(
       @Nested Dispenser dispenser,
@@ -42,12 +42,12 @@ public interface LiveDao {
       @Nullable Instant lastClose,
       @Nullable Long lastClosing) {}
 
-  /** All that are not retired, by id. */
+  /** Returns all dispensers that are not retired, ordered by id. */
   @SqlQuery(DISPENSERS + " WHERE d.retired_at IS NULL ORDER BY d.id")
   List<Row> listed();
 
   /**
-   * Some, by id.
+   * Returns the given dispensers, retired ones too, ordered by id.
    *
    * @param rows {@code [dispenser_id]}
    */
@@ -56,7 +56,8 @@ public interface LiveDao {
   List<Row> some(String rows);
 
   /**
-   * What dispensers closed behind one position and up to another, in the order of closing.
+   * Returns the pours that each dispenser closed after one position (exclusive) up to another
+   * (inclusive), in the order of closing.
    *
    * @param rows {@code [dispenser_id, closed_at, id, closed_at, id]}
    */
@@ -71,7 +72,7 @@ public interface LiveDao {
       """)
   List<Pour> closings(String rows);
 
-  /** The newest pours that were closed at some time or after it, by the time of that. */
+  /** Returns the newest pours that were closed at {@code since} or later, newest first. */
   @SqlQuery(
       "SELECT "
           + PourDao.COLUMNS

@@ -12,21 +12,24 @@ import tapbill.tap.pour.Pour;
 /**
  * A dispenser as pages show it.
  *
- * @param alert why it cannot be opened, if a sensor says so
+ * @param alert the alert of a sensor that keeps it closed, if there is one
  */
 public record LiveDispenser(
     @JsonUnwrapped Dispenser dispenser,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable OpenPour openPour,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Warning alert) {
 
-  /** A pour that runs: all that a page needs to compute its figures. Whose it is, is left out. */
+  /**
+   * A running pour with what a page needs to compute its figures. It leaves out the wristband's
+   * token, because anybody may read the stream.
+   */
   public record OpenPour(long transactionId, Instant startTime, FlowRate flowVolume, Price price) {
     static OpenPour of(Pour pour) {
       return new OpenPour(pour.id(), pour.openedAt(), pour.flowVolume(), pour.price());
     }
   }
 
-  /** What an alert says. */
+  /** The message of that alert. */
   public record Warning(String message) {}
 
   static LiveDispenser of(LiveDao.Row row) {

@@ -13,12 +13,12 @@ public final class LiveDispenserService {
     this.database = database;
   }
 
-  /** All that are not retired, by id. */
+  /** Returns all dispensers that are not retired, ordered by id. */
   public List<LiveDispenser> listed() {
     return shown(database.read(LiveDao.class, LiveDao::listed));
   }
 
-  /** One, even if it is retired; empty if there is none. */
+  /** Finds a dispenser, even if it is retired. */
   public Optional<LiveDispenser> find(long id) {
     String rows = Rows.of(List.of(id), List::of);
     return shown(database.read(LiveDao.class, dao -> dao.some(rows))).stream().findFirst();

@@ -21,116 +21,119 @@ import tapbill.tap.dispenser.Dispenser;
 import tapbill.tap.pour.Pour;
 
 /**
- * What the connected pages know of dispensers, and from that and the rows what they have to be
- * told. So it makes no difference how it was heard that something changed, or whether it was heard
- * at all.
+ * Computes the events that lead from the state last published to the one in the database. Because
+ * it compares states, a change is published even if its notification was lost.
  *
- * <p>For one thread, whose reads come one after the other: what was read later is not older.
+ * <p>For use by one thread: its reads follow each other, so that a later state is never older.
  */
 final class LiveDispensers {
   /**
-   * How much older than the moment of reading a close can be that was not committed a moment
-   * before: the clocks of nodes differ, and a close may wait for its commit.
+   * How far before its commit a closing can be dated: the clocks of nodes differ, and a closing may
+   * wait for its commit.
    */
   static final Duration LATENESS = Duration.ofSeconds(10);
 
   private final Database database;
-  private final Map<Long, Known> known = new HashMap<>();
+  private final Map<Long, Published> published = new HashMap<>();
 
   LiveDispensers(Database database) {
     this.database = database;
   }
 
-  /** Where in the order of its closings a dispenser is. */
+  /** The last closing of a dispenser, in the order of time and id. */
   private record Position(Instant closedAt, long pourId) {}
 
-  private record Known(LiveDispenser shown, @Nullable Position position) {
+  private record Published(LiveDispenser shown, @Nullable Position position) {
     @Nullable Long pourId() {
       return shown.openPour() == null ? null : shown.openPour().transactionId();
     }
   }
 
-  /** Nobody is connected any more. */
-  void forget() {
-    known.clear();
+  /** Drops the state after the last page has disconnected. */
+  void clear() {
+    published.clear();
   }
 
-  /** What pages show who connect now, after {@link #all}: dispensers that are not retired. */
-  List<LiveDispenser> state() {
-    return known.values().stream()
-        .map(Known::shown)
+  /**
+   * Returns the state for a page that connects, as {@link #readAll} has read it: the dispensers
+   * that are not retired, ordered by id.
+   */
+  List<LiveDispenser> snapshot() {
+    return published.values().stream()
+        .map(Published::shown)
         .filter(shown -> !shown.dispenser().retired())
         .sorted((one, other) -> Long.compare(one.dispenser().id(), other.dispenser().id()))
         .toList();
   }
 
-  /** Reads all dispensers, and tells what is new. */
-  List<LiveMessage> all(Instant time) {
+  /** Reads all dispensers and returns the events since the last read. */
+  List<LiveMessage> readAll(Instant time) {
     List<LiveDao.Row> rows = new ArrayList<>(database.read(LiveDao.class, LiveDao::listed));
-    Set<Long> retired = new HashSet<>(known.keySet());
+    Set<Long> retired = new HashSet<>(published.keySet());
     rows.forEach(row -> retired.remove(row.dispenser().id()));
-    rows.addAll(read(retired));
-    return news(rows, time);
+    rows.addAll(rows(retired));
+    return events(rows, time);
   }
 
-  /** Reads some dispensers, and tells what is new. */
-  List<LiveMessage> some(Collection<Long> ids, Instant time) {
-    return news(read(ids), time);
+  /** Reads the given dispensers and returns their events since the last read. */
+  List<LiveMessage> readSome(Collection<Long> ids, Instant time) {
+    return events(rows(ids), time);
   }
 
-  private List<LiveDao.Row> read(Collection<Long> ids) {
+  private List<LiveDao.Row> rows(Collection<Long> ids) {
     String rows = Rows.of(List.copyOf(ids), List::of);
     return ids.isEmpty() ? List.of() : database.read(LiveDao.class, dao -> dao.some(rows));
   }
 
-  private List<LiveMessage> news(List<LiveDao.Row> rows, Instant time) {
+  private List<LiveMessage> events(List<LiveDao.Row> rows, Instant time) {
     Map<Long, List<Pour>> closings = closings(rows, time);
-    List<LiveMessage> news = new ArrayList<>();
+    List<LiveMessage> events = new ArrayList<>();
     for (LiveDao.Row row : rows) {
       long id = row.dispenser().id();
-      news.addAll(news(row, closings.getOrDefault(id, List.of()), time));
+      events.addAll(events(row, closings.getOrDefault(id, List.of()), time));
       LiveDispenser shown = LiveDispenser.of(row);
       if (row.dispenser().retired() && row.pour() == null) {
-        known.remove(id);
+        published.remove(id);
       } else {
-        known.put(id, new Known(shown, position(row)));
+        published.put(id, new Published(shown, position(row)));
       }
     }
-    return news;
+    return events;
   }
 
   /**
-   * What happened at a dispenser, in the order in which it happened. One that pages do not know yet
-   * is shown first, with the pour that is open in the end; they are told again of that one.
+   * Returns the events of one dispenser in the order in which they happened. A dispenser that was
+   * not published yet begins with a {@code changed} event, which already contains the running pour;
+   * the {@code opened} event of that pour follows all the same.
    */
-  private List<LiveMessage> news(LiveDao.Row row, List<Pour> closings, Instant time) {
-    Known before = known.get(row.dispenser().id());
+  private List<LiveMessage> events(LiveDao.Row row, List<Pour> closings, Instant time) {
+    Published before = published.get(row.dispenser().id());
     LiveDispenser now = LiveDispenser.of(row);
-    List<LiveMessage> news = new ArrayList<>();
+    List<LiveMessage> events = new ArrayList<>();
     if (before == null) {
-      news.add(LiveMessage.changed(time, now));
+      events.add(LiveMessage.changed(time, now));
     }
     Long open = before == null ? null : before.pourId();
     for (Pour closing : closings) {
       if (!Objects.equals(open, closing.id())) {
-        news.add(LiveMessage.opened(time, closing));
+        events.add(LiveMessage.opened(time, closing));
       }
-      news.add(LiveMessage.closed(time, closing));
+      events.add(LiveMessage.closed(time, closing));
       open = null;
     }
     Pour running = row.pour();
     if (running != null && !Objects.equals(open, running.id())) {
-      news.add(LiveMessage.opened(time, running));
+      events.add(LiveMessage.opened(time, running));
     }
-    // A close that a device dated before an earlier one is not found among the closings.
+    // A closing that a device dated before an earlier one lies outside the range of closings.
     boolean unexplained = open != null && running == null;
-    if (before != null && (unexplained || !closed(before.shown()).equals(closed(now)))) {
-      news.add(LiveMessage.changed(time, now));
+    if (before != null && (unexplained || !withoutPour(before.shown()).equals(withoutPour(now)))) {
+      events.add(LiveMessage.changed(time, now));
     }
-    return news;
+    return events;
   }
 
-  /** What was closed since pages were told, by dispenser. */
+  /** Reads the pours that were closed since the last read, by dispenser. */
   private Map<Long, List<Pour>> closings(List<LiveDao.Row> rows, Instant time) {
     List<LiveDao.Row> closed = rows.stream().filter(this::hasClosed).toList();
     if (closed.isEmpty()) {
@@ -142,13 +145,13 @@ final class LiveDispensers {
   }
 
   private boolean hasClosed(LiveDao.Row row) {
-    Known before = known.get(row.dispenser().id());
+    Published before = published.get(row.dispenser().id());
     Position now = position(row);
     return now != null && (before == null || !now.equals(before.position()));
   }
 
   private List<?> range(LiveDao.Row row, Instant time) {
-    Known before = known.get(row.dispenser().id());
+    Published before = published.get(row.dispenser().id());
     Position end = Objects.requireNonNull(position(row));
     Position start = new Position(time.minus(LATENESS), 0);
     if (before != null) {
@@ -168,8 +171,8 @@ final class LiveDispensers {
         : new Position(row.lastClose(), row.lastClosing());
   }
 
-  /** A dispenser without its pour, of which other events tell. */
-  private static LiveDispenser closed(LiveDispenser shown) {
+  /** Returns a dispenser without its pour, which has events of its own. */
+  private static LiveDispenser withoutPour(LiveDispenser shown) {
     Dispenser d = shown.dispenser();
     return new LiveDispenser(
         new Dispenser(

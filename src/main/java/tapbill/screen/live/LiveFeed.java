@@ -22,27 +22,27 @@ import tapbill.platform.change.ChangeQueue;
 import tapbill.platform.database.Database;
 
 /**
- * Reads what has changed and has the pages told. All that they ever get is read by this one thread,
- * one read after the other, and given to them in this order: so none of them is shown an older
- * state after a newer one, and none misses what happens between its first state and the next event.
+ * Reads changes from the database and publishes them to the connected pages. One thread does all
+ * reads, one after the other, and sends their results in this order: no page gets an older state
+ * after a newer one, and none misses an event between its snapshot and the next event.
  *
- * <p>Pages that connect together share a state and its bytes. While no page is connected nothing is
- * read.
+ * <p>Pages that connect together share a snapshot and its bytes. While no page is connected nothing
+ * is read.
  */
 final class LiveFeed implements Managed {
   private static final Logger LOG = LoggerFactory.getLogger(LiveFeed.class);
 
-  /** As long changes gather, and pages that connect. */
+  /** Time in which changes and new clients are collected before a read. */
   private static final long GATHERING_MILLIS = 20;
 
-  /** How often all is read, in case that something was not heard. */
+  /** Interval of reading everything, in case a notification was lost. */
   private static final Duration RECONCILIATION = Duration.ofSeconds(5);
 
-  /** The same while other nodes cannot be heard, and after a read that failed. */
+  /** The same while notifications of other nodes do not come, and after a read that failed. */
   private static final Duration QUICK_RECONCILIATION = Duration.ofMillis(800);
 
-  /** How often it is asked whether admins still are. */
-  private static final Duration REVIEW = Duration.ofSeconds(60);
+  /** Interval of checking the sessions of connected admins. */
+  private static final Duration SESSION_CHECK = Duration.ofSeconds(60);
 
   private final InstantSource clock;
   private final ObjectMapper mapper;
@@ -54,11 +54,11 @@ final class LiveFeed implements Managed {
   private final MissedClosings missedClosings;
   private final LiveMetrics metrics;
   private final ChangeQueue pending = new ChangeQueue();
-  private final Queue<LiveClient> arrivals = new ConcurrentLinkedQueue<>();
+  private final Queue<LiveClient> newClients = new ConcurrentLinkedQueue<>();
   private final Thread thread = new Thread(this::run, "live-feed");
   private long reconciled = System.nanoTime();
-  private Instant reviewed;
-  private boolean away;
+  private Instant sessionsChecked;
+  private boolean failing;
   private volatile boolean stopped;
 
   LiveFeed(
@@ -79,9 +79,9 @@ final class LiveFeed implements Managed {
     this.missedClosings = new MissedClosings(database, mapper);
     this.alerts = alerts;
     this.metrics = metrics;
-    this.reviewed = clock.instant();
-    changes.hear(pending);
-    clients.greet(this::arrive);
+    this.sessionsChecked = clock.instant();
+    changes.subscribe(pending);
+    clients.onSubscribe(this::subscribe);
   }
 
   @Override
@@ -96,8 +96,8 @@ final class LiveFeed implements Managed {
     thread.join();
   }
 
-  private void arrive(LiveClient client) {
-    arrivals.add(client);
+  private void subscribe(LiveClient client) {
+    newClients.add(client);
     pending.wake();
   }
 
@@ -105,81 +105,88 @@ final class LiveFeed implements Managed {
     try {
       while (!stopped) {
         pending.await(interval());
-        Thread.sleep(away ? QUICK_RECONCILIATION.toMillis() : GATHERING_MILLIS);
-        sender.awaitEnd();
-        look();
+        Thread.sleep(failing ? QUICK_RECONCILIATION.toMillis() : GATHERING_MILLIS);
+        sender.awaitRound();
+        publish();
       }
     } catch (InterruptedException e) {
-      LOG.error("The live feed was interrupted", e); // Nobody interrupts this thread.
+      // No code of ours interrupts this thread.
+      LOG.error("The live feed was interrupted", e);
     }
   }
 
-  private void look() {
-    List<LiveClient> arrived = new ArrayList<>();
-    for (LiveClient client = arrivals.poll(); client != null; client = arrivals.poll()) {
-      arrived.add(client);
+  private void publish() {
+    List<LiveClient> subscribed = new ArrayList<>();
+    for (LiveClient client = newClients.poll(); client != null; client = newClients.poll()) {
+      subscribed.add(client);
     }
-    Set<Change> told = pending.take();
+    Set<Change> changed = pending.take();
     try {
       if (clients.isEmpty()) {
-        dispensers.forget();
-        alerts.forget();
+        dispensers.clear();
+        alerts.clear();
       }
-      if (!clients.isEmpty() || !arrived.isEmpty()) {
-        read(told, arrived);
-        review(clock.instant());
-        away = false;
+      if (!clients.isEmpty() || !subscribed.isEmpty()) {
+        read(changed, subscribed);
+        checkSessions(clock.instant());
+        failing = false;
       }
     } catch (RuntimeException e) {
-      if (!away) {
+      if (!failing) {
         LOG.warn("The live feed publishes no events until the database is available", e);
       }
-      away = true;
-      // What was to be read now will be; who was to be welcomed comes again.
-      told.forEach(pending);
-      arrived.forEach(LiveClient::close);
+      failing = true;
+      // The changes are read at the next attempt; the closed pages connect again.
+      changed.forEach(pending);
+      subscribed.forEach(LiveClient::close);
     }
   }
 
-  private void read(Set<Change> told, List<LiveClient> arrived) {
-    boolean all = !arrived.isEmpty() || told.contains(Change.ANYTHING) || isDue();
+  private void read(Set<Change> changed, List<LiveClient> subscribed) {
+    boolean all = !subscribed.isEmpty() || changed.contains(Change.ANYTHING) || isDue();
     Instant time = clock.instant();
-    List<LiveMessage> news = all ? dispensers.all(time) : dispensers.some(ids(told), time);
-    List<LiveMessage> alertNews =
-        all || told.contains(Change.ALERTS) ? alerts.news(time) : List.of();
+    List<LiveMessage> events =
+        all ? dispensers.readAll(time) : dispensers.readSome(ids(changed), time);
+    List<LiveMessage> alertEvents =
+        all || changed.contains(Change.ALERTS) ? alerts.changes(time) : List.of();
     if (all) {
       reconciled = System.nanoTime();
     }
     List<LiveClient> pages = clients.connected();
-    if (!pages.isEmpty() && (!news.isEmpty() || !alertNews.isEmpty())) {
-      metrics.told(news);
-      metrics.told(alertNews);
-      sender.send(pages, LiveMessage.encode(mapper, news), LiveMessage.encode(mapper, alertNews));
+    if (!pages.isEmpty() && (!events.isEmpty() || !alertEvents.isEmpty())) {
+      metrics.countSent(events);
+      metrics.countSent(alertEvents);
+      sender.send(
+          pages, LiveMessage.encode(mapper, events), LiveMessage.encode(mapper, alertEvents));
     }
-    if (!arrived.isEmpty()) {
-      welcome(arrived, time);
+    if (!subscribed.isEmpty()) {
+      sendSnapshot(subscribed, time);
     }
   }
 
-  /** They are none of those that the news are being sent to: what they get now has them in it. */
-  private void welcome(List<LiveClient> arrived, Instant time) {
-    Map<Instant, byte[]> missed = missedClosings.read(arrived, time);
-    byte[] state = LiveMessage.encode(mapper, List.of(LiveMessage.state(time, dispensers.state())));
-    for (LiveClient client : arrived) {
+  /**
+   * Sends new clients the missed closings and a snapshot. The round of events that is under way
+   * does not include these clients: their snapshot already contains its changes.
+   */
+  private void sendSnapshot(List<LiveClient> subscribed, Instant time) {
+    Map<Instant, byte[]> missed = missedClosings.read(subscribed, time);
+    byte[] snapshot =
+        LiveMessage.encode(mapper, List.of(LiveMessage.state(time, dispensers.snapshot())));
+    for (LiveClient client : subscribed) {
       client.send(LiveMessage.RETRY);
       if (client.lastSeen() != null) {
         client.send(Objects.requireNonNull(missed.get(client.lastSeen())));
       }
-      client.send(state);
+      client.send(snapshot);
       clients.add(client);
     }
   }
 
-  /** The sessions of admins end, and what they may do changes. */
-  private void review(Instant now) {
-    // A clock that is set back is no reason to wait longer.
-    if (Duration.between(reviewed, now).abs().compareTo(REVIEW) >= 0) {
-      reviewed = now;
+  /** Disconnects clients whose admin session has ended or lost its role. */
+  private void checkSessions(Instant now) {
+    // abs(): a clock that is set back must not postpone the check.
+    if (Duration.between(sessionsChecked, now).abs().compareTo(SESSION_CHECK) >= 0) {
+      sessionsChecked = now;
       clients.connected().stream()
           .filter(client -> client.isAdmin() && !client.isStillAdmin())
           .forEach(LiveClient::close);
@@ -191,11 +198,11 @@ final class LiveFeed implements Managed {
   }
 
   private Duration interval() {
-    return changes.areComplete() && !away ? RECONCILIATION : QUICK_RECONCILIATION;
+    return changes.isConnected() && !failing ? RECONCILIATION : QUICK_RECONCILIATION;
   }
 
-  private static Set<Long> ids(Set<Change> told) {
-    return told.stream()
+  private static Set<Long> ids(Set<Change> changed) {
+    return changed.stream()
         .filter(change -> change.kind() == Change.Kind.DISPENSER)
         .map(Change::id)
         .collect(toSet());

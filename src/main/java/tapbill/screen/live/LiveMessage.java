@@ -16,25 +16,25 @@ import tapbill.platform.quantity.Volume;
 import tapbill.tap.pour.Pour;
 
 /**
- * An event of the stream.
+ * A Server-Sent Event of the stream.
  *
- * @param event what it is called
- * @param data becomes its JSON
+ * @param event name of the event
+ * @param data content, sent as JSON
  */
 record LiveMessage(String event, Data data) {
   static final byte[] HEARTBEAT = ": heartbeat\n\n".getBytes(StandardCharsets.UTF_8);
 
-  /** How long a page waits before it connects again, in milliseconds. */
+  /** Sets the milliseconds that a page waits before it connects again. */
   static final byte[] RETRY = "retry: 2000\n\n".getBytes(StandardCharsets.UTF_8);
 
   private static final Pattern ID = Pattern.compile("[0-9]{1,18}");
 
-  /** What all events tell: when their content was read, by the clock of this node. */
+  /** The content of an event, with the time at which this node read it. */
   sealed interface Data {
     Instant time();
   }
 
-  /** All that is there. */
+  /** All dispensers, for a page that connects. */
   record State(Instant time, List<LiveDispenser> dispensers) implements Data {}
 
   /** A tap was opened. */
@@ -60,7 +60,7 @@ record LiveMessage(String event, Data data) {
       @Nullable Money cost)
       implements Data {}
 
-  /** A dispenser was created, changed or retired, or what sensors say of it changed. */
+  /** A dispenser was created, changed or retired, or its temperature or alert changed. */
   record Changed(Instant time, LiveDispenser dispenser) implements Data {}
 
   /** An alert of a sensor was raised, changed or cleared. */
@@ -100,14 +100,14 @@ record LiveMessage(String event, Data data) {
     return new LiveMessage("alert", new Alert(time, alert));
   }
 
-  /** When the content of the last event was read that a page has seen; nothing for a foreign id. */
+  /** Parses an event id into the time at which its data was read; null if it is none of ours. */
   static @Nullable Instant timeOf(@Nullable String id) {
     return id != null && ID.matcher(id).matches()
         ? EpochMicros.toInstant(Long.parseLong(id))
         : null;
   }
 
-  /** Events as they are sent, one after the other. */
+  /** Encodes events in the format of Server-Sent Events (WHATWG HTML, 9.2). */
   static byte[] encode(ObjectMapper mapper, List<LiveMessage> messages) {
     StringBuilder text = new StringBuilder();
     for (LiveMessage message : messages) {

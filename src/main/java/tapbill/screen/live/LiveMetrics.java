@@ -6,7 +6,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
 import java.util.function.IntSupplier;
 
-/** The pages that are connected, and what they are told. */
+/** Metrics of the connected pages and of the events sent to them. */
 final class LiveMetrics {
   private final PrometheusRegistry registry;
   private final Counter events;
@@ -27,7 +27,7 @@ final class LiveMetrics {
             .register(registry);
   }
 
-  void showConnections(IntSupplier connections) {
+  void registerConnections(IntSupplier connections) {
     GaugeWithCallback.builder()
         .name("tapbill_live_connections")
         .help("Live connections of this node")
@@ -35,11 +35,11 @@ final class LiveMetrics {
         .register(registry);
   }
 
-  void told(List<LiveMessage> messages) {
+  void countSent(List<LiveMessage> messages) {
     messages.forEach(message -> events.labelValues(message.event()).inc());
   }
 
-  void dropped() {
+  void countDropped() {
     dropped.inc();
   }
 }

@@ -15,19 +15,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Goes round the pages with what they are told, in a thread of its own, and sends heartbeats.
+ * Sends events and heartbeats to the connected pages, in a thread of its own.
  *
- * <p>Thousands of writes take some tens of milliseconds of a core. They are spread, with pauses
- * between, so that an opening never meets all of them at once.
+ * <p>Thousands of writes take some tens of milliseconds of a core. Pauses spread them over time, so
+ * that the opening of a tap never waits for all of them.
  */
 final class LiveSender implements Managed {
   private static final Logger LOG = LoggerFactory.getLogger(LiveSender.class);
   private static final int PAGES_AT_ONCE = 64;
 
-  /** A pause lasts so many times as long as what was done before it. */
+  /** Length of a pause, as a multiple of the time spent on the batch before it. */
   private static final int PAUSE_SHARE = 4;
 
-  /** All pauses of a round together, so that whoever comes last is told in time. */
+  /** Limit of all pauses of a round together, so that the last page gets its events in time. */
   private static final long LONGEST_PAUSES_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
   private final LiveClients clients;
@@ -53,12 +53,12 @@ final class LiveSender implements Managed {
     thread.shutdownNow();
   }
 
-  /** Sends something to pages, after {@link #awaitEnd}. */
+  /** Starts a round that sends bytes to pages; call {@link #awaitRound} before. */
   void send(List<LiveClient> pages, byte[] toAll, byte[] toAdmins) {
     round =
         thread.submit(
             () ->
-                go(
+                sendInBatches(
                     pages,
                     page -> {
                       sendUnlessEmpty(page, toAll);
@@ -68,8 +68,8 @@ final class LiveSender implements Managed {
                     }));
   }
 
-  /** Waits until all pages have been given what was sent last. */
-  void awaitEnd() throws InterruptedException {
+  /** Waits until the last round is over. */
+  void awaitRound() throws InterruptedException {
     if (round != null) {
       try {
         round.get();
@@ -90,13 +90,13 @@ final class LiveSender implements Managed {
 
   private void sendHeartbeats() {
     try {
-      go(clients.connected(), LiveClient::sendHeartbeat);
+      sendInBatches(clients.connected(), LiveClient::sendHeartbeat);
     } catch (RuntimeException e) {
       LOG.error("Heartbeats could not be sent", e);
     }
   }
 
-  private void go(List<LiveClient> pages, Consumer<LiveClient> action) {
+  private void sendInBatches(List<LiveClient> pages, Consumer<LiveClient> action) {
     for (int i = 0; i < pages.size(); i += PAGES_AT_ONCE) {
       long start = System.nanoTime();
       pages.subList(i, Math.min(i + PAGES_AT_ONCE, pages.size())).forEach(action);
@@ -109,7 +109,7 @@ final class LiveSender implements Managed {
     try {
       TimeUnit.NANOSECONDS.sleep(nanos);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // The server ends, and the next pauses are none.
+      Thread.currentThread().interrupt(); // The server stops: the remaining pauses end at once.
     }
   }
 }

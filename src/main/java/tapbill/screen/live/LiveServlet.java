@@ -12,14 +12,14 @@ import org.eclipse.jetty.ee10.servlet.HttpOutput;
 import tapbill.people.session.ServletAuthenticator;
 
 /**
- * {@code GET /api/live}: Server-Sent Events. A servlet, and none of Jersey's resources, because
- * only what the server itself has writes without waiting.
+ * Serves {@code GET /api/live} as Server-Sent Events. It is a servlet instead of a Jersey resource,
+ * because only the servlet API writes without blocking.
  */
 final class LiveServlet extends HttpServlet {
   private static final long serialVersionUID = 1;
   private static final String LAST_EVENT_ID = "Last-Event-ID";
 
-  /** For the whole of a node that is full; pages try again by themselves. */
+  /** Sent while a limit of connections is reached. */
   private static final String RETRY_AFTER_SECONDS = "10";
 
   private final transient LiveClients clients;
@@ -63,7 +63,7 @@ final class LiveServlet extends HttpServlet {
     response.setContentType(MediaType.SERVER_SENT_EVENTS);
     response.setCharacterEncoding(StandardCharsets.UTF_8.name());
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-    // Otherwise nginx keeps events until a buffer is full.
+    // Without it nginx would hold events back until its buffer is full.
     response.setHeader("X-Accel-Buffering", "no");
   }
 }

@@ -10,9 +10,10 @@ import java.util.concurrent.TimeUnit;
 /**
  * The {@code live} section of config.yml.
  *
- * @param maxConnections that this node holds; who comes then is told to come back
- * @param maxConnectionsPerAddress the same of one address; a venue's guests may share one
- * @param heartbeat how often a stream on which nothing happens says that it is there
+ * @param maxConnections limit of connected pages of this node; further ones are refused with 503
+ * @param maxConnectionsPerAddress the same limit for one client network; a venue's guests may share
+ *     one
+ * @param heartbeat interval of the heartbeats on a stream without events
  */
 public record LiveSettings(
     @Min(1) int maxConnections,

@@ -11,12 +11,12 @@ import java.util.Objects;
 import tapbill.platform.database.Database;
 import tapbill.tap.pour.Pour;
 
-/** Reads what was closed while pages that come back were away: their bills. */
+/** Reads the pours that were closed while a page was disconnected, so that it shows their bills. */
 final class MissedClosings {
-  /** Who was away for longer is told of the last part of it. */
+  /** Limit of the time that is read; after a longer absence only its last part is sent. */
   private static final Duration LONGEST_ABSENCE = Duration.ofMinutes(10);
 
-  private static final int MOST = 1000;
+  private static final int LIMIT = 1000;
 
   private final Database database;
   private final ObjectMapper mapper;
@@ -26,7 +26,7 @@ final class MissedClosings {
     this.mapper = mapper;
   }
 
-  /** Events for pages, by the time of the last event that they have seen. */
+  /** Encodes the missed events for pages, by the time of the last event that each has received. */
   Map<Instant, byte[]> read(List<LiveClient> pages, Instant time) {
     List<Instant> seen =
         pages.stream()
@@ -39,13 +39,16 @@ final class MissedClosings {
     if (!seen.isEmpty()) {
       Instant earliest = time.minus(LONGEST_ABSENCE);
       Instant first = seen.get(0).isBefore(earliest) ? earliest : since(seen.get(0));
-      List<Pour> closings = database.read(LiveDao.class, rows -> rows.closedSince(first, MOST));
+      List<Pour> closings = database.read(LiveDao.class, rows -> rows.closedSince(first, LIMIT));
       seen.forEach(last -> missed.put(last, events(closings, since(last), time)));
     }
     return missed;
   }
 
-  /** Rather a closing twice than never: when it was read, some were not committed yet. */
+  /**
+   * Begins earlier than the last event, because closings dated before it may have been committed
+   * after it. So a page may receive a closing twice but never misses one.
+   */
   private static Instant since(Instant lastSeen) {
     return lastSeen.minus(LiveDispensers.LATENESS);
   }

@@ -1,4 +1,4 @@
-/** What happens at the taps, told to the pages that show it while it happens. */
+/** Publishes openings, closings, changes and alerts to connected pages as they happen. */
 @NullMarked
 package tapbill.screen.live;
 

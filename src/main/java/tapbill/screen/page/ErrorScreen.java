@@ -1,6 +1,6 @@
 package tapbill.screen.page;
 
-/** Says that there is no such page, or that it cannot be shown now. */
+/** The page for an error: it does not exist, or it cannot be shown at the moment. */
 final class ErrorScreen extends Screen {
   private static final int SERVER_ERROR = 500;
   private final boolean passing;
@@ -10,7 +10,7 @@ final class ErrorScreen extends Screen {
     this.passing = status >= SERVER_ERROR;
   }
 
-  /** Whether the same page can be expected later: it is then asked for again. */
+  /** Returns true for a server error: the template then reloads the page after a while. */
   public boolean passing() {
     return passing;
   }

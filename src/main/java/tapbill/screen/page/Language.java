@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A language that the screens speak. */
+/** A language of the screens. */
 enum Language {
   EN,
   DE,
@@ -14,10 +14,10 @@ enum Language {
   private static final List<Locale> LOCALES = Stream.of(values()).map(Language::locale).toList();
 
   /**
-   * The one that a reader understands best.
+   * Selects the language that the reader prefers.
    *
-   * @param header {@code Accept-Language}, if there is one
-   * @return English where none is asked for that we have, or the header cannot be read
+   * @param header value of {@code Accept-Language}, null if it is missing
+   * @return English if the header names none of these languages or cannot be parsed
    */
   static Language accepted(@Nullable String header) {
     if (header == null) {
@@ -31,7 +31,7 @@ enum Language {
     }
   }
 
-  /** As HTML names it. */
+  /** Returns the language tag, as in the {@code lang} attribute of HTML (BCP 47). */
   String tag() {
     return name().toLowerCase(Locale.ROOT);
   }

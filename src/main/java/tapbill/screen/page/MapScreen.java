@@ -1,6 +1,9 @@
 package tapbill.screen.page;
 
-/** A map of the venue; what it shows is fetched by the page, by those who may see it. */
+/**
+ * The page of a map of the venue. It contains only the map's id: its script fetches the map with
+ * the rights of the reader.
+ */
 final class MapScreen extends Screen {
   private final String map;
 

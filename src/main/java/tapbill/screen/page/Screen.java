@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Currency;
 import java.util.Map;
 
-/** A page, with what the templates of all pages use. */
+/** A page with the properties that all templates use. */
 class Screen extends View {
   private final Wording wording;
 

@@ -7,7 +7,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 
-/** What all pages have in common; and an error is a page for people, not the body of the API. */
+/** Sets the headers of all pages and replaces the API's error body by an error page. */
 @ScreenAnswer
 public final class ScreenFilter implements ContainerResponseFilter {
   private static final int FIRST_ERROR = 400;

@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 import tapbill.screen.live.LiveDispenserService;
 import tapbill.tap.dispenser.DispenserId;
 
-/** The pages. Each shows what is there without scripts; scripts then keep it up to date. */
+/**
+ * Serves the pages. The wall and the taps are complete without scripts, which then keep them up to
+ * date.
+ */
 @Path("/")
 @Produces("text/html; charset=utf-8")
 @ScreenAnswer

@@ -6,6 +6,6 @@ import java.util.Currency;
 /**
  * The {@code screens} section of config.yml.
  *
- * @param currency in which prices are shown; the API has figures without a currency
+ * @param currency currency of the prices shown; figures of the API have no currency
  */
 public record ScreenSettings(@NotNull Currency currency) {}

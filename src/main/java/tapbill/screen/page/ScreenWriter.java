@@ -7,13 +7,16 @@ import jakarta.ws.rs.core.HttpHeaders;
 import java.util.List;
 import java.util.Locale;
 
-/** Writes pages as they are: their language is chosen before, from whatever a reader sent. */
+/** Renders pages without choosing a template by language: {@link Wordings} has chosen the texts. */
 public final class ScreenWriter extends ViewMessageBodyWriter {
   public ScreenWriter(MetricRegistry metrics) {
     super(metrics, List.of(new MustacheViewRenderer()));
   }
 
-  /** The framework would refuse a page to whoever sends an Accept-Language that cannot be read. */
+  /**
+   * Ignores the request's languages: the framework would refuse a request whose Accept-Language
+   * cannot be parsed.
+   */
   @Override
   protected Locale detectLocale(HttpHeaders headers) {
     return Locale.ROOT;

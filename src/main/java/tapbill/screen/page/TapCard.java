@@ -10,14 +10,15 @@ import tapbill.tap.dispenser.Beer;
 import tapbill.tap.dispenser.Dispenser;
 
 /**
- * What a page says of a tap, as js/taps.js says it later.
+ * The texts of a tap on a page. The script js/taps.js computes the same ones for later changes.
  *
- * @param number its id, by which the API knows it
- * @param label its name, or its number where it has none; empty where that stands for the beer
- * @param about style, strength and temperature, as far as they are known
+ * @param number id of the dispenser in the API
+ * @param label its name, or its number if it has none; empty if {@code beer} contains it
+ * @param beer name of the beer, or the label if no beer is set
+ * @param about style, strength and temperature, as far as known
  * @param state one of {@code ready}, {@code wristband}, {@code pouring}, {@code out}, {@code
  *     retired}
- * @param alert why it is out of service
+ * @param alert reason for which it is out of service, or empty
  */
 record TapCard(
     long number,

@@ -2,7 +2,7 @@ package tapbill.screen.page;
 
 import tapbill.screen.live.LiveDispenser;
 
-/** One tap, with its button. */
+/** The page of one tap, with the button that opens and closes it. */
 final class TapScreen extends Screen {
   private final TapCard tap;
 

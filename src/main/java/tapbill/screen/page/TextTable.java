@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-/** All texts of the screens in all languages: the file that the pages' scripts read too. */
+/** The texts of the screens in all languages, from the file that the scripts read too. */
 final class TextTable {
   private static final String FILE = "/assets/screens/texts.json";
   private final Map<Language, Map<String, String>> texts = new EnumMap<>(Language.class);
@@ -28,7 +28,7 @@ final class TextTable {
     }
   }
 
-  /** By their keys. */
+  /** Returns the texts of a language by their keys. */
   Map<String, String> in(Language language) {
     return Objects.requireNonNull(texts.get(language));
   }

@@ -3,7 +3,7 @@ package tapbill.screen.page;
 import java.util.List;
 import tapbill.screen.live.LiveDispenser;
 
-/** All taps on offer. */
+/** The page of all taps on offer. */
 final class WallScreen extends Screen {
   private final List<TapCard> taps;
 

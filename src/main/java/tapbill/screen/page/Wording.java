@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import tapbill.platform.quantity.Price;
 
-/** Says texts and figures in a language, as js/text.js does. */
+/** Formats texts and figures in a language, in the same way as js/text.js. */
 record Wording(Language language, Map<String, String> texts, Currency currency) {
   private static final int MOST_DECIMALS = 6;
 
@@ -15,7 +15,7 @@ record Wording(Language language, Map<String, String> texts, Currency currency) 
     return Objects.requireNonNull(texts.get(key), key);
   }
 
-  /** A text that has a value's name in braces. */
+  /** Returns a text with a value in place of its name in braces. */
   String text(String key, String name, String value) {
     return text(key).replace("{" + name + "}", value);
   }
@@ -26,7 +26,7 @@ record Wording(Language language, Map<String, String> texts, Currency currency) 
     return format.format(value);
   }
 
-  /** With all decimals that a price has, and at least those of the currency's coins. */
+  /** Formats a price with all its decimals, at least those of the currency's smallest coin. */
   String price(Price price) {
     NumberFormat format = NumberFormat.getCurrencyInstance(language.locale());
     format.setCurrency(currency);

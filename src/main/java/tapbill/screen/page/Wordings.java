@@ -3,7 +3,7 @@ package tapbill.screen.page;
 import java.util.Currency;
 import org.jspecify.annotations.Nullable;
 
-/** The wording for each reader. */
+/** Selects the wording for a reader. */
 public final class Wordings {
   private final TextTable texts = new TextTable();
   private final Currency currency;

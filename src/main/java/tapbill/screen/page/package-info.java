@@ -1,4 +1,4 @@
-/** The pages that people look at: the tap wall, one tap, a map of the venue, the dashboard. */
+/** Renders the pages: the tap wall, a tap, a map of the venue and the dashboard. */
 @NullMarked
 package tapbill.screen.page;
 

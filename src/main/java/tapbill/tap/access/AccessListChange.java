@@ -5,10 +5,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a controller is told that knows an earlier version of an access list.
+ * A change of an access list, for a controller that holds an earlier version.
  *
- * @param removed the token is not on the list any more; its times are the last ones
- * @param version the list's, as of which this is so
+ * @param removed true if the token is not on the list any more; its times are the last ones
+ * @param version the version of the list that made this change
  */
 public record AccessListChange(
     String driverToken,

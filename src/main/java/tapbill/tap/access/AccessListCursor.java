@@ -5,17 +5,18 @@ import java.util.regex.Pattern;
 import tapbill.platform.api.ApiError;
 
 /**
- * The query parameter {@code cursor} of an access list: behind the last token of a page.
+ * The query parameter {@code cursor} of an access list: the position after the last token of a
+ * page.
  *
- * @param version that of the change, among changes; 0 in a list, which is ordered by token alone
- * @param token empty before the first one
+ * @param version the version of the last change; 0 in a list, which is ordered by token alone
+ * @param token empty before the first token
  */
 public record AccessListCursor(long version, String token) {
   static final AccessListCursor START = new AccessListCursor(0, "");
 
   private static final Pattern FORM = Pattern.compile("([0-9]{1,18})_([A-Za-z0-9._~-]{20,80})");
 
-  /** Called by Jersey. */
+  /** Parses a query parameter for Jersey. */
   public static AccessListCursor fromString(String text) {
     Matcher parts = FORM.matcher(text);
     if (!parts.matches()) {
@@ -24,7 +25,7 @@ public record AccessListCursor(long version, String token) {
     return new AccessListCursor(Long.parseLong(parts.group(1)), parts.group(2));
   }
 
-  /** Before the first change since a version. */
+  /** Returns the position before the first change after a version. */
   static AccessListCursor since(long version) {
     return new AccessListCursor(version + 1, "");
   }

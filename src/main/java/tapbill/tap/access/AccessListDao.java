@@ -11,24 +11,24 @@ import org.jspecify.annotations.Nullable;
 import tapbill.people.audit.AuditDao;
 
 /**
- * The rows of {@code access_list} and {@code access_entry}. Whoever changes entries has locked
- * their list before: so nobody waits for one list while another waits the other way round, and
- * versions are committed in their order.
+ * Reads and writes the rows of {@code access_list} and {@code access_entry}. A transaction that
+ * changes entries has to lock their list first: this prevents deadlocks, and commits the versions
+ * of a list in their order.
  */
 public interface AccessListDao {
 
-  /** In the same transaction. */
+  /** Returns the DAO of the audit log in the same transaction. */
   @CreateSqlObject
   AuditDao audit();
 
   /**
-   * A list, without its tokens.
+   * A list without its tokens.
    *
-   * @param version counts its changes
-   * @param size how many tokens are on it, whether they are allowed now or not
+   * @param version the number of its changes
+   * @param size the number of its tokens, including those whose times are not now
    */
   record Head(long version, long size) {
-    /** Of a station that never had a list. */
+    /** The head of a station that has never had a list. */
     static final Head NONE = new Head(0, 0);
   }
 
@@ -39,7 +39,7 @@ public interface AccessListDao {
       """)
   void create(UUID station);
 
-  /** Nobody else changes the list until the end of the transaction. */
+  /** Locks the list until the end of the transaction. */
   @SqlQuery("SELECT d.version, d.size FROM access_list d WHERE d.station_id = :station<lockRows>")
   Optional<Head> lock(UUID station);
 
@@ -92,7 +92,7 @@ public interface AccessListDao {
   boolean remove(UUID station, String token, Instant now, long version);
 
   /**
-   * Takes many tokens off a list.
+   * Removes many tokens from a list.
    *
    * @param rows {@code [token]}
    */
@@ -103,7 +103,7 @@ public interface AccessListDao {
       """)
   void removeAll(UUID station, String rows, Instant now, long version);
 
-  /** What is on a list, ordered by token, after one. */
+  /** Selects a page of a list after a token, ordered by token. */
   @SqlQuery(
       """
       SELECT token AS driver_token, valid_from, valid_until FROM access_entry
@@ -112,7 +112,7 @@ public interface AccessListDao {
       """)
   List<AccessListEntry> entries(UUID station, String after, int limit);
 
-  /** What has changed, ordered by version and token, after a change. */
+  /** Selects a page of changes after a version and token, ordered by both. */
   @SqlQuery(
       """
       SELECT token AS driver_token, valid_from, valid_until, removed_at IS NOT NULL AS removed,

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 import tapbill.platform.database.Rows;
 import tapbill.platform.quantity.EpochMicros;
 
-/** What makes the list that is wanted of the one that is there. */
+/** The changes that turn the stored access list into the uploaded one. */
 final class AccessListDifferences {
-  /** The rows of a statement. */
+  /** The maximum number of rows in a statement. */
   private static final int CHUNK = 2000;
 
   private final List<AccessListEntry> put = new ArrayList<>();
@@ -25,15 +25,15 @@ final class AccessListDifferences {
 
   private AccessListDifferences() {}
 
-  /** Compares two lists, both ordered by token, with one look at each entry. */
-  static AccessListDifferences of(
-      Iterator<AccessListEntry> current, Collection<AccessListEntry> wanted) {
+  /** Computes the changes in one pass over the two lists, which are both ordered by token. */
+  static AccessListDifferences between(
+      Iterator<AccessListEntry> stored, Collection<AccessListEntry> uploaded) {
     AccessListDifferences differences = new AccessListDifferences();
-    AccessListEntry old = next(current);
-    for (AccessListEntry entry : wanted) {
+    AccessListEntry old = next(stored);
+    for (AccessListEntry entry : uploaded) {
       while (old != null && old.driverToken().compareTo(entry.driverToken()) < 0) {
         differences.removed.add(old.driverToken());
-        old = next(current);
+        old = next(stored);
       }
       if (old == null || !old.driverToken().equals(entry.driverToken())) {
         differences.put.add(entry);
@@ -42,12 +42,12 @@ final class AccessListDifferences {
           differences.put.add(entry);
           differences.changed++;
         }
-        old = next(current);
+        old = next(stored);
       }
     }
     while (old != null) {
       differences.removed.add(old.driverToken());
-      old = next(current);
+      old = next(stored);
     }
     return differences;
   }
@@ -56,7 +56,7 @@ final class AccessListDifferences {
     return put.isEmpty() && removed.isEmpty();
   }
 
-  /** How many tokens are added, changed and removed. */
+  /** Returns the numbers of added, changed and removed tokens, for the audit log. */
   Map<String, Object> counts() {
     Map<String, Object> counts = new LinkedHashMap<>();
     counts.put("added", put.size() - changed);
@@ -66,8 +66,8 @@ final class AccessListDifferences {
   }
 
   /**
-   * Makes them so. The rows of a statement are made when it is their turn: those of all statements
-   * would take as much memory as the list.
+   * Writes the changes in statements of limited size. It renders the rows of one statement at a
+   * time, because those of all statements would take as much memory as the list.
    */
   void write(AccessListDao lists, UUID station, long version, Instant now) {
     inChunks(removed, tokens -> lists.removeAll(station, Rows.of(tokens, List::of), now, version));

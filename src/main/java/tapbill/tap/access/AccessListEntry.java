@@ -5,18 +5,18 @@ import org.jspecify.annotations.Nullable;
 import tapbill.platform.api.Timestamp;
 
 /**
- * A token on an access list, and when it is allowed: the half-open range of its times.
+ * A token on an access list, with the half-open range of times in which it is valid.
  *
- * @param validFrom absent: since ever
- * @param validUntil absent: for ever
+ * @param validFrom null if the range has no beginning
+ * @param validUntil null if the range has no end
  */
 public record AccessListEntry(
     String driverToken, @Nullable Instant validFrom, @Nullable Instant validUntil) {
 
   /**
-   * An entry.
+   * Checks the range.
    *
-   * @throws IllegalArgumentException if the token is never allowed
+   * @throws IllegalArgumentException if the range is empty
    */
   public AccessListEntry {
     if (validFrom != null && validUntil != null && !validFrom.isBefore(validUntil)) {
@@ -25,8 +25,8 @@ public record AccessListEntry(
   }
 
   /**
-   * Says whether the token may open the station at a moment. This is the only predicate: openings,
-   * decisions and the access list's own route all ask it.
+   * Returns true if the token may open the station at a moment. Openings, authorization decisions
+   * and the route of the access list all use this one predicate.
    */
   public boolean isValidAt(Instant moment) {
     return (validFrom == null || !moment.isBefore(validFrom))
@@ -34,9 +34,9 @@ public record AccessListEntry(
   }
 
   /**
-   * Reads what a client sent.
+   * Parses the fields of an entry.
    *
-   * @throws IllegalArgumentException naming the field that breaks a rule
+   * @throws IllegalArgumentException if a field breaks a rule; the message names it
    */
   static AccessListEntry parse(String token, @Nullable String from, @Nullable String until) {
     if (!DriverToken.isToken(token)) {

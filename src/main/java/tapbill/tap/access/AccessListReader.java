@@ -20,17 +20,16 @@ import org.jspecify.annotations.Nullable;
 import tapbill.platform.api.ApiError;
 
 /**
- * Reads a whole access list while it comes in. Nothing of it is held but the entries, and the first
- * one that breaks a rule ends it.
+ * Reads an uploaded access list as a stream. It holds only the entries in memory and stops at the
+ * first entry that breaks a rule.
  */
 final class AccessListReader {
-  /** The most tokens of a list. */
-  static final int MOST = 100_000;
+  private static final int MAX_TOKENS = 100_000;
 
   private static final String HEADER = "driver_token";
   private static final List<String> COLUMNS = List.of(HEADER, "valid_from", "valid_until");
 
-  /** No token and no time is nearly as long. */
+  /** Refuses texts that are far longer than any token or time. */
   private static final StreamReadConstraints SHORT =
       StreamReadConstraints.builder().maxStringLength(1000).maxNameLength(1000).build();
 
@@ -56,23 +55,24 @@ final class AccessListReader {
     this.unit = unit;
   }
 
-  /** Reads one format. */
+  /** Reads an access list in one format. */
   interface Format {
     /**
-     * The entries, ordered by token, each token once.
+     * Returns the entries, ordered by token, each token once.
      *
-     * @throws ApiError 400, naming the place, for what is no such list; 413 if it is too long
+     * @throws ApiError 400 if the body is no such list, with the item or line; 413 if it is too
+     *     long
      */
     Collection<AccessListEntry> read(InputStream body) throws IOException;
   }
 
-  /** A JSON array of tokens, or of objects with a token and its times. */
+  /** Reads a JSON array of tokens, or of objects with a token and its times. */
   static Collection<AccessListEntry> json(InputStream body) throws IOException {
     AccessListReader reader = new AccessListReader("Item");
     return reader.read(JSON.createParser(body), reader::readJson);
   }
 
-  /** A line for each token, with a header or without, times behind the token where it has some. */
+  /** Reads CSV with a token and optionally its times in each line; the header is optional. */
   static Collection<AccessListEntry> csv(InputStream body) throws IOException {
     AccessListReader reader = new AccessListReader("Line");
     return reader.read(CSV.createParser(body), reader::readCsv);
@@ -137,7 +137,7 @@ final class AccessListReader {
     position = 1;
     boolean first = true;
     for (; csv.nextToken() != null; first = false) {
-      // Not that of the token, which is where the row before ended.
+      // currentTokenLocation() would be the end of the previous row.
       position = csv.currentLocation().getLineNr();
       List<String> cells = cells(csv);
       if (!first || !cells.get(0).equals(HEADER)) {
@@ -147,7 +147,7 @@ final class AccessListReader {
       }
     }
     if (first) {
-      // More likely an export that failed than the wish to lock everybody out.
+      // An empty body is more likely a failed export than an empty list.
       throw new IllegalArgumentException("is missing; a list without tokens needs a header line");
     }
   }
@@ -172,8 +172,8 @@ final class AccessListReader {
     if (same != null && !same.equals(entry)) {
       throw new IllegalArgumentException("repeats a driver_token with different times");
     }
-    if (entries.size() > MOST) {
-      throw ApiError.tooLarge("A list must not have more than " + MOST + " tokens");
+    if (entries.size() > MAX_TOKENS) {
+      throw ApiError.tooLarge("A list must not have more than " + MAX_TOKENS + " tokens");
     }
   }
 

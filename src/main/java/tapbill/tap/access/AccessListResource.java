@@ -30,7 +30,7 @@ import tapbill.platform.api.PageLimit;
 import tapbill.platform.api.Timestamp;
 import tapbill.tap.access.AccessListService.Page;
 
-/** The access lists of stations, for admins. */
+/** The routes by which admins read and change the access lists of stations. */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
@@ -41,23 +41,23 @@ public class AccessListResource {
     this.lists = lists;
   }
 
-  /** When a token is allowed. */
+  /** The range of times in which a token is valid. */
   public record Times(@Nullable Timestamp validFrom, @Nullable Timestamp validUntil) {}
 
-  /** Whether a token may open a station now. */
+  /** The answer to the question if a token may open a station now. */
   public record Decision(boolean allowed) {}
 
-  /** A list is as it was wanted. */
+  /** The confirmation of a change. */
   public record Done(String status, long newSize) {
     static Done of(long size) {
       return new Done("success", size);
     }
   }
 
-  /** A token for a list, as the reference takes it: whatever the two texts are. */
+  /** The body of the reference's insertion, which accepts any texts and answers with a flag. */
   public record NewEntry(@Nullable String stationId, @Nullable String driverToken) {}
 
-  /** What became of it: success, exists or error. */
+  /** The result of the reference's insertion: success, exists or error. */
   public record Flag(String flag) {}
 
   @GET
@@ -84,7 +84,7 @@ public class AccessListResource {
       @PathParam("station_id") StationId station,
       @PathParam("driver_token") DriverToken token,
       @Context Actor actor) {
-    return Done.of(lists.refuse(station, token, actor));
+    return Done.of(lists.remove(station, token, actor));
   }
 
   @GET
@@ -137,7 +137,7 @@ public class AccessListResource {
     }
     Response response = unmet.tag(tag).build();
     if (response.getStatusInfo().getFamily() == Response.Status.Family.CLIENT_ERROR) {
-      throw new ClientErrorException(response); // for the one error body
+      throw new ClientErrorException(response); // so that its mapper writes the error body
     }
     return response;
   }

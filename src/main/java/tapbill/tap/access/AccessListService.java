@@ -1,12 +1,9 @@
 package tapbill.tap.access;
 
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tapbill.people.audit.Actor;
 import tapbill.people.audit.AuditLog;
@@ -15,9 +12,9 @@ import tapbill.platform.database.Database;
 import tapbill.platform.database.Pages;
 import tapbill.tap.access.AccessListDao.Head;
 
-/** Keeps the access lists of stations, and decides by them. */
+/** Reads and changes the access lists of stations. */
 public final class AccessListService {
-  /** A list that changes faster than it is compared is compared under its lock in the end. */
+  /** The number of attempts after which a list that keeps changing is compared under its lock. */
   private static final int COMPARISONS_WITHOUT_LOCK = 3;
 
   /** The entries that are read at a time to be compared: some 2 MB. */
@@ -34,23 +31,13 @@ public final class AccessListService {
   }
 
   /**
-   * A part of a list, or of its changes.
+   * A page of a list, or of its changes.
    *
-   * @param version the list's; the rows may be newer, as they were read after it
+   * @param version the version of the list; the rows may be newer because they were read later
    */
   record Page<T>(long version, List<T> rows) {}
 
-  /** What the audit log tells of a token that was put on a list. */
-  private record Allowed(
-      String driverToken,
-      @Nullable Instant validFrom,
-      @Nullable Instant validUntil,
-      long version) {}
-
-  /** What the audit log tells of a token that was taken off a list. */
-  private record Refused(DriverToken driverToken, long version) {}
-
-  /** Whether a token may open a station now. */
+  /** Returns true if the token may open the station now. */
   boolean isAllowed(StationId station, DriverToken token) {
     return database.read(
         AccessListDao.class,
@@ -62,71 +49,71 @@ public final class AccessListService {
   }
 
   /**
-   * Puts a token on a list, or changes when it is allowed; repeating it changes nothing.
+   * Puts a token on a list or changes its times. An identical entry changes nothing.
    *
-   * @return how many tokens are on the list
+   * @return the size of the list
    */
   long allow(StationId station, AccessListEntry entry, Actor actor) {
     return database.write(
         AccessListDao.class,
         lists -> {
-          Head head = created(lists, station.value());
+          LockedAccessList list = LockedAccessList.lockOrCreate(lists, station, audit, actor);
           Optional<AccessListEntry> listed = lists.find(station.value(), entry.driverToken());
           return listed.filter(entry::equals).isPresent()
-              ? head.size()
-              : put(lists, station, head, entry, listed.isEmpty(), actor);
+              ? list.head().size()
+              : list.put(entry, listed.isEmpty());
         });
   }
 
   /**
-   * Puts a token on a list for ever, if it is not there.
+   * Puts a token without times on a list if it is not on it.
    *
-   * @return whether it was not
+   * @return true if the token was put on the list
    */
   boolean insert(StationId station, DriverToken token, Actor actor) {
     return database.write(
         AccessListDao.class,
         lists -> {
-          Head head = created(lists, station.value());
+          LockedAccessList list = LockedAccessList.lockOrCreate(lists, station, audit, actor);
           if (lists.find(station.value(), token.value()).isPresent()) {
             return false;
           }
-          AccessListEntry entry = new AccessListEntry(token.value(), null, null);
-          put(lists, station, head, entry, true, actor);
+          list.put(new AccessListEntry(token.value(), null, null), true);
           return true;
         });
   }
 
   /**
-   * Takes a token off a list, if it is there.
+   * Removes a token from a list if it is on it.
    *
-   * @return how many tokens are on the list
+   * @return the size of the list
    */
-  long refuse(StationId station, DriverToken token, Actor actor) {
+  long remove(StationId station, DriverToken token, Actor actor) {
     return database.write(
         AccessListDao.class,
         lists ->
-            // Without a lock nothing is removed: the list may be created this very moment.
-            lists
-                .lock(station.value())
-                .map(head -> remove(lists, station, head, token, actor))
+            // A list that is not there cannot be locked: it may be created concurrently.
+            LockedAccessList.lock(lists, station, audit, actor)
+                .map(list -> list.remove(token, clock.instant()))
                 .orElse(0L));
   }
 
-  /** What is on a list, ordered by token. */
+  /** Reads a page of a list, ordered by token. */
   Page<AccessListEntry> entries(StationId station, AccessListCursor after, int limit) {
     return database.read(
         AccessListDao.class,
         lists -> {
-          long version = version(lists, station.value());
+          long version = head(lists, station).version();
           return new Page<>(version, lists.entries(station.value(), after.token(), limit));
         });
   }
 
   /**
-   * What has changed since a version, ordered by version and token. A token that is changed once
-   * more while pages are read is on a later page; so nothing is missed.
+   * Reads a page of the changes since a version, ordered by version and token. A token that changes
+   * again while a client reads the pages moves to a later page, so that the client misses no
+   * change.
    *
+   * @param cursor the page begins after this change; null for the first page
    * @throws ApiError 409 if the list has never had that version
    */
   Page<AccessListChange> changes(
@@ -135,7 +122,7 @@ public final class AccessListService {
     return database.read(
         AccessListDao.class,
         lists -> {
-          long version = version(lists, station.value());
+          long version = head(lists, station).version();
           if (since > version) {
             throw ApiError.conflict("The list never had this version, read the whole list");
           }
@@ -145,14 +132,15 @@ public final class AccessListService {
   }
 
   /**
-   * Replaces a whole list. It is compared before its lock is taken, because others wait for the
-   * lock; if it has changed meanwhile, it is compared anew.
+   * Replaces a whole list. It compares the two lists without the lock, for which other clients
+   * would have to wait, and again if the stored list has changed meanwhile.
    *
-   * @param wanted ordered by token, each token once
+   * @param uploaded ordered by token, each token once
+   * @return the version and size of the list afterwards
    */
-  Head replace(StationId station, Collection<AccessListEntry> wanted, Actor actor) {
+  Head replace(StationId station, Collection<AccessListEntry> uploaded, Actor actor) {
     for (int i = 0; i < COMPARISONS_WITHOUT_LOCK; i++) {
-      Optional<Head> replaced = replaceUnlessChanged(station, wanted, actor);
+      Optional<Head> replaced = replaceUnlessChanged(station, uploaded, actor);
       if (replaced.isPresent()) {
         return replaced.get();
       }
@@ -160,117 +148,47 @@ public final class AccessListService {
     return database.write(
         AccessListDao.class,
         lists -> {
-          Head head = created(lists, station.value());
+          LockedAccessList list = LockedAccessList.lockOrCreate(lists, station, audit, actor);
           AccessListDifferences differences =
-              AccessListDifferences.of(
-                  new Pages<>(PAGE, last -> entriesAfter(lists, station.value(), last)), wanted);
-          return apply(lists, station, head, differences, wanted.size(), actor);
+              AccessListDifferences.between(
+                  new Pages<>(PAGE, last -> entriesAfter(lists, station, last)), uploaded);
+          return list.apply(differences, uploaded.size(), clock.instant());
         });
   }
 
+  /** Returns empty if the list was changed by another client during the comparison. */
   private Optional<Head> replaceUnlessChanged(
-      StationId station, Collection<AccessListEntry> wanted, Actor actor) {
+      StationId station, Collection<AccessListEntry> uploaded, Actor actor) {
     Head before = head(station);
     AccessListDifferences differences =
-        AccessListDifferences.of(
+        AccessListDifferences.between(
             new Pages<>(
                 PAGE,
                 last ->
                     database.read(
-                        AccessListDao.class, lists -> entriesAfter(lists, station.value(), last))),
-            wanted);
+                        AccessListDao.class, lists -> entriesAfter(lists, station, last))),
+            uploaded);
     if (differences.isEmpty()) {
       return Optional.of(head(station)).filter(before::equals);
     }
     return database.write(
         AccessListDao.class,
         lists ->
-            Optional.of(created(lists, station.value()))
-                .filter(before::equals)
-                .map(head -> apply(lists, station, head, differences, wanted.size(), actor)));
-  }
-
-  private Head apply(
-      AccessListDao lists,
-      StationId station,
-      Head head,
-      AccessListDifferences differences,
-      int size,
-      Actor actor) {
-    if (differences.isEmpty()) {
-      return head;
-    }
-    Head next = new Head(head.version() + 1, size);
-    differences.write(lists, station.value(), next.version(), clock.instant());
-    Map<String, Object> details = differences.counts();
-    details.put("size", next.size());
-    details.put("version", next.version());
-    change(lists, station, next, "access.replace", details, actor);
-    return next;
-  }
-
-  private long put(
-      AccessListDao lists,
-      StationId station,
-      Head head,
-      AccessListEntry entry,
-      boolean isNew,
-      Actor actor) {
-    Head next = new Head(head.version() + 1, head.size() + (isNew ? 1 : 0));
-    lists.put(
-        station.value(),
-        entry.driverToken(),
-        entry.validFrom(),
-        entry.validUntil(),
-        next.version());
-    change(
-        lists,
-        station,
-        next,
-        "access.allow",
-        new Allowed(entry.driverToken(), entry.validFrom(), entry.validUntil(), next.version()),
-        actor);
-    return next.size();
-  }
-
-  private long remove(
-      AccessListDao lists, StationId station, Head head, DriverToken token, Actor actor) {
-    Head next = new Head(head.version() + 1, head.size() - 1);
-    if (!lists.remove(station.value(), token.value(), clock.instant(), next.version())) {
-      return head.size();
-    }
-    change(lists, station, next, "access.refuse", new Refused(token, next.version()), actor);
-    return next.size();
-  }
-
-  private void change(
-      AccessListDao lists,
-      StationId station,
-      Head next,
-      String action,
-      Object details,
-      Actor actor) {
-    lists.change(station.value(), next.version(), next.size());
-    audit.add(lists.audit(), actor, action, "station " + station, details);
+            Optional.of(LockedAccessList.lockOrCreate(lists, station, audit, actor))
+                .filter(list -> list.head().equals(before))
+                .map(list -> list.apply(differences, uploaded.size(), clock.instant())));
   }
 
   private Head head(StationId station) {
-    return database.read(
-        AccessListDao.class, lists -> lists.head(station.value()).orElse(Head.NONE));
+    return database.read(AccessListDao.class, lists -> head(lists, station));
   }
 
-  /** The list, locked, and empty if there was none. */
-  private static Head created(AccessListDao lists, UUID station) {
-    lists.create(station);
-    return lists.lock(station).orElseThrow();
-  }
-
-  private static long version(AccessListDao lists, UUID station) {
-    return lists.head(station).orElse(Head.NONE).version();
+  private static Head head(AccessListDao lists, StationId station) {
+    return lists.head(station.value()).orElse(Head.NONE);
   }
 
   private static List<AccessListEntry> entriesAfter(
-      AccessListDao lists, UUID station, @Nullable AccessListEntry last) {
-    return lists.entries(station, last == null ? "" : last.driverToken(), PAGE);
+      AccessListDao lists, StationId station, @Nullable AccessListEntry last) {
+    return lists.entries(station.value(), last == null ? "" : last.driverToken(), PAGE);
   }
 }

@@ -11,35 +11,35 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.Collection;
 import java.util.concurrent.Semaphore;
 import tapbill.people.audit.Actor;
 import tapbill.platform.api.ApiError;
 import tapbill.platform.api.BodyLimit;
+import tapbill.platform.api.RequestBody;
 import tapbill.tap.access.AccessListDao.Head;
 
-/** Whole access lists, for admins; read while they come in. */
+/** The routes by which admins upload whole access lists, which are read as a stream. */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
 public class AccessListUploadResource {
-  /** Each takes up to a fifth of the memory that the service is meant to run in. */
-  private static final int AT_ONCE = 2;
+  /** An upload takes up to a fifth of the memory that the service is designed to run in. */
+  private static final int MAX_CONCURRENT = 2;
 
   private static final int MEBIBYTES = 32;
 
   private final AccessListService lists;
-  private final Semaphore reading = new Semaphore(AT_ONCE);
+  private final Semaphore reading = new Semaphore(MAX_CONCURRENT);
 
-  /** For the memory, too: what differs takes as much again. */
+  /** Limits memory as well: the differences may take as much of it as the list. */
   private final Semaphore writing = new Semaphore(1, true);
 
   public AccessListUploadResource(AccessListService lists) {
     this.lists = lists;
   }
 
-  /** A list was replaced, or was as it was wanted already. */
+  /** The response to an upload, also if the stored list was the same already. */
   public record Replaced(String status, long newSize, long version) {}
 
   @PUT
@@ -65,17 +65,10 @@ public class AccessListUploadResource {
   private Response replace(
       StationId station, InputStream body, AccessListReader.Format format, Actor actor)
       throws IOException {
-    try {
-      Head head = replaceInSlot(station, body, format, actor);
-      return Response.ok(new Replaced("success", head.size(), head.version()))
-          .tag(AccessListVersion.tag(head.version()))
-          .build();
-    } catch (ApiError refusal) {
-      // Otherwise the connection is closed under a client that still sends, and it does not read
-      // what it did wrong. The limit of the body holds here, too.
-      body.transferTo(OutputStream.nullOutputStream());
-      throw refusal;
-    }
+    Head head = RequestBody.read(body, () -> replaceInSlot(station, body, format, actor));
+    return Response.ok(new Replaced("success", head.size(), head.version()))
+        .tag(AccessListVersion.tag(head.version()))
+        .build();
   }
 
   private Head replaceInSlot(
@@ -85,10 +78,10 @@ public class AccessListUploadResource {
       throw ApiError.unavailable("Too many concurrent uploads of access lists, try again");
     }
     try {
-      Collection<AccessListEntry> wanted = format.read(body);
+      Collection<AccessListEntry> uploaded = format.read(body);
       writing.acquireUninterruptibly();
       try {
-        return lists.replace(station, wanted, actor);
+        return lists.replace(station, uploaded, actor);
       } finally {
         writing.release();
       }

@@ -5,12 +5,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tapbill.platform.api.ApiError;
 
-/** The version of an access list: the query parameter {@code since}, and what an ETag holds. */
+/** The version of an access list: the query parameter {@code since} and the ETag of a list. */
 public record AccessListVersion(long value) {
-  /** The server marks the ETags of compressed answers; what came in an ETag can be sent back. */
+  /** Jetty appends {@code --gzip} to the ETags of compressed responses. */
   private static final Pattern FORM = Pattern.compile("([0-9]{1,18})(--gzip)?");
 
-  /** Called by Jersey. */
+  /** Parses a query parameter for Jersey. */
   public static AccessListVersion fromString(String text) {
     Matcher parts = FORM.matcher(text);
     if (!parts.matches()) {

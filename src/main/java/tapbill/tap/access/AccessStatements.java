@@ -12,7 +12,7 @@ import tapbill.platform.database.Rows;
 import tapbill.platform.database.Transaction.Statement;
 import tapbill.platform.quantity.EpochMicros;
 
-/** The statements that check tokens in the transaction of an request. */
+/** The SQL statements that check driver tokens in the transaction of an opening. */
 public final class AccessStatements {
   private static final String TOKENS =
       """
@@ -39,22 +39,22 @@ public final class AccessStatements {
   private AccessStatements() {}
 
   /**
-   * An opening whose token is checked.
+   * A token to be checked at a dispenser.
    *
-   * @param token null where the opening brings none
-   * @param at the moment by which the access list is judged
+   * @param token null if the opening has none, which only {@link #logRefusals} takes
+   * @param at the time for which the access list is evaluated
    */
   public record Request(long dispenserId, @Nullable String token, Instant at) {}
 
   /**
-   * The state of a token at a dispenser at the moment of an request.
+   * The state of a token at a dispenser.
    *
-   * @param allowed whether it is on the station's access list
-   * @param inUse whether it has an open pour at any dispenser
+   * @param allowed true if it is on the station's access list and valid at the time of the request
+   * @param inUse true if it has an open pour at any dispenser
    */
   public record TokenState(long dispenserId, boolean allowed, boolean inUse) {}
 
-  /** Selects the states of the requests' tokens; an unknown dispenser has none. */
+  /** Selects the state of each request's token, except for unknown dispensers. */
   public static Statement<TokenState> tokens(List<Request> requests) {
     return new Statement<>(
         TOKENS,
@@ -77,7 +77,7 @@ public final class AccessStatements {
     return row.wasNull() ? null : EpochMicros.toInstant(micros);
   }
 
-  /** Logs openings that were refused for want of an authorization. */
+  /** Inserts refused authorization requests for openings without a valid token. */
   public static Statement<Long> logRefusals(List<Request> requests) {
     return new Statement<>(
         LOG_REFUSALS,

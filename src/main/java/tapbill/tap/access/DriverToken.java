@@ -9,13 +9,13 @@ import tapbill.platform.api.ApiError;
 public record DriverToken(String value) {
   private static final Pattern FORM = Pattern.compile("[A-Za-z0-9._~-]{20,80}");
 
-  /** What a text that is none is told. */
+  /** The rule for messages, to be put after the name of a field. */
   public static final String RULE = "must be 20 to 80 letters, digits or characters of . _ ~ -";
 
   /**
-   * A token in JSON.
+   * Checks the text of a token, also for Jackson.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if the text is no token
    */
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public DriverToken {
@@ -24,15 +24,15 @@ public record DriverToken(String value) {
     }
   }
 
-  /** Whether a text, as a whole, is a token. */
+  /** Returns true if the whole text is a token. */
   public static boolean isToken(String text) {
     return FORM.matcher(text).matches();
   }
 
   /**
-   * Called by Jersey for a path parameter.
+   * Parses a path parameter for Jersey.
    *
-   * @throws ApiError 400 for what is none
+   * @throws ApiError 400 if the text is no token
    */
   public static DriverToken fromString(String text) {
     if (!isToken(text)) {

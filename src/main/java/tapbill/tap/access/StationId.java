@@ -5,13 +5,13 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import tapbill.platform.api.ApiError;
 
-/** The name of a tap in the authorization API; the tap need not exist yet. */
+/** The id of a tap in the authorization API. An access list may precede its tap. */
 public record StationId(UUID value) {
-  /** UUID.fromString takes shorter and longer parts, too. */
+  /** UUID.fromString would accept shorter and longer parts. */
   private static final Pattern FORM =
       Pattern.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");
 
-  /** The station of a text, or nothing if it is no UUID. */
+  /** Parses a text, or returns empty if it is no UUID. */
   public static Optional<StationId> find(String text) {
     return FORM.matcher(text).matches()
         ? Optional.of(new StationId(UUID.fromString(text)))
@@ -19,9 +19,9 @@ public record StationId(UUID value) {
   }
 
   /**
-   * Called by Jersey for a path parameter.
+   * Parses a path parameter for Jersey.
    *
-   * @throws ApiError 400 for what is no UUID
+   * @throws ApiError 400 if the text is no UUID
    */
   public static StationId fromString(String text) {
     return find(text).orElseThrow(() -> ApiError.badRequest("station_id must be a UUID"));

@@ -1,4 +1,4 @@
-/** The access lists of stations: which tokens may open them, and when. */
+/** Keeps the access lists of stations, the tokens that may open them, and their times. */
 @NullMarked
 package tapbill.tap.access;
 

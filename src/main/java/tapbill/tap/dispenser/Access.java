@@ -1,20 +1,15 @@
 package tapbill.tap.dispenser;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.util.Locale;
+import tapbill.platform.api.LowerCaseName;
 
-/** Who may open a tap. */
-public enum Access {
-  /** Anyone. */
+/** The rule by which a tap opens. */
+public enum Access implements LowerCaseName {
+  /** It opens for everybody. */
   @JsonProperty("open")
   OPEN,
 
-  /** Whoever has a token that is on the access list of the station. */
+  /** It opens only for the tokens on the access list of the station. */
   @JsonProperty("authorized")
   AUTHORIZED;
-
-  /** As the database names it. */
-  String text() {
-    return name().toLowerCase(Locale.ROOT);
-  }
 }

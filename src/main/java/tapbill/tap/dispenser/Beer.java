@@ -7,9 +7,9 @@ import tapbill.platform.api.OneLine;
 import tapbill.platform.quantity.Percentage;
 
 /**
- * What runs out of a tap.
+ * The beer of a tap.
  *
- * @param abv alcohol by volume
+ * @param abv alcohol by volume, in percent
  */
 public record Beer(
     @NotNull(message = "is required") @OneLine @PropagateNull String name,

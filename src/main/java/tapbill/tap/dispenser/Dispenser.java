@@ -13,11 +13,12 @@ import tapbill.platform.quantity.Price;
 /**
  * One tap.
  *
- * @param id its name in the dispenser API
- * @param stationId its name in the authorization API
- * @param isOpen whether it has an open pour
- * @param temperature the last valid one of its line, if there has been one
- * @param temperatureTime when that was measured
+ * @param id its id in the dispenser API
+ * @param stationId its id in the authorization API
+ * @param isOpen true if it has an open pour
+ * @param temperature the last valid temperature of its line, in degrees Celsius; null if none was
+ *     measured
+ * @param temperatureTime the time of that measurement
  */
 public record Dispenser(
     long id,

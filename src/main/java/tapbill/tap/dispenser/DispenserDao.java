@@ -11,9 +11,9 @@ import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import org.jspecify.annotations.Nullable;
 import tapbill.people.audit.AuditDao;
 
-/** The rows of {@code dispenser}. */
+/** Reads and writes the rows of {@code dispenser}. */
 public interface DispenserDao {
-  /** A {@link Dispenser}, of {@link #TABLES}. */
+  /** The columns of a {@link Dispenser}, selected from {@link #TABLES}. */
   String COLUMNS =
       """
       d.id, d.station_id, d.flow_volume, d.price, p.id IS NOT NULL AS is_open, d.name,
@@ -21,21 +21,21 @@ public interface DispenserDao {
       d.retired_at IS NOT NULL AS retired, k.value AS temperature, k.time AS temperature_time
       """;
 
-  /** Dispensers {@code d}, with the running pour {@code p} and what is known of their keg. */
+  /** Dispensers {@code d}, their running pours {@code p} and their temperatures {@code k}. */
   String TABLES =
       """
       FROM dispenser d LEFT JOIN pour p ON p.dispenser_id = d.id AND p.closed_at IS NULL
       LEFT JOIN dispenser_temperature k ON k.dispenser_id = d.id
       """;
 
-  /** In the same transaction. */
+  /** Returns the DAO of the audit log in the same transaction. */
   @CreateSqlObject
   AuditDao audit();
 
-  /** How a dispenser was created: what a repetition of the same request is answered with. */
+  /** The first state of a dispenser, which a repeated request gets as its response. */
   record Created(long id, UUID stationId, String createProperties) {}
 
-  /** A conflict of {@code createKey} inserts nothing and returns nothing. */
+  /** Inserts a dispenser and returns its id, or does nothing if {@code createKey} exists. */
   @SqlQuery(
       """
       INSERT INTO dispenser (station_id, flow_volume, price, name,
@@ -62,7 +62,7 @@ public interface DispenserDao {
   @SqlQuery("SELECT d.id FROM dispenser d WHERE d.id = :id<lockRows>")
   Optional<Long> lock(long id);
 
-  /** Keeps the time of an earlier retirement. */
+  /** Updates a dispenser. A dispenser that is already retired keeps the time of its retirement. */
   @SqlUpdate(
       """
       UPDATE dispenser

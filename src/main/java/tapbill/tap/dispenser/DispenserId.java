@@ -3,14 +3,14 @@ package tapbill.tap.dispenser;
 import java.util.regex.Pattern;
 import tapbill.platform.api.ApiError;
 
-/** The id in the path of a route. */
+/** The id of a dispenser in the path of a route. */
 public record DispenserId(long value) {
   private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,19}");
 
   /**
-   * Called by Jersey for a path parameter.
+   * Parses a path parameter for Jersey.
    *
-   * @throws ApiError 404 for what cannot be an id, so that it is told like any unknown one
+   * @throws ApiError 404 if the text cannot be an id, like for any other unknown id
    */
   public static DispenserId fromString(String text) {
     try {

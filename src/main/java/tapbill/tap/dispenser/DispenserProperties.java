@@ -7,10 +7,10 @@ import tapbill.platform.quantity.FlowRate;
 import tapbill.platform.quantity.Price;
 
 /**
- * What an admin decides about a dispenser.
+ * The properties of a dispenser that an admin sets.
  *
- * @param access absent for a dispenser that anyone may open
- * @param retired a retired dispenser is listed no more and cannot be opened; its sales stay
+ * @param access null in a request that creates an open dispenser
+ * @param retired true to hide the dispenser from the list and to refuse openings; its sales stay
  */
 public record DispenserProperties(
     @Nullable FlowRate flowVolume,
@@ -20,8 +20,8 @@ public record DispenserProperties(
     @Nullable Access access,
     boolean retired) {
 
-  /** The same, with the default of what may be absent when a dispenser is created. */
-  DispenserProperties completed() {
+  /** Returns these properties with the defaults of a new dispenser. */
+  DispenserProperties withDefaults() {
     return access == null
         ? new DispenserProperties(flowVolume, price, name, beer, Access.OPEN, retired)
         : this;

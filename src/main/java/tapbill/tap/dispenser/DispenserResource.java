@@ -21,7 +21,7 @@ import tapbill.people.audit.Actor;
 import tapbill.platform.api.IdempotencyKey;
 import tapbill.platform.api.MergePatch;
 
-/** The taps on offer, for anyone; their creation and change, for admins. */
+/** The routes that list the taps for everybody, and create and change them for admins. */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public class DispenserResource {

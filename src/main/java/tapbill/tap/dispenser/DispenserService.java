@@ -43,13 +43,13 @@ public final class DispenserService {
   }
 
   /**
-   * Creates a dispenser, or finds the one that the same key created.
+   * Creates a dispenser, or returns the one that an earlier request with the same key created.
    *
-   * @return it as it was created, also when it has been changed since
+   * @return the dispenser as it was created, even if it has been changed since
    * @throws ApiError 400 if the key was used for another request, or flow rate or price is missing
    */
   public Dispenser create(DispenserProperties request, @Nullable IdempotencyKey key, Actor actor) {
-    DispenserProperties properties = request.completed();
+    DispenserProperties properties = request.withDefaults();
     requireFlowAndPrice(properties);
     UUID stationId = UUID.randomUUID();
     Instant now = clock.instant();
@@ -79,14 +79,15 @@ public final class DispenserService {
                     .orElseGet(
                         () ->
                             repeated(dispensers.created(requireNonNull(key).value()), properties)));
-    changes.tell(Change.ofDispenser(created.id()));
+    changes.publish(Change.ofDispenser(created.id()));
     return created;
   }
 
   /**
-   * ChangePublisher a dispenser; its pours keep the figures that they were opened with.
+   * Changes a dispenser. Its pours keep the flow rate and price of their opening.
    *
-   * @return nothing if there is no such dispenser
+   * @param change computes the new properties from the current ones
+   * @return the changed dispenser, or empty if it does not exist
    */
   public Optional<Dispenser> change(
       long id, UnaryOperator<DispenserProperties> change, Actor actor) {
@@ -111,7 +112,7 @@ public final class DispenserService {
                               differences);
                           return dispensers.find(id);
                         }));
-    changes.tell(Change.ofDispenser(id));
+    changes.publish(Change.ofDispenser(id));
     return changed;
   }
 
@@ -123,7 +124,7 @@ public final class DispenserService {
     return database.read(DispenserDao.class, dispensers -> dispensers.idOf(stationId));
   }
 
-  /** All that are not retired, ordered by id. */
+  /** Returns the dispensers that are not retired, ordered by id. */
   public List<Dispenser> listed() {
     return database.read(DispenserDao.class, DispenserDao::listed);
   }
@@ -154,7 +155,10 @@ public final class DispenserService {
     }
   }
 
-  /** What would be the default for a new dispenser must not open the door of an old one. */
+  /**
+   * Returns the access of a changed dispenser. It must be given: the default of a new dispenser
+   * would open an existing one to everybody.
+   */
   private static String accessOf(DispenserProperties changed) {
     if (changed.access() == null) {
       throw ApiError.badRequest("access must be open or authorized");
@@ -164,12 +168,12 @@ public final class DispenserService {
 
   private DispenserProperties fromJson(String json) {
     try {
-      // A newer node may have written fields that this one does not know.
+      // A newer node may have written fields that this node does not know.
       return mapper
           .readerFor(DispenserProperties.class)
           .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .<DispenserProperties>readValue(json)
-          .completed();
+          .withDefaults();
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

@@ -1,4 +1,4 @@
-/** Taps: what they are called, what runs out of them and what a litre costs. */
+/** Creates, changes and lists taps, with their flow rate, price, beer and access. */
 @NullMarked
 package tapbill.tap.dispenser;
 

@@ -7,13 +7,15 @@ import tapbill.platform.quantity.Money;
 import tapbill.platform.quantity.Price;
 import tapbill.platform.quantity.Volume;
 
-/** What was poured and what it costs. */
+/** The volume of a pour and its cost. */
 public record Bill(Volume volume, Money cost) {
 
   /**
-   * The bill of a tap that is open from one instant to another, at the flow rate and the price of
-   * its opening: see {@link FlowRate#volumeIn} and {@link Price#costOf}.
+   * Computes the bill of a tap that is open from one instant to another. {@link FlowRate#volumeIn}
+   * and {@link Price#costOf} have the formulas and the rounding.
    *
+   * @param flow the flow rate at the opening
+   * @param price the price at the opening
    * @param to not before {@code from}
    */
   static Bill of(FlowRate flow, Price price, Instant from, Instant to) {
@@ -21,6 +23,7 @@ public record Bill(Volume volume, Money cost) {
     return new Bill(flow.volumeIn(open), price.costOf(flow, open));
   }
 
+  /** Returns true if both figures are small enough to be stored. */
   boolean isBillable() {
     return volume.isBillable() && cost.isBillable();
   }

@@ -39,7 +39,7 @@ import tapbill.tap.dispenser.DispenserId;
 import tapbill.tap.dispenser.DispenserProperties;
 import tapbill.tap.dispenser.DispenserService;
 
-/** The API of the coding challenge from which the reference came, on the same services. */
+/** The routes of the coding challenge that the dispenser API derives from, on the same services. */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public class ChallengeResource {
@@ -67,13 +67,13 @@ public class ChallengeResource {
     this.mapper = mapper;
   }
 
-  /** What a dispenser is created from. */
+  /** The body that creates a dispenser. */
   public record NewDispenser(@NotNull(message = "is required") FlowRate flowVolume) {}
 
-  /** A dispenser, under the id that it has in the authorization API too. */
+  /** A created dispenser; {@code id} is its station id of the authorization API. */
   public record Created(UUID id, FlowRate flowVolume) {}
 
-  /** What a dispenser's tap is to do. */
+  /** The state that a client sets a tap to. */
   public enum Status {
     OPEN,
     CLOSE;
@@ -88,13 +88,17 @@ public class ChallengeResource {
     }
   }
 
-  /** An event at a tap; without a time it happens now. */
-  public record StatusChange(
+  /**
+   * The body that opens or closes a tap.
+   *
+   * @param updatedAt the device's time of the event, or null for now
+   */
+  public record TapEvent(
       @NotNull(message = "is required") Status status,
       @Nullable Timestamp updatedAt,
       @Nullable DriverToken driverToken) {}
 
-  /** One pour. */
+  /** A pour as this API shows it. */
   public record Usage(
       Instant openedAt, @Nullable Instant closedAt, FlowRate flowVolume, Money totalSpent) {
 
@@ -124,21 +128,21 @@ public class ChallengeResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public CompletionStage<Response> changeStatus(
       @PathParam("id") String stationId,
-      @NotNull(message = "is required") @Valid StatusChange change,
+      @NotNull(message = "is required") @Valid TapEvent event,
       @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key) {
-    Instant at = change.updatedAt() == null ? null : change.updatedAt().instant();
+    Instant at = event.updatedAt() == null ? null : event.updatedAt().instant();
     if (at != null && at.isAfter(clock.instant().plus(CLOCK_TOLERANCE))) {
       throw ApiError.badRequest("updated_at must not be more than 5 minutes in the future");
     }
     long id = idOf(stationId);
     CompletionStage<Outcome> outcome =
-        switch (change.status()) {
-          case OPEN -> pours.open(id, at, change.driverToken(), key);
+        switch (event.status()) {
+          case OPEN -> pours.open(id, at, event.driverToken(), key);
           case CLOSE -> pours.close(id, at, key);
         };
     return outcome.thenApply(
-        done -> {
-          done.orElseThrow(ChallengeResource::error);
+        result -> {
+          result.orElseThrow(ChallengeResource::error);
           return Response.accepted().build();
         });
   }
@@ -149,7 +153,10 @@ public class ChallengeResource {
         : ApiError.conflict(message);
   }
 
-  /** Written while it is read, so that memory sets no limit; the sum is behind its parts. */
+  /**
+   * Streams all pours of a dispenser, so that their number is not limited by memory; the sum
+   * therefore follows its parts.
+   */
   @GET
   @Path("dispenser/{id}/spending")
   public StreamingOutput spending(@PathParam("id") String stationId) {
@@ -172,7 +179,7 @@ public class ChallengeResource {
     };
   }
 
-  /** The row's id never changes, so it can be looked up outside the transaction that uses it. */
+  /** Reads the id in a transaction of its own, which is safe because it never changes. */
   private long idOf(String stationId) {
     try {
       return dispensers.idOf(UUID.fromString(stationId)).orElseThrow(DispenserId::unknown);

@@ -5,9 +5,10 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of an opening or closing: the pour, or why there is none.
+ * The outcome of an opening or closing: a pour, or a refusal.
  *
- * @param message what the client is told about a refusal
+ * @param message the refusal's text for the client; empty if there is none
+ * @param repeated true if an earlier request with the same Idempotency-Key had this outcome
  */
 public record Outcome(
     @Nullable Pour pour, @Nullable Refusal refusal, String message, boolean repeated) {
@@ -16,7 +17,6 @@ public record Outcome(
     return new Outcome(pour, null, "", false);
   }
 
-  /** The request had been made before, and this is what came of it then. */
   static Outcome repeated(Pour pour) {
     return new Outcome(pour, null, "", true);
   }

@@ -9,11 +9,11 @@ import tapbill.platform.quantity.Price;
 import tapbill.platform.quantity.Volume;
 
 /**
- * One opening of a dispenser up to its closing, with the flow rate and the price that it was opened
- * with. {@code closedAt}, {@code volume} and {@code cost} are null while it runs.
+ * One opening of a dispenser up to its closing, with the flow rate, price and beer of the moment of
+ * its opening. {@code closedAt}, {@code volume} and {@code cost} are null while it runs.
  *
- * @param driverToken whose it is, where that is known
- * @param beer what ran, where that is known
+ * @param driverToken the wristband that pays; null if the tap was opened without one
+ * @param beer the name of the beer; null if the dispenser had none
  */
 @PropagateNull("id")
 public record Pour(
@@ -29,28 +29,16 @@ public record Pour(
     @Nullable String beer) {
 
   /**
-   * Its bill; while it runs, that of a pour which is closed now.
+   * Returns the bill of a closed pour, or the bill that a running pour would have if it were closed
+   * now.
    *
-   * @param now zero is billed for a pour that a device opens in our future
+   * @param now ignored if the pour is closed; a device may open a pour ahead of our clock, whose
+   *     bill is zero until then
    */
   public Bill bill(Instant now) {
     return volume == null || cost == null
         ? Bill.of(flowVolume, price, openedAt, later(now, openedAt))
         : new Bill(volume, cost);
-  }
-
-  Pour closed(Instant at, Bill bill) {
-    return new Pour(
-        id,
-        dispenserId,
-        flowVolume,
-        price,
-        openedAt,
-        at,
-        bill.volume(),
-        bill.cost(),
-        driverToken,
-        beer);
   }
 
   static Instant later(Instant one, Instant other) {

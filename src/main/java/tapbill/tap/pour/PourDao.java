@@ -7,14 +7,14 @@ import org.jdbi.v3.sqlobject.statement.SqlQuery;
 
 /** Reads the rows of {@code pour}; {@link PourStatements} writes them. */
 public interface PourDao {
-  /** Named one by one: an old node must go on when a newer one has added a column. */
+  /** The columns of a {@link Pour}; not {@code *}, which breaks when a newer node adds a column. */
   String COLUMNS =
       """
       p.id, p.dispenser_id, p.flow_volume, p.price, p.opened_at, p.closed_at, p.volume, p.cost,
       p.driver_token, p.beer
       """;
 
-  /** The running pour {@code p} of a row, for a component {@code @Nested("pour")}. */
+  /** The columns of a joined pour {@code p}, for a record component {@code @Nested("pour")}. */
   String RUNNING =
       """
       p.id AS pour_id, p.dispenser_id AS pour_dispenser_id,
@@ -25,11 +25,12 @@ public interface PourDao {
       """;
 
   /**
-   * A dispenser's pours in the order of their closing, the running one last. One statement, so that
-   * a pour which is closed meanwhile is neither lost nor there twice.
+   * Selects a page of a dispenser's pours, ordered by closing time, the running pour last. It is
+   * one statement, so that a pour which is closed meanwhile is returned exactly once.
    *
-   * @param to before which they were closed
-   * @param running whether the running pour is one of them
+   * @param start the page begins after this position
+   * @param to the exclusive end of the closing times
+   * @param running true to include the running pour
    */
   @SqlQuery(
       "SELECT * FROM (SELECT "

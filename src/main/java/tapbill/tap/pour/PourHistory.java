@@ -8,7 +8,7 @@ import tapbill.platform.api.TimeRange;
 import tapbill.platform.database.Database;
 import tapbill.platform.database.Pages;
 
-/** Reads what was poured at a dispenser. */
+/** Reads the pours of a dispenser. */
 public final class PourHistory {
   private final Database database;
 
@@ -17,21 +17,21 @@ public final class PourHistory {
   }
 
   /**
-   * Behind a pour in the order of their closing.
+   * A position in the pours of a dispenser, ordered by closing time and id.
    *
-   * @param closedAt null behind the running one, where there are no more
+   * @param closedAt null after the running pour, which is the last one
    */
   public record Position(@Nullable Instant closedAt, long id) {
-    public static Position behind(Pour pour) {
+    public static Position after(Pour pour) {
       return new Position(pour.closedAt(), pour.id());
     }
   }
 
   /**
-   * A dispenser's pours, in the order of their closing; read while they are iterated over.
+   * Returns a dispenser's pours, ordered by closing time. The iterator reads them page by page.
    *
-   * @param range when they were closed
-   * @param running whether the running pour comes at the end
+   * @param range of the closing times
+   * @param running true to append the running pour
    */
   public Iterator<Pour> of(long dispenserId, TimeRange range, boolean running) {
     return new Pages<>(
@@ -40,15 +40,15 @@ public final class PourHistory {
                 dispenserId,
                 range,
                 running,
-                last == null ? null : Position.behind(last),
+                last == null ? null : Position.after(last),
                 Pages.SIZE));
   }
 
   /**
-   * Some of these pours.
+   * Reads a page of the pours that {@link #of} returns.
    *
-   * @param start null for the first ones
-   * @param limit the most that are returned
+   * @param start the page begins after this position; null for the first page
+   * @param limit the maximum number of pours
    */
   public List<Pour> page(
       long dispenserId, TimeRange range, boolean running, @Nullable Position start, int limit) {

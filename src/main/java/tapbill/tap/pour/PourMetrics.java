@@ -1,13 +1,12 @@
 package tapbill.tap.pour;
 
 import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 import tapbill.platform.database.Database;
+import tapbill.platform.database.DatabaseGauge;
 
-/** What is poured and earned, for dashboards. Bills are never made from these: they are doubles. */
+/** Metrics of pours and revenue. They are doubles and approximate; bills never use them. */
 public final class PourMetrics {
   private final Counter opened;
   private final Counter closed;
@@ -21,11 +20,11 @@ public final class PourMetrics {
         counter(registry, "tapbill_poured_litres", "Litres of the pours that this node closed");
     revenue =
         counter(registry, "tapbill_revenue", "Currency units of the pours that this node closed");
-    GaugeWithCallback.builder()
-        .name("tapbill_open_taps")
-        .help("Taps that are open, on all nodes")
-        .callback(callback -> openTaps(database, callback))
-        .register(registry);
+    DatabaseGauge.register(
+        registry,
+        "tapbill_open_taps",
+        "Taps that are open, on all nodes",
+        values -> values.call(database.read(PourDao.class, PourDao::openTaps)));
   }
 
   void opened(@Nullable Outcome outcome, @Nullable Throwable error) {
@@ -40,14 +39,6 @@ public final class PourMetrics {
       closed.inc();
       litres.inc(bill.volume().litres().doubleValue());
       revenue.inc(bill.cost().units().doubleValue());
-    }
-  }
-
-  private static void openTaps(Database database, GaugeWithCallback.Callback callback) {
-    try {
-      callback.call(database.read(PourDao.class, PourDao::openTaps));
-    } catch (JdbiException e) {
-      // The gauge is left out while the database is away; tapbill_database_up says why.
     }
   }
 

@@ -5,14 +5,14 @@ import org.jspecify.annotations.Nullable;
 import tapbill.tap.access.AccessStatements;
 
 /**
- * A tap is to be opened or closed.
+ * A request to open or close a tap.
  *
- * @param at when that happened, or null for now
- * @param now when the request came
- * @param token of whoever opens it
- * @param key its Idempotency-Key
+ * @param at the device's time of the event, or null for {@code now}
+ * @param now the time when the service received the request
+ * @param token the driver token of an opening
+ * @param key the request's Idempotency-Key
  */
-public record PourOperation(
+record PourOperation(
     Action action,
     long dispenserId,
     @Nullable Instant at,
@@ -25,7 +25,7 @@ public record PourOperation(
     CLOSE
   }
 
-  /** Returns the check of its token against the access list. */
+  /** Returns the check of the token against the access list of the dispenser. */
   AccessStatements.Request accessRequest() {
     return new AccessStatements.Request(dispenserId, token, now);
   }

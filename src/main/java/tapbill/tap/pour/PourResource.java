@@ -18,7 +18,10 @@ import tapbill.platform.quantity.Volume;
 import tapbill.tap.access.DriverToken;
 import tapbill.tap.dispenser.DispenserId;
 
-/** The two buttons of a tap. */
+/**
+ * The routes that open and close a tap. A pour passes four classes: this one, {@link PourService},
+ * {@link PourTransaction} and {@link PourStatements}.
+ */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public class PourResource {
@@ -28,8 +31,39 @@ public class PourResource {
     this.pours = pours;
   }
 
-  /** Who opens a tap, and may have to be known for that. */
+  /**
+   * The body of an opening.
+   *
+   * @param driverToken required by a tap that opens only for the tokens on its access list
+   */
   public record Opening(@Nullable DriverToken driverToken) {}
+
+  /** The response to an opening. */
+  public record Opened(String message, long transactionId, Instant startTime) {
+    static Opened of(Pour pour) {
+      return new Opened("Dispenser opened successfully", pour.id(), pour.openedAt());
+    }
+  }
+
+  /** The response to a closing: the bill. */
+  public record Closed(
+      String message,
+      long transactionId,
+      @Nullable Volume amount,
+      @Nullable Money cost,
+      Instant startTime,
+      @Nullable Instant endTime) {
+
+    static Closed of(Pour pour) {
+      return new Closed(
+          "Dispenser closed successfully",
+          pour.id(),
+          pour.volume(),
+          pour.cost(),
+          pour.openedAt(),
+          pour.closedAt());
+    }
+  }
 
   @POST
   @Path("api/dispenser/{id}/open")
@@ -38,9 +72,10 @@ public class PourResource {
       @PathParam("id") DispenserId id,
       @Nullable @Valid Opening opening,
       @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key) {
+    DriverToken token = opening == null ? null : opening.driverToken();
     return pours
-        .open(id.value(), null, opening == null ? null : opening.driverToken(), key)
-        .thenApply(outcome -> new Opened(outcome.orElseThrow(PourResource::error)));
+        .open(id.value(), null, token, key)
+        .thenApply(outcome -> Opened.of(outcome.orElseThrow(PourResource::error)));
   }
 
   @POST
@@ -50,7 +85,7 @@ public class PourResource {
       @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key) {
     return pours
         .close(id.value(), null, key)
-        .thenApply(outcome -> new Closed(outcome.orElseThrow(PourResource::error)));
+        .thenApply(outcome -> Closed.of(outcome.orElseThrow(PourResource::error)));
   }
 
   private static ApiError error(Refusal refusal, String message) {
@@ -60,31 +95,5 @@ public class PourResource {
       case TOKEN_IN_USE, TAP_OR_TOKEN_IN_USE, SENSOR_ALERT -> ApiError.conflict(message);
       default -> ApiError.badRequest(message);
     };
-  }
-
-  /** The answer to an opening. */
-  public record Opened(String message, long transactionId, Instant startTime) {
-    Opened(Pour pour) {
-      this("Dispenser opened successfully", pour.id(), pour.openedAt());
-    }
-  }
-
-  /** The answer to a closing. */
-  public record Closed(
-      String message,
-      long transactionId,
-      @Nullable Volume amount,
-      @Nullable Money cost,
-      Instant startTime,
-      @Nullable Instant endTime) {
-    Closed(Pour pour) {
-      this(
-          "Dispenser closed successfully",
-          pour.id(),
-          pour.volume(),
-          pour.cost(),
-          pour.openedAt(),
-          pour.closedAt());
-    }
   }
 }

@@ -16,14 +16,17 @@ import tapbill.platform.database.Database;
 import tapbill.platform.database.GroupCommit;
 import tapbill.tap.access.DriverToken;
 
-/** Opens and closes taps. */
+/**
+ * Opens and closes taps. With group commit, operations that arrive while one transaction is being
+ * committed share the next one, so that they also share its write to disk.
+ */
 public final class PourService implements Managed {
   private final Database database;
   private final InstantSource clock;
   private final PourMetrics metrics;
   private final ChangePublisher changes;
   private final boolean groupCommit;
-  private final GroupCommit<PourOperation, Outcome> writer;
+  private final GroupCommit<PourOperation, Outcome> groups;
 
   public PourService(
       Database database,
@@ -31,62 +34,68 @@ public final class PourService implements Managed {
       PourMetrics metrics,
       ChangePublisher changes,
       PourSettings settings,
-      Executor answering) {
+      Executor responseThreads) {
     this.database = database;
     this.clock = clock;
     this.metrics = metrics;
     this.changes = changes;
     this.groupCommit = settings.groupCommit();
-    this.writer =
+    this.groups =
         new GroupCommit<>(
             "pour-writer",
             new GroupCommit.Limits(settings.largestGroup(), settings.longestQueue()),
             PourOperation::dispenserId,
-            this::writeTogether,
+            this::runInOneTransaction,
             database::isUnavailable,
-            answering);
+            responseThreads);
   }
 
   @Override
   public void start() {
-    writer.start();
+    groups.start();
   }
 
   @Override
   public void stop() throws InterruptedException {
-    writer.stop();
+    groups.stop();
   }
 
   /**
-   * Opens a tap; the new pour takes over its flow rate and its price.
+   * Opens a tap: inserts a pour that copies the tap's flow rate, price and beer of this moment.
    *
-   * @param at when it was opened, or null for now; a time of ours is moved to the last close if the
-   *     clock of another node was ahead, a time of the device is refused then
-   * @param token whose pour it is; must be on the station's access list if the tap asks for that
-   * @return what became of it, when that is committed
+   * @param at the device's time of the opening, or null for now; a time before the tap's last
+   *     closing is refused
+   * @param token the wristband that pays; must be on the station's access list if the tap requires
+   *     one
+   * @param key the request's Idempotency-Key; a repetition returns the pour of the first request
+   * @return the outcome, completed after the commit
+   * @throws ApiError 503 if the queue of operations is full
    */
   public CompletableFuture<Outcome> open(
       long dispenserId,
       @Nullable Instant at,
       @Nullable DriverToken token,
       @Nullable IdempotencyKey key) {
-    return write(PourOperation.Action.OPEN, dispenserId, at, token, key)
+    return submit(PourOperation.Action.OPEN, dispenserId, at, token, key)
         .whenComplete(metrics::opened);
   }
 
   /**
    * Closes a tap and bills its pour.
    *
-   * @param at when it was closed, or null for now; as in {@link #open}
-   * @return what became of it, when that is committed
+   * @param at the device's time of the closing, or null for now; a time before the opening is
+   *     refused
+   * @param key as in {@link #open}
+   * @return the outcome, completed after the commit
+   * @throws ApiError 503 if the queue of operations is full
    */
   public CompletableFuture<Outcome> close(
       long dispenserId, @Nullable Instant at, @Nullable IdempotencyKey key) {
-    return write(PourOperation.Action.CLOSE, dispenserId, at, null, key)
+    return submit(PourOperation.Action.CLOSE, dispenserId, at, null, key)
         .whenComplete(metrics::closed);
   }
 
-  private CompletableFuture<Outcome> write(
+  private CompletableFuture<Outcome> submit(
       PourOperation.Action action,
       long dispenserId,
       @Nullable Instant at,
@@ -101,21 +110,22 @@ public final class PourService implements Managed {
             token == null ? null : token.value(),
             key == null ? null : key.value());
     if (!groupCommit) {
-      return CompletableFuture.completedFuture(writeTogether(List.of(operation)).get(0));
+      return CompletableFuture.completedFuture(runInOneTransaction(List.of(operation)).get(0));
     }
     try {
-      return writer.submit(operation);
+      return groups.submit(operation);
     } catch (RejectedExecutionException e) {
       throw ApiError.unavailable("Too many taps are being opened and closed, try again");
     }
   }
 
-  private List<Outcome> writeTogether(List<PourOperation> operations) {
+  /** Commits the operations, which are of different dispensers, and then publishes the changes. */
+  private List<Outcome> runInOneTransaction(List<PourOperation> operations) {
     List<Outcome> outcomes =
         database.transact(transaction -> PourTransaction.run(transaction, operations));
     for (Outcome outcome : outcomes) {
       if (outcome.pour() != null && !outcome.repeated()) {
-        changes.tell(Change.ofDispenser(outcome.pour().dispenserId()));
+        changes.publish(Change.ofDispenser(outcome.pour().dispenserId()));
       }
     }
     return outcomes;

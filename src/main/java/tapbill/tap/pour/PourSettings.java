@@ -6,10 +6,10 @@ import jakarta.validation.constraints.Min;
 /**
  * The {@code pours} section of config.yml.
  *
- * @param groupCommit whether openings and closings that wait together are committed together;
- *     otherwise each has a transaction of its own
- * @param largestGroup the most that are committed together
- * @param longestQueue the most that wait; who comes then is told to come back
+ * @param groupCommit true to commit waiting openings and closings in one transaction; false to run
+ *     each in a transaction of its own
+ * @param largestGroup the maximum number of operations in one transaction
+ * @param longestQueue the maximum number of waiting operations; further requests get a 503
  */
 public record PourSettings(
     boolean groupCommit,

@@ -1,8 +1,15 @@
 package tapbill.tap.pour;
 
+import static java.util.Arrays.asList;
+import static java.util.Comparator.comparing;
+import static java.util.Comparator.naturalOrder;
+import static java.util.Comparator.nullsFirst;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tapbill.platform.database.Rows;
 import tapbill.platform.database.Transaction.Statement;
@@ -13,15 +20,18 @@ import tapbill.platform.quantity.Price;
 import tapbill.platform.quantity.Volume;
 
 /**
- * What opens and closes taps: each statement works on many rows at once, which {@link Rows} makes.
- * Not a SQL object like the DAOs, because these statements are executed more often than all others
- * together, and what is around them then counts: see the README.
+ * The SQL statements of {@link PourTransaction}. Each takes any number of rows in one parameter,
+ * which {@link Rows} writes, so that a group of operations takes as many round trips as one
+ * operation.
+ *
+ * <p>They are plain JDBC and no DAO because they are executed more often than all others together:
+ * per statement, a SQL object costs twice the CPU time of JDBC, as docs/performance.md has it.
  */
 final class PourStatements {
   private static final String TAPS =
       "SELECT d.id, d.flow_volume, d.price, d.retired_at IS NOT NULL, d.last_close,"
           + " d.access = 'authorized', d.beer_name, "
-          // Two lookups in an index that is empty while no sensor keeps a tap closed.
+          // Both subqueries read a partial index that is empty unless a sensor closes a tap.
           + """
       (SELECT a.refuses_from FROM alert a
        WHERE a.dispenser_id = d.id AND a.refuses_from IS NOT NULL AND a.cleared_at IS NULL
@@ -38,7 +48,7 @@ final class PourStatements {
       ORDER BY d.id<lockRows>
       """;
 
-  private static final String OPENED =
+  private static final String OPENED_WITH_KEY =
       "SELECT "
           + PourDao.COLUMNS
           + """
@@ -47,7 +57,7 @@ final class PourStatements {
       ON p.dispenser_id = CAST(t.value->>0 AS BIGINT) AND p.open_key = t.value->>1
       """;
 
-  private static final String CLOSED =
+  private static final String CLOSED_WITH_KEY =
       "SELECT "
           + PourDao.COLUMNS
           + """
@@ -81,13 +91,19 @@ final class PourStatements {
                 pour.closed_at, pour.volume, pour.cost, pour.driver_token, pour.beer
       """;
 
+  private static final Comparator<Opening> BY_TOKEN =
+      comparing(Opening::token, nullsFirst(naturalOrder()));
+
   private PourStatements() {}
 
   /**
-   * A dispenser at the moment of an opening or closing.
+   * The state of a dispenser as the transaction sees it.
    *
-   * @param refusesFrom since when an alert of a sensor keeps it closed, or null
-   * @param refusal what that alert says
+   * @param lastClose the greatest closing time of its pours
+   * @param authorizedOnly true if it opens only for the tokens on its access list
+   * @param refusesFrom the time from which a sensor's alert forbids openings, or null
+   * @param alertMessage the message of that alert
+   * @param running its open pour, or null
    */
   record Tap(
       long id,
@@ -98,58 +114,80 @@ final class PourStatements {
       boolean authorizedOnly,
       @Nullable String beer,
       @Nullable Instant refusesFrom,
-      @Nullable String refusal,
+      @Nullable String alertMessage,
       @Nullable Pour running) {}
 
+  /** A pour to be inserted, with the flow rate, price and beer of the tap. */
+  record Opening(Tap tap, Instant at, @Nullable String token, @Nullable String key) {}
+
+  /** A pour to be closed, with its bill. */
+  record Closing(long pourId, long dispenserId, Instant at, Bill bill, @Nullable String key) {}
+
   /**
-   * Locks dispensers until the end of the transaction, always in the same order, so that two nodes
-   * never wait for each other, and tells their state.
+   * Selects dispensers and locks their rows until the end of the transaction. The rows are locked
+   * in the order of their ids, so that two nodes cannot deadlock.
    *
-   * <p>On PostgreSQL what comes from {@code dispenser} is as it is behind the lock, the running
-   * pour as it was when the statement began: if another node has closed that one or opened another
-   * meanwhile, {@link #close} or {@link #open} return no row.
-   *
-   * @param rows {@code [dispenser_id]}
+   * <p>PostgreSQL reads {@code dispenser} again after it has waited for a lock, but the running
+   * pour as of the beginning of the statement. If another node has closed that pour or opened
+   * another one meanwhile, {@link #close} or {@link #open} return no row for it.
    */
-  static Statement<Tap> taps(String rows) {
-    return new Statement<>(TAPS, rows, PourStatements::tap);
+  static Statement<Tap> taps(List<PourOperation> operations) {
+    return new Statement<>(
+        TAPS,
+        Rows.of(operations, operation -> List.of(operation.dispenserId())),
+        PourStatements::tap);
+  }
+
+  /** Selects the pours that earlier requests opened with the same Idempotency-Keys. */
+  static Statement<Pour> openedWithKey(List<PourOperation> operations) {
+    return new Statement<>(OPENED_WITH_KEY, keys(operations), row -> pour(row, 1));
+  }
+
+  /** Selects the pours that earlier requests closed with the same Idempotency-Keys. */
+  static Statement<Pour> closedWithKey(List<PourOperation> operations) {
+    return new Statement<>(CLOSED_WITH_KEY, keys(operations), row -> pour(row, 1));
+  }
+
+  private static String keys(List<PourOperation> operations) {
+    return Rows.of(operations, operation -> asList(operation.dispenserId(), operation.key()));
   }
 
   /**
-   * What requests with the same keys have opened before.
-   *
-   * @param rows {@code [dispenser_id, key]}
+   * Inserts pours and returns them. It skips a dispenser or a token that has an open pour, which
+   * the unique indexes of {@code pour} decide. The rows are ordered by token, so that two nodes
+   * cannot deadlock in the index of tokens.
    */
-  static Statement<Pour> openedWith(String rows) {
-    return new Statement<>(OPENED, rows, row -> pour(row, 1));
+  static Statement<Pour> open(List<Opening> openings) {
+    return new Statement<>(
+        OPEN,
+        Rows.of(
+            openings.stream().sorted(BY_TOKEN).toList(),
+            opening ->
+                asList(
+                    opening.tap().id(),
+                    opening.tap().flowVolume().microlitresPerSecond(),
+                    opening.tap().price().millionths(),
+                    EpochMicros.of(opening.at()),
+                    opening.key(),
+                    opening.token(),
+                    opening.tap().beer())),
+        row -> pour(row, 1));
   }
 
-  /**
-   * What requests with the same keys have closed before.
-   *
-   * @param rows {@code [dispenser_id, key]}
-   */
-  static Statement<Pour> closedWith(String rows) {
-    return new Statement<>(CLOSED, rows, row -> pour(row, 1));
-  }
-
-  /**
-   * Inserts and returns nothing for a dispenser or a token that has an open pour.
-   *
-   * @param rows {@code [dispenser_id, flow_volume, price, opened_at, open_key, token, beer]}, in an
-   *     order of the tokens that all nodes keep to, or two could wait for each other
-   */
-  static Statement<Pour> open(String rows) {
-    return new Statement<>(OPEN, rows, row -> pour(row, 1));
-  }
-
-  /**
-   * Changes and returns nothing for a pour that is closed.
-   *
-   * @param rows {@code [id, closed_at, volume, cost, close_key]}
-   */
-  static Statement<Pour> close(String rows) {
-    return new Statement<>(CLOSE, rows, row -> pour(row, 1));
+  /** Closes pours and returns them. It skips a pour that is already closed. */
+  static Statement<Pour> close(List<Closing> closings) {
+    return new Statement<>(
+        CLOSE,
+        Rows.of(
+            closings,
+            closing ->
+                asList(
+                    closing.pourId(),
+                    EpochMicros.of(closing.at()),
+                    closing.bill().volume().microlitres(),
+                    closing.bill().cost().millionths(),
+                    closing.key())),
+        row -> pour(row, 1));
   }
 
   private static Tap tap(ResultSet row) throws SQLException {

@@ -1,13 +1,11 @@
 package tapbill.tap.pour;
 
-import static java.util.Arrays.asList;
 import static java.util.stream.Collectors.toMap;
 
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,43 +14,37 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import tapbill.platform.database.Rows;
 import tapbill.platform.database.Transaction;
 import tapbill.platform.database.Transaction.Statement;
-import tapbill.platform.quantity.EpochMicros;
 import tapbill.tap.access.AccessStatements;
+import tapbill.tap.access.AccessStatements.TokenState;
+import tapbill.tap.pour.PourStatements.Closing;
+import tapbill.tap.pour.PourStatements.Opening;
+import tapbill.tap.pour.PourStatements.Tap;
 
 /**
- * Opens and closes the taps of different dispensers in one transaction, with the same number of
- * statements however many they are.
+ * Opens and closes the taps of different dispensers in one transaction. It executes the same few
+ * statements for any number of operations.
  *
- * <p>The dispensers' rows are locked first, so that what happens at one tap happens in one order,
- * on any number of nodes. What is decided here is decided once more by the unique indexes of {@code
- * pour} and by the rows that the statements return; these hold even without the lock.
+ * <p>It reads the state of all taps under a lock, decides each operation by that state, and then
+ * writes the pours. The lock on the dispensers' rows puts the events of one tap into one order on
+ * any number of nodes. Correctness does not depend on it: the unique indexes of {@code pour}, and
+ * the rows that the writing statements return, decide each operation once more.
  */
 final class PourTransaction {
+  /** The clocks of two nodes may differ by this much without a reason to distrust one of them. */
   private static final Duration CLOCK_SKEW = Duration.ofSeconds(2);
-
-  private static final Comparator<Opening> BY_TOKEN =
-      Comparator.comparing(Opening::token, Comparator.nullsFirst(Comparator.naturalOrder()));
 
   private final Transaction transaction;
   private final List<PourOperation> operations;
+
+  /** The outcome of each operation, by dispenser. */
   private final Map<Long, Outcome> outcomes = new HashMap<>();
+
   private final List<Opening> openings = new ArrayList<>();
   private final Set<@Nullable String> openingTokens = new HashSet<>();
+  private final List<Closing> closings = new ArrayList<>();
   private final List<AccessStatements.Request> unauthorized = new ArrayList<>();
-  private final List<Pour> closings = new ArrayList<>();
-  private final Map<Long, String> closeKeys = new HashMap<>();
-
-  /** An opening that is granted. */
-  private record Opening(
-      PourStatements.Tap tap, Instant at, @Nullable String token, @Nullable String key) {
-
-    static Opening of(PourOperation operation, PourStatements.Tap tap, Instant at) {
-      return new Opening(tap, at, operation.token(), operation.key());
-    }
-  }
 
   private PourTransaction(Transaction transaction, List<PourOperation> operations) {
     this.transaction = transaction;
@@ -60,10 +52,10 @@ final class PourTransaction {
   }
 
   /**
-   * Does the operations.
+   * Runs the operations and commits.
    *
-   * @param operations of different dispensers
-   * @return what became of them, in their order
+   * @param operations at most one for each dispenser
+   * @return their outcomes, in the same order
    */
   static List<Outcome> run(Transaction transaction, List<PourOperation> operations)
       throws SQLException {
@@ -71,50 +63,52 @@ final class PourTransaction {
   }
 
   private List<Outcome> run() throws SQLException {
-    String dispensers = Rows.of(operations, operation -> List.of(operation.dispenserId()));
-    Map<Long, PourStatements.Tap> taps =
-        byId(transaction.query(PourStatements.taps(dispensers)), PourStatements.Tap::id);
-    Map<Long, AccessStatements.TokenState> tokens = tokens();
-    Map<Long, Pour> opened = first(PourOperation.Action.OPEN, PourStatements::openedWith);
-    Map<Long, Pour> closed = first(PourOperation.Action.CLOSE, PourStatements::closedWith);
+    Map<Long, Tap> taps = byDispenser(transaction.query(PourStatements.taps(operations)), Tap::id);
+    Map<Long, TokenState> tokens = tokenStates();
+    Map<Long, Pour> opened =
+        poursOfSameKeys(PourOperation.Action.OPEN, PourStatements::openedWithKey);
+    Map<Long, Pour> closed =
+        poursOfSameKeys(PourOperation.Action.CLOSE, PourStatements::closedWithKey);
     for (PourOperation operation : operations) {
-      PourStatements.Tap tap = taps.get(operation.dispenserId());
+      long id = operation.dispenserId();
+      Tap tap = taps.get(id);
       if (tap == null) {
-        refuse(operation.dispenserId(), Refusal.NOT_FOUND);
+        refuse(id, Refusal.NOT_FOUND);
       } else if (operation.action() == PourOperation.Action.OPEN) {
-        decideOpening(operation, tap, tokens.get(tap.id()), opened.get(tap.id()));
+        decideOpening(operation, tap, tokens.get(id), opened.get(id));
       } else {
-        decideClosing(operation, tap, closed.get(tap.id()));
+        decideClosing(operation, tap, closed.get(id));
       }
     }
-    writePours();
+    logUnauthorized();
+    writePoursAndCommit();
     return operations.stream()
         .map(operation -> Objects.requireNonNull(outcomes.get(operation.dispenserId())))
         .toList();
   }
 
+  /**
+   * Grants or refuses an opening.
+   *
+   * @param token the state of the opening's token; null if it has none
+   * @param earlier the pour that an earlier request with the same key has opened, or null
+   */
   private void decideOpening(
-      PourOperation operation,
-      PourStatements.Tap tap,
-      AccessStatements.@Nullable TokenState token,
-      @Nullable Pour first) {
+      PourOperation operation, Tap tap, @Nullable TokenState token, @Nullable Pour earlier) {
     Instant lastClose = tap.lastClose() == null ? Instant.EPOCH : tap.lastClose();
     Instant at = operation.at();
-    if (first != null) {
-      repeat(
-          operation,
-          first,
-          first.openedAt(),
-          Objects.equals(operation.token(), first.driverToken()));
+    if (earlier != null) {
+      boolean sameToken = Objects.equals(operation.token(), earlier.driverToken());
+      repeat(operation, earlier, sameToken && isSameTime(at, earlier.openedAt()));
     } else if (tap.retired()) {
       refuse(tap.id(), Refusal.RETIRED);
     } else if (tap.running() != null) {
       refuse(tap.id(), Refusal.ALREADY_OPEN);
     } else if (at != null && at.isBefore(lastClose)) {
       refuse(tap.id(), Refusal.OPEN_BEFORE_LAST_CLOSE);
-    } else if (isKeptClosed(tap, at)) {
-      outcomes.put(
-          tap.id(), Outcome.refused(Refusal.SENSOR_ALERT, Objects.requireNonNull(tap.refusal())));
+    } else if (isClosedByAlert(tap, at)) {
+      String message = Objects.requireNonNull(tap.alertMessage());
+      outcomes.put(tap.id(), Outcome.refused(Refusal.SENSOR_ALERT, message));
     } else if (tap.authorizedOnly() && (token == null || !token.allowed())) {
       refuse(tap.id(), Refusal.NOT_AUTHORIZED);
       unauthorized.add(operation.accessRequest());
@@ -122,23 +116,19 @@ final class PourTransaction {
       refuse(tap.id(), Refusal.TOKEN_IN_USE);
     } else {
       Instant openedAt = at == null ? notBefore(lastClose, operation.now()) : at;
-      openings.add(Opening.of(operation, tap, openedAt));
+      openings.add(new Opening(tap, openedAt, operation.token(), operation.key()));
     }
   }
 
   /**
-   * Whether an alert of a sensor keeps a tap closed. What was opened before the alert and is told
-   * late has flowed, and is billed.
+   * Bills a closing or refuses it.
+   *
+   * @param earlier the pour that an earlier request with the same key has closed, or null
    */
-  private static boolean isKeptClosed(PourStatements.Tap tap, @Nullable Instant at) {
-    return tap.refusesFrom() != null && (at == null || !at.isBefore(tap.refusesFrom()));
-  }
-
-  private void decideClosing(
-      PourOperation operation, PourStatements.Tap tap, @Nullable Pour first) {
+  private void decideClosing(PourOperation operation, Tap tap, @Nullable Pour earlier) {
     Pour pour = tap.running();
-    if (first != null) {
-      repeat(operation, first, first.closedAt(), true);
+    if (earlier != null) {
+      repeat(operation, earlier, isSameTime(operation.at(), earlier.closedAt()));
     } else if (pour == null) {
       refuse(tap.id(), Refusal.ALREADY_CLOSED);
     } else {
@@ -150,111 +140,97 @@ final class PourTransaction {
       } else if (!bill.isBillable()) {
         refuse(tap.id(), Refusal.BILL_TOO_LARGE);
       } else {
-        closings.add(pour.closed(closedAt, bill));
-        if (operation.key() != null) {
-          closeKeys.put(pour.id(), operation.key());
-        }
+        closings.add(new Closing(pour.id(), tap.id(), closedAt, bill, operation.key()));
       }
     }
   }
 
-  private void writePours() throws SQLException {
-    List<Statement<Pour>> statements = new ArrayList<>();
+  private void logUnauthorized() throws SQLException {
     if (!unauthorized.isEmpty()) {
       transaction.query(AccessStatements.logRefusals(unauthorized));
     }
-    if (!openings.isEmpty()) {
-      openings.sort(BY_TOKEN);
-      statements.add(
-          PourStatements.open(
-              Rows.of(
-                  openings,
-                  opening ->
-                      asList(
-                          opening.tap().id(),
-                          opening.tap().flowVolume().microlitresPerSecond(),
-                          opening.tap().price().millionths(),
-                          EpochMicros.of(opening.at()),
-                          opening.key(),
-                          opening.token(),
-                          opening.tap().beer()))));
-    }
-    if (!closings.isEmpty()) {
-      statements.add(
-          PourStatements.close(
-              Rows.of(
-                  closings,
-                  pour ->
-                      asList(
-                          pour.id(),
-                          EpochMicros.of(Objects.requireNonNull(pour.closedAt())),
-                          Objects.requireNonNull(pour.volume()).microlitres(),
-                          Objects.requireNonNull(pour.cost()).millionths(),
-                          closeKeys.get(pour.id())))));
-    }
-    // Nothing is returned for a tap that another node has opened or closed meanwhile.
-    openings.forEach(
-        opening ->
-            refuse(
-                opening.tap().id(),
-                opening.token() == null ? Refusal.ALREADY_OPEN : Refusal.TAP_OR_TOKEN_IN_USE));
-    closings.forEach(pour -> refuse(pour.dispenserId(), Refusal.ALREADY_CLOSED));
-    transaction
-        .executeAndCommit(statements)
-        .forEach(pour -> outcomes.put(pour.dispenserId(), Outcome.done(pour)));
   }
 
-  /** By dispenser, of the openings that bring a token. */
-  private Map<Long, AccessStatements.TokenState> tokens() throws SQLException {
-    List<AccessStatements.Request> withToken =
+  private void writePoursAndCommit() throws SQLException {
+    List<Statement<Pour>> statements = new ArrayList<>();
+    if (!openings.isEmpty()) {
+      statements.add(PourStatements.open(openings));
+    }
+    if (!closings.isEmpty()) {
+      statements.add(PourStatements.close(closings));
+    }
+    // The statements return no row for a tap or token that another node has used meanwhile; these
+    // refusals then remain.
+    for (Opening opening : openings) {
+      refuse(
+          opening.tap().id(),
+          opening.token() == null ? Refusal.ALREADY_OPEN : Refusal.TAP_OR_TOKEN_IN_USE);
+    }
+    for (Closing closing : closings) {
+      refuse(closing.dispenserId(), Refusal.ALREADY_CLOSED);
+    }
+    for (Pour pour : transaction.executeAndCommit(statements)) {
+      outcomes.put(pour.dispenserId(), Outcome.done(pour));
+    }
+  }
+
+  private Map<Long, TokenState> tokenStates() throws SQLException {
+    List<AccessStatements.Request> requests =
         operations.stream()
             .filter(operation -> operation.token() != null)
             .map(PourOperation::accessRequest)
             .toList();
-    return withToken.isEmpty()
+    return requests.isEmpty()
         ? Map.of()
-        : byId(
-            transaction.query(AccessStatements.tokens(withToken)),
-            AccessStatements.TokenState::dispenserId);
+        : byDispenser(
+            transaction.query(AccessStatements.tokens(requests)), TokenState::dispenserId);
   }
 
-  /** By dispenser, what an earlier request with the same key has done. */
-  private Map<Long, Pour> first(
-      PourOperation.Action action, Function<String, Statement<Pour>> query) throws SQLException {
+  private Map<Long, Pour> poursOfSameKeys(
+      PourOperation.Action action, Function<List<PourOperation>, Statement<Pour>> query)
+      throws SQLException {
     List<PourOperation> keyed =
         operations.stream()
             .filter(operation -> operation.action() == action && operation.key() != null)
             .toList();
     return keyed.isEmpty()
         ? Map.of()
-        : byId(
-            transaction.query(
-                query.apply(
-                    Rows.of(keyed, operation -> asList(operation.dispenserId(), operation.key())))),
-            Pour::dispenserId);
+        : byDispenser(transaction.query(query.apply(keyed)), Pour::dispenserId);
   }
 
-  private void repeat(
-      PourOperation operation, Pour first, @Nullable Instant at, boolean sameToken) {
-    boolean same = sameToken && (operation.at() == null || operation.at().equals(at));
+  /** Gives an operation the outcome of the earlier request with the same Idempotency-Key. */
+  private void repeat(PourOperation operation, Pour earlier, boolean isSameRequest) {
     outcomes.put(
         operation.dispenserId(),
-        same ? Outcome.repeated(first) : Outcome.refused(Refusal.KEY_REUSED));
-  }
-
-  /**
-   * Now, or the last close if the clock of the node that closed it was a little ahead of ours. A
-   * close further ahead came with a time of the device, and must not make this pour free.
-   */
-  private static Instant notBefore(Instant lastClose, Instant now) {
-    return lastClose.isAfter(now.plus(CLOCK_SKEW)) ? now : Pour.later(now, lastClose);
+        isSameRequest ? Outcome.repeated(earlier) : Outcome.refused(Refusal.KEY_REUSED));
   }
 
   private void refuse(long dispenserId, Refusal refusal) {
     outcomes.put(dispenserId, Outcome.refused(refusal));
   }
 
-  private static <T> Map<Long, T> byId(List<T> items, Function<T, Long> id) {
-    return items.stream().collect(toMap(id, item -> item));
+  private static boolean isSameTime(@Nullable Instant requested, @Nullable Instant earlier) {
+    return requested == null || requested.equals(earlier);
+  }
+
+  /**
+   * Returns true if a sensor's alert forbids an opening. A device may report an opening from before
+   * the alert afterwards; that beer has flowed and is billed.
+   */
+  private static boolean isClosedByAlert(Tap tap, @Nullable Instant at) {
+    return tap.refusesFrom() != null && (at == null || !at.isBefore(tap.refusesFrom()));
+  }
+
+  /**
+   * Returns now, or the last closing if that is ahead of our clock by no more than the clocks of
+   * two nodes may differ. A closing further ahead has the time of a device, which must not make the
+   * next pour free.
+   */
+  private static Instant notBefore(Instant lastClose, Instant now) {
+    return lastClose.isAfter(now.plus(CLOCK_SKEW)) ? now : Pour.later(now, lastClose);
+  }
+
+  private static <T> Map<Long, T> byDispenser(List<T> items, Function<T, Long> dispenserId) {
+    return items.stream().collect(toMap(dispenserId, item -> item));
   }
 }

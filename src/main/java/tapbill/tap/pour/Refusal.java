@@ -1,15 +1,15 @@
 package tapbill.tap.pour;
 
-/** Why a tap was not opened or not closed. */
+/** The reason for which a tap was not opened or not closed. */
 public enum Refusal {
   NOT_FOUND("Dispenser not found"),
   RETIRED("Dispenser is retired"),
   ALREADY_OPEN("Dispenser is already open"),
   NOT_AUTHORIZED("This tap opens only for a driver_token that is on its access list"),
   TOKEN_IN_USE("The token is pouring at another tap"),
-  /** Said with the message of the rule whose alert it is. */
+  /** The client gets the message of the alert instead of this one. */
   SENSOR_ALERT("A sensor alert blocks this tap"),
-  /** Another node was faster, with the tap or with the token. */
+  /** Another node has used the tap or the token in a concurrent transaction. */
   TAP_OR_TOKEN_IN_USE("Dispenser is already open, or the token is pouring at another tap"),
   ALREADY_CLOSED("Dispenser is already closed"),
   OPEN_BEFORE_LAST_CLOSE("The time is before the last closing of the dispenser"),

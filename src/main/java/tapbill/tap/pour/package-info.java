@@ -1,4 +1,4 @@
-/** Opening and closing taps, and the bill between the two. */
+/** Opens and closes taps and computes the bills of the pours. */
 @NullMarked
 package tapbill.tap.pour;
 

@@ -10,18 +10,18 @@ import tapbill.platform.quantity.Money;
 import tapbill.tap.pour.Pour;
 import tapbill.tap.pour.PourDao;
 
-/** Reads the pours of a token. */
+/** Selects the pours of a token. */
 public interface TabDao {
 
   /**
-   * What a token has poured.
+   * The costs of a token.
    *
-   * @param closed what its closed pours cost, to the millionth
-   * @param running its open pour
+   * @param closed the sum of its closed pours, to the millionth
+   * @param running its open pour, whose cost depends on the time
    */
   record Sums(Money closed, @Nested("pour") @Nullable Pour running) {}
 
-  /** The newest first, from before a position on. */
+  /** Selects a page of pours before a position, the newest first. */
   @SqlQuery(
       "SELECT "
           + PourDao.COLUMNS
@@ -33,7 +33,7 @@ public interface TabDao {
       """)
   List<Pour> page(String token, @BindMethods("start") TimeCursor start, int limit);
 
-  /** One statement, so that a pour which is closed meanwhile counts once. */
+  /** Computes the sums in one statement, so that a pour which is closed meanwhile counts once. */
   @SqlQuery(
       """
       SELECT c.closed,

@@ -23,7 +23,7 @@ import tapbill.tap.access.DriverToken;
 import tapbill.tap.pour.Bill;
 import tapbill.tap.pour.Pour;
 
-/** The tab of a wristband, for whoever knows its token. */
+/** The route of a wristband's tab. It needs no login: the token itself is the secret. */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public class TabResource {
@@ -33,10 +33,14 @@ public class TabResource {
     this.tabs = tabs;
   }
 
-  /** What was poured with a token, and what it owes. */
+  /**
+   * A page of a tab.
+   *
+   * @param owed the sum of all pours, not of this page alone
+   */
   public record Tab(String driverToken, Money owed, List<Line> pours) {}
 
-  /** One pour; without an end while it runs. */
+  /** One pour of a tab; {@code endTime} is null while it runs. */
   public record Line(
       long transactionId,
       long dispenserId,
@@ -75,10 +79,10 @@ public class TabResource {
             tab.owed(),
             page.stream().map(pour -> Line.of(pour, tab.now())).toList()),
         request,
-        page.size() == tab.pours().size() ? null : behind(page));
+        page.size() == tab.pours().size() ? null : after(page));
   }
 
-  private static TimeCursor behind(List<Pour> page) {
+  private static TimeCursor after(List<Pour> page) {
     Pour last = page.get(page.size() - 1);
     return new TimeCursor(last.openedAt(), last.id());
   }

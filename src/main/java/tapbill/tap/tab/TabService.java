@@ -16,7 +16,7 @@ import tapbill.platform.ratelimit.RateLimiter;
 import tapbill.tap.access.DriverToken;
 import tapbill.tap.pour.Pour;
 
-/** Reads tabs. */
+/** Reads tabs and limits how many tokens a client may guess. */
 public final class TabService {
   private static final TimeCursor NEWEST = new TimeCursor(TimeRange.ALWAYS.to(), 0);
 
@@ -26,11 +26,6 @@ public final class TabService {
   private final RateLimit emptyTabs;
   private final int currencyDigits;
 
-  /**
-   * A reader.
-   *
-   * @param limiter of all nodes
-   */
   public TabService(
       Database database, InstantSource clock, RateLimiter limiter, TabSettings settings) {
     this.database = database;
@@ -43,18 +38,18 @@ public final class TabService {
   /**
    * A token's pours at one moment.
    *
-   * @param pours some of them, the newest first
-   * @param owed for all of them, rounded once
-   * @param now the end of a pour that runs
+   * @param pours a page of them, the newest first
+   * @param owed the sum of all pours, rounded once to the smallest coin
+   * @param now the time by which a running pour is billed
    */
   record Tab(List<Pour> pours, Money owed, Instant now) {}
 
   /**
-   * A token's tab; an empty one if nothing was poured with it.
+   * Reads a token's tab, which is empty if there is no pour with the token.
    *
-   * @param start where the pours begin, or null for the newest
-   * @param limit the most pours
-   * @throws ApiError 429 if the client has asked for too many empty ones
+   * @param start the page begins after this position; null for the newest pours
+   * @param limit the maximum number of pours
+   * @throws ApiError 429 if the client's network has read too many empty tabs
    */
   Tab tab(DriverToken token, @Nullable TimeCursor start, int limit, Actor client) {
     String network = ClientNetwork.of(client.address());
@@ -66,7 +61,9 @@ public final class TabService {
     if (pours.isEmpty()) {
       limiter.take(emptyTabs, network);
     }
-    // Where all are here, the sum is that of what is here: the next one may be closed meanwhile.
+    // If the page holds all pours, the sum is computed from it, so that the two agree even if a
+    // pour
+    // is closed meanwhile.
     Money owed =
         start == null && pours.size() < limit
             ? pours.stream().map(pour -> pour.bill(now).cost()).reduce(Money.ZERO, Money::plus)

@@ -9,9 +9,9 @@ import tapbill.platform.ratelimit.RateLimit;
 /**
  * The {@code tabs} section of config.yml.
  *
- * @param currencyDigits decimals of the currency's smallest coin, to which a tab is rounded
- * @param emptyTabsPerAddress how often somebody may ask for tabs without pours, which is how tokens
- *     are guessed, at once and again in the course of every period
+ * @param currencyDigits the decimals of the currency's smallest coin, to which a tab is rounded
+ * @param emptyTabsPerAddress the number of tabs without pours that a client network may read at
+ *     once, and again within every period; a client that reads more of them guesses tokens
  */
 public record TabSettings(
     @Min(0) @Max(6) int currencyDigits, @Min(1) int emptyTabsPerAddress, @NotNull Duration period) {

@@ -1,4 +1,4 @@
-/** What was poured with a wristband's token, and what it owes. */
+/** Shows the pours of a wristband's token and the sum that it owes. */
 @NullMarked
 package tapbill.tap.tab;
 

@@ -6,8 +6,8 @@ import tapbill.platform.api.ApiError;
 import tapbill.platform.queue.Job;
 
 /**
- * The id of a claim in a route. It names the attempt too, so that whoever comes back after the
- * lease does not speak for who claimed the job then.
+ * The id of a claim in the API: the job and the attempt. The attempt keeps a client whose lease has
+ * expired from finishing the job after another client has claimed it.
  */
 public record ClaimId(long job, long attempt) {
   private static final Pattern FORM = Pattern.compile("[0-9]{1,18}\\.[0-9]{1,18}");
@@ -17,9 +17,9 @@ public record ClaimId(long job, long attempt) {
   }
 
   /**
-   * Called by Jersey.
+   * Parses the path parameter for Jersey.
    *
-   * @throws ApiError 404 for what cannot be an id, so that it is told like any unknown one
+   * @throws ApiError 404 if the text does not have the form of an id, as for any unknown id
    */
   public static ClaimId fromString(String text) {
     if (!FORM.matcher(text).matches()) {
@@ -30,7 +30,7 @@ public record ClaimId(long job, long attempt) {
         Long.parseLong(text.substring(0, dot)), Long.parseLong(text.substring(dot + 1)));
   }
 
-  /** The answer where nothing is to be done any more. */
+  /** Returns the error for a job that is finished or whose map was deleted. */
   static ApiError unknown() {
     return ApiError.notFound("Job not found: it is finished, or its map was deleted");
   }

@@ -6,12 +6,13 @@ import tapbill.platform.queue.Job;
 import tapbill.venuemap.map.VenueMap;
 
 /**
- * A map that somebody is to process.
+ * A map that a client has claimed to process.
  *
  * @param size of the original, in bytes
- * @param attempt how often it was claimed, this time included
- * @param expiresAt from when on somebody else can claim it
- * @param download where the original is
+ * @param sha256 of the original
+ * @param attempt the number of claims of the map, including this one
+ * @param expiresAt the end of the lease, after which another client can claim the map
+ * @param download the path of the original
  */
 public record MapClaim(
     ClaimId id,

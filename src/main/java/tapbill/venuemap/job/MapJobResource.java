@@ -21,7 +21,7 @@ import tapbill.platform.api.FileBody;
 import tapbill.platform.api.OneLine;
 import tapbill.platform.upload.UploadSlots;
 
-/** The jobs of another service that processes maps; it logs in as an admin. */
+/** Hands out map jobs to another service, which logs in as an admin, and accepts their results. */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
@@ -35,9 +35,9 @@ public class MapJobResource {
   }
 
   /**
-   * Why a map cannot be processed.
+   * The request that reports a failure.
    *
-   * @param failure for its uploader
+   * @param failure why the map cannot be processed, shown to its uploader
    */
   public record Failure(@NotNull(message = "is required") @OneLine(max = 300) String failure) {}
 

@@ -19,7 +19,7 @@ import tapbill.venuemap.map.MapService;
 import tapbill.venuemap.map.MapSettings;
 import tapbill.venuemap.map.VenueMap;
 
-/** Lets another service process maps. */
+/** Lets another service claim map jobs, and stores the results that it uploads. */
 public final class MapJobService {
   private final Database database;
   private final InstantSource clock;
@@ -46,10 +46,10 @@ public final class MapJobService {
   }
 
   /**
-   * Claims the map that waits for the longest time.
+   * Claims the map that has waited longest.
    *
-   * @return nothing if none waits
-   * @throws ApiError 409 if nobody else is to process maps
+   * @return empty if no map waits
+   * @throws ApiError 409 if this service is configured to process maps itself
    */
   Optional<MapClaim> claim() {
     if (settings.processor() == MapSettings.Processor.BUILTIN) {
@@ -70,11 +70,11 @@ public final class MapJobService {
   }
 
   /**
-   * Takes the processed file, a preview if there is one, and the size of an image: taps can be
-   * placed on it only if that is known.
+   * Stores the processed file, an optional preview and the optional size of an image, without which
+   * no dispensers can be placed on the map.
    *
-   * @throws ApiError 404 if the job is done, 409 if it was claimed again, and as the upload of a
-   *     map
+   * @throws ApiError 404 if the job is finished, 409 if it was claimed again; 400 and 413 as for
+   *     the upload of a map
    */
   void processed(ClaimId id, InputStream body, String contentType, Actor actor) throws IOException {
     Job job = job(id);
@@ -100,15 +100,15 @@ public final class MapJobService {
                       "map.processed",
                       MapService.target(map.mapId()),
                       Map.of("sha256", form.file().sha256(), "size", form.file().size())));
-      finished(id, written);
+      requireWritten(id, written);
     }
     metrics.processed(Processing.Outcome.PROCESSED);
   }
 
   /**
-   * Takes the reason why a map cannot be processed.
+   * Stores the reason why a map cannot be processed.
    *
-   * @throws ApiError 404 if the job is done, 409 if it was claimed again
+   * @throws ApiError 404 if the job is finished, 409 if it was claimed again
    */
   void failed(ClaimId id, String reason, Actor actor) {
     Job job = job(id);
@@ -125,7 +125,7 @@ public final class MapJobService {
                     "map.failed",
                     MapService.target(map.mapId()),
                     Map.of("failure", reason)));
-    finished(id, written);
+    requireWritten(id, written);
     metrics.processed(Processing.Outcome.FAILED);
   }
 
@@ -144,8 +144,12 @@ public final class MapJobService {
     return jobs.map(job).orElseThrow(ClaimId::unknown);
   }
 
-  /** Tells why nothing was written, if nothing was. */
-  private void finished(ClaimId id, boolean written) {
+  /**
+   * Throws the reason if a result was not written.
+   *
+   * @throws ApiError 409 if the job was claimed again, otherwise 404
+   */
+  private void requireWritten(ClaimId id, boolean written) {
     if (!written) {
       job(id);
       throw ClaimId.unknown();

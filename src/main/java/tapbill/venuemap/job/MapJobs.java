@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tapbill.people.audit.AuditDao;
 import tapbill.platform.database.Database;
@@ -17,13 +18,14 @@ import tapbill.venuemap.map.MapDao;
 import tapbill.venuemap.map.VenueMap;
 
 /**
- * Maps that wait to be processed, for whoever does it: a worker, a command, or another service. A
- * job ends in the transaction of its result, and only by whoever took it last.
+ * The queue of maps to process, used by the worker, by the command and by the API for another
+ * service. A job is finished in the transaction that stores its result, and only if its latest
+ * attempt reports it.
  */
 public final class MapJobs {
   public static final String QUEUE = "map";
 
-  /** After what is no fault of the map, such as a store that is away. */
+  /** The delays after failures that the map did not cause, such as an unavailable file store. */
   public static final RetrySchedule RETRIES =
       new RetrySchedule(
           List.of(
@@ -32,12 +34,13 @@ public final class MapJobs {
               Duration.ofMinutes(5),
               Duration.ofMinutes(30)));
 
-  /** Then nobody tries any more: neither after failures, nor after those who never came back. */
+  /** The number of attempts until a map is given up, including those whose lease expired. */
   static final int ATTEMPTS = RETRIES.delays().size() + 1;
 
   static final String GIVEN_UP = "Processing was given up after " + ATTEMPTS + " attempts";
 
-  private static final String OF_ALL_SUBJECTS = "[]";
+  /** The list of subjects to skip. */
+  private static final String NO_SUBJECTS = "[]";
 
   private final Database database;
   private final InstantSource clock;
@@ -48,9 +51,12 @@ public final class MapJobs {
   }
 
   /**
-   * What is shown of a map.
+   * The result of processing a map.
    *
-   * @param width in pixels; nothing if it is no image
+   * @param file the file to show
+   * @param preview null if there is none
+   * @param width in pixels; null if the map is not an image or the size is unknown
+   * @param height in pixels; null if the width is null
    */
   record Processed(
       StoredFile file,
@@ -58,26 +64,28 @@ public final class MapJobs {
       @Nullable Integer width,
       @Nullable Integer height) {}
 
-  /** Takes the job that waits for the longest time; until the lease ends, nobody else does. */
+  /** Takes the job that has waited longest; it is not taken again until the lease expires. */
   public Optional<Job> take(Duration lease) {
-    // Whoever writes makes others wait, and whoever asks again and again does not have to.
-    if (!database.read(
-        JobDao.class, jobs -> jobs.isAnyDue(QUEUE, clock.instant(), OF_ALL_SUBJECTS))) {
+    // Polling an empty queue must not open a write transaction, because other writers wait for it.
+    if (!database.read(JobDao.class, jobs -> jobs.isAnyDue(QUEUE, clock.instant(), NO_SUBJECTS))) {
       return Optional.empty();
     }
     return database.write(
         JobDao.class,
-        jobs -> jobs.take(QUEUE, clock.instant(), clock.instant().plus(lease), OF_ALL_SUBJECTS));
+        jobs -> jobs.take(QUEUE, clock.instant(), clock.instant().plus(lease), NO_SUBJECTS));
   }
 
-  /** The map of a job that was taken. If there is nothing to do, the job is finished. */
+  /**
+   * Returns the map of a job that was taken. Finishes the job if the map was deleted or has a
+   * result, and fails the map if its attempts are used up.
+   */
   Optional<VenueMap> map(Job job) {
     Optional<VenueMap> map =
         database
             .read(MapDao.class, maps -> maps.find(UUID.fromString(job.payload())))
             .filter(found -> !found.isDone());
     if (map.isEmpty()) {
-      end(job, maps -> true); // deleted, or done by somebody whose lease had run out
+      finish(job, maps -> true); // deleted, or processed by an attempt whose lease had expired
     } else if (job.attempts() > ATTEMPTS) {
       failed(job, map.get(), GIVEN_UP, audit -> {});
       return Optional.empty();
@@ -86,14 +94,15 @@ public final class MapJobs {
   }
 
   /**
-   * A map can be shown.
+   * Stores the result of a map and finishes its job.
    *
    * @param audit adds to the audit log in the same transaction
-   * @return whether the job was still that of whoever says so, and the map there
+   * @return false, with no result stored, if the job was taken again or finished, or the map was
+   *     deleted
    */
   boolean processed(Job job, VenueMap map, Processed result, Consumer<AuditDao> audit) {
     StoredFile preview = result.preview();
-    return end(
+    return finish(
         job,
         maps -> {
           if (!maps.processed(
@@ -115,13 +124,13 @@ public final class MapJobs {
   }
 
   /**
-   * A map cannot be shown.
+   * Stores why a map cannot be processed and finishes its job.
    *
-   * @param reason for its uploader
+   * @param reason shown to the uploader
    * @return see {@link #processed}
    */
   boolean failed(Job job, VenueMap map, String reason, Consumer<AuditDao> audit) {
-    return end(
+    return finish(
         job,
         maps -> {
           boolean failed = maps.failed(map.mapId(), reason, clock.instant());
@@ -132,17 +141,13 @@ public final class MapJobs {
         });
   }
 
-  private interface Result {
-    boolean write(MapDao maps);
-  }
-
-  private boolean end(Job job, Result result) {
+  private boolean finish(Job job, Predicate<MapDao> result) {
     return database.write(
-        MapDao.class, maps -> maps.jobs().finish(job.id(), job.attempts()) && result.write(maps));
+        MapDao.class, maps -> maps.jobs().finish(job.id(), job.attempts()) && result.test(maps));
   }
 
   private static void keep(MapDao maps, VenueMap map, StoredFile file) {
-    // What passed through is kept already.
+    // A file that is passed through is the original, which is kept already.
     if (!file.key().equals(map.originalKey()) && !maps.files().keep(file)) {
       throw new IllegalStateException("The file " + file.key() + " was removed meanwhile");
     }

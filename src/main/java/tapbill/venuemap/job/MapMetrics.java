@@ -4,7 +4,7 @@ import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 
-/** What becomes of maps, and how long it takes. */
+/** Counts the results of map processing and measures its duration. */
 public final class MapMetrics {
   private final Counter processed;
   private final Histogram durations;

@@ -18,13 +18,13 @@ import tapbill.platform.queue.Job;
 import tapbill.venuemap.map.VenueMap;
 
 /**
- * Processes maps whose id is the payload of a job: images get smaller and a preview, all other
- * files pass through as they are.
+ * Processes the map whose id is the payload of a job: scales an image down and makes a preview;
+ * passes any other file through unchanged.
  */
 public final class MapProcessor implements Job.Handler {
   private static final Logger LOG = LoggerFactory.getLogger(MapProcessor.class);
 
-  /** An image has to be on the disk of the node that processes it. */
+  /** The limit in bytes; the node that processes an image copies it to its disk. */
   private static final long LARGEST_IMAGE = 200_000_000;
 
   private static final int BUFFER = 64 * 1024;
@@ -47,10 +47,10 @@ public final class MapProcessor implements Job.Handler {
   }
 
   /**
-   * Processes the map of a job; no transaction is open meanwhile.
+   * Processes the map of a job without holding a transaction open.
    *
-   * @return nothing if there was nothing to do, or somebody else has done it
-   * @throws UncheckedIOException if it is no fault of the map and can be tried again
+   * @return empty if the map was deleted or another attempt has stored a result
+   * @throws UncheckedIOException if the map did not cause the failure and the job can be retried
    */
   public Optional<Processing> process(Job job) {
     long startedAt = System.nanoTime();

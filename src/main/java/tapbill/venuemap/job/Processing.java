@@ -1,24 +1,20 @@
 package tapbill.venuemap.job;
 
 import java.util.Locale;
+import tapbill.platform.api.LowerCaseName;
 import tapbill.venuemap.map.VenueMap;
 
 /**
- * What became of a map.
+ * The result of processing a map.
  *
- * @param detail for people: sizes, or why it failed
+ * @param detail the sizes, or the reason of the failure, as text
  */
 public record Processing(VenueMap map, Outcome outcome, String detail) {
 
-  enum Outcome {
+  enum Outcome implements LowerCaseName {
     PROCESSED,
     PASSED_THROUGH,
     FAILED;
-
-    /** As metrics name it. */
-    String text() {
-      return name().toLowerCase(Locale.ROOT);
-    }
   }
 
   static Processing processed(VenueMap map, long size) {
@@ -35,7 +31,7 @@ public record Processing(VenueMap map, Outcome outcome, String detail) {
     return new Processing(map, Outcome.FAILED, reason);
   }
 
-  /** On one line. */
+  /** Returns a description on one line. */
   public String description() {
     String verb =
         switch (outcome) {

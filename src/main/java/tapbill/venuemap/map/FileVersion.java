@@ -1,23 +1,23 @@
 package tapbill.venuemap.map;
 
-import java.util.Locale;
 import java.util.stream.Stream;
 import tapbill.platform.api.ApiError;
+import tapbill.platform.api.LowerCaseName;
 
-/** Which file of a map somebody wants. */
-public enum FileVersion {
+/** The version of a map's file that a client requests. */
+public enum FileVersion implements LowerCaseName {
   PROCESSED,
   PREVIEW,
   ORIGINAL;
 
   /**
-   * Called by Jersey.
+   * Parses the query parameter for Jersey.
    *
    * @throws ApiError 400 if there is no such version
    */
   public static FileVersion fromString(String text) {
     return Stream.of(values())
-        .filter(version -> version.name().toLowerCase(Locale.ROOT).equals(text))
+        .filter(version -> version.text().equals(text))
         .findFirst()
         .orElseThrow(() -> ApiError.badRequest("version must be processed, preview or original"));
   }

@@ -14,7 +14,7 @@ import tapbill.platform.filestore.StoredFile;
 import tapbill.platform.filestore.StoredFileDao;
 import tapbill.platform.queue.JobDao;
 
-/** The rows of {@code map}. */
+/** Reads and writes the rows of {@code map}. */
 public interface MapDao {
   String SELECT =
       """
@@ -25,15 +25,15 @@ public interface MapDao {
       LEFT JOIN account a ON a.id = m.uploader_id
       """;
 
-  /** In the same transaction. */
+  /** Returns a DAO in the same transaction. */
   @CreateSqlObject
   StoredFileDao files();
 
-  /** In the same transaction. */
+  /** Returns a DAO in the same transaction. */
   @CreateSqlObject
   JobDao jobs();
 
-  /** In the same transaction. */
+  /** Returns a DAO in the same transaction. */
   @CreateSqlObject
   AuditDao audit();
 
@@ -51,11 +51,18 @@ public interface MapDao {
       Instant now,
       UUID originalKey);
 
-  /** Nobody else adds maps of an account until the end of the transaction. */
+  /**
+   * Locks an account until the end of the transaction, so that concurrent uploads cannot exceed its
+   * quota.
+   */
   @SqlQuery("SELECT d.id FROM account d WHERE d.id = :accountId<lockRows>")
   Optional<Long> lockUploader(@Nullable Long accountId);
 
-  /** What the maps of an account take, each at least something. */
+  /**
+   * Returns the total size of an account's maps in bytes.
+   *
+   * @param least the number of bytes that a smaller map counts as
+   */
   @SqlQuery(
       """
       SELECT coalesce(sum(CASE WHEN f.size < :least THEN :least ELSE f.size END), 0)
@@ -67,11 +74,14 @@ public interface MapDao {
   @SqlQuery(SELECT + "WHERE m.map_id = :mapId")
   Optional<VenueMap> find(UUID mapId);
 
-  /** A file of a map, with what only {@link #find} has of the original. */
+  /** Finds a file of a map; {@link #find} returns only the original's properties. */
   @SqlQuery("SELECT key, media_type, size, sha256 FROM stored_file WHERE key = :key")
   Optional<StoredFile> file(UUID key);
 
-  /** The newest first, from before a position on; {@link Viewer#maySee} has the same rule. */
+  /**
+   * Returns the maps that a viewer may see, the newest first, starting before a position. The
+   * condition is that of {@link Viewer#maySee}.
+   */
   @SqlQuery(
       SELECT
           + """
@@ -83,21 +93,21 @@ public interface MapDao {
       """)
   List<VenueMap> page(@BindMethods("v") Viewer viewer, Instant time, long id, int limit);
 
-  /** Nobody else changes it until the end of the transaction. */
+  /** Locks a map until the end of the transaction. */
   @SqlQuery("SELECT d.id FROM map d WHERE d.map_id = :mapId<lockRows>")
   Optional<Long> lock(UUID mapId);
 
   @SqlUpdate("UPDATE map SET title = :title, visibility = :visibility WHERE map_id = :mapId")
   void change(UUID mapId, String title, String visibility);
 
-  /** Deletes its pins, too. */
+  /** Deletes a map and, by the foreign key, its pins. */
   @SqlUpdate("DELETE FROM map WHERE map_id = :mapId")
   void delete(UUID mapId);
 
   /**
-   * It was processed.
+   * Stores the result of processing a map.
    *
-   * @return whether it waited for that still
+   * @return false if the map was deleted or had a result already
    */
   @SqlUpdate(
       """
@@ -114,9 +124,9 @@ public interface MapDao {
       Instant now);
 
   /**
-   * It could not be processed.
+   * Stores why a map could not be processed.
    *
-   * @return whether it waited for that still
+   * @return false if the map was deleted or had a result already
    */
   @SqlUpdate(
       """

@@ -28,20 +28,20 @@ import tapbill.platform.filestore.StoredFile;
 import tapbill.platform.upload.FileNames;
 import tapbill.platform.upload.MediaTypes;
 
-/** The files of maps, for whoever may see them, as a whole or a part of them. */
+/** Serves the files of maps, completely or in part, to those who may see the map. */
 @Path("/")
 public class MapFileResource {
-  /** Each holds a thread of the server, of which pours need some. */
-  private static final int AT_ONCE = 200;
+  /** A download occupies a thread of the server; the limit keeps threads free for pours. */
+  private static final int MOST_DOWNLOADS = 200;
 
-  /** Nothing that a browser takes a file for may run here, or load anything. */
-  private static final String NOTHING_RUNS = "sandbox; default-src 'none'";
+  /** Uploaded files must not run scripts in a browser or load anything. */
+  private static final String CONTENT_SECURITY_POLICY = "sandbox; default-src 'none'";
 
-  /** One range; whoever asks for several, or in another unit, gets the whole file. */
+  /** A single range of bytes. Other ranges are ignored, so the answer is the whole file. */
   private static final Pattern ONE_RANGE = Pattern.compile("bytes=(\\d+-\\d*|-\\d+)");
 
   private final MapFiles files;
-  private final Semaphore room = new Semaphore(AT_ONCE);
+  private final Semaphore downloads = new Semaphore(MOST_DOWNLOADS);
 
   public MapFileResource(MapFiles files) {
     this.files = files;
@@ -64,7 +64,7 @@ public class MapFileResource {
     if (unchanged != null) {
       return described(unchanged, found, tag).build();
     }
-    // The framework takes a HEAD for a GET, but does not send what there is.
+    // Jersey handles HEAD as GET but discards the entity, so no file is opened for it.
     boolean head = received.getMethod().equals(HttpMethod.HEAD);
     Optional<ByteRange> part =
         range == null || head || (ifRange != null && !ifRange.equals('"' + tag.getValue() + '"'))
@@ -92,10 +92,15 @@ public class MapFileResource {
         .header(
             HttpHeaders.CONTENT_DISPOSITION,
             FileNames.disposition(shown ? "inline" : "attachment", map.fileName()))
-        .header("Content-Security-Policy", NOTHING_RUNS);
+        .header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
   }
 
-  /** The part that a header asks for, if it asks for one. */
+  /**
+   * Parses the header {@code Range}.
+   *
+   * @return empty if the whole file is to be sent
+   * @throws ApiError 416 if the range is outside of the file
+   */
   private static Optional<ByteRange> part(String range, long size) {
     if (!ONE_RANGE.matcher(range).matches()) {
       return Optional.empty();
@@ -112,10 +117,10 @@ public class MapFileResource {
   }
 
   private InputStream open(StoredFile file, Optional<ByteRange> part, CloseableService closeables) {
-    if (!room.tryAcquire()) {
+    if (!downloads.tryAcquire()) {
       throw ApiError.unavailable("Too many concurrent downloads, try again");
     }
-    closeables.add(room::release);
+    closeables.add(downloads::release);
     InputStream content =
         files.open(file, part.map(ByteRange::first).orElse(0L), length(file, part));
     closeables.add(content);

@@ -12,7 +12,7 @@ import tapbill.platform.database.Database;
 import tapbill.platform.filestore.StoredFile;
 import tapbill.platform.filestore.StoredFiles;
 
-/** The files of maps, as somebody may see them. */
+/** Finds and opens the files of maps that a viewer may see. */
 public final class MapFiles {
   private static final Logger LOG = LoggerFactory.getLogger(MapFiles.class);
 
@@ -28,9 +28,10 @@ public final class MapFiles {
   record Found(VenueMap map, StoredFile file) {}
 
   /**
-   * A file of a map.
+   * Finds a file of a map.
    *
-   * @throws ApiError 404 if there is no such map that the viewer may see, or no such file of it
+   * @throws ApiError 404 if the viewer may not see the map, or if the map or the file does not
+   *     exist
    */
   Found find(MapId id, FileVersion version, Viewer viewer) {
     return database.read(
@@ -42,12 +43,13 @@ public final class MapFiles {
         });
   }
 
-  private static UUID key(VenueMap map, FileVersion version, boolean own) {
-    if (version == FileVersion.ORIGINAL && (own || map.processedKey() != null)) {
+  private static UUID key(VenueMap map, FileVersion version, boolean mayChange) {
+    if (version == FileVersion.ORIGINAL && (mayChange || map.processedKey() != null)) {
       return map.originalKey();
     }
     if (map.failure() != null) {
-      throw ApiError.notFound("The map could not be processed" + (own ? ": " + map.failure() : ""));
+      throw ApiError.notFound(
+          "The map could not be processed" + (mayChange ? ": " + map.failure() : ""));
     }
     @Nullable UUID processed = map.processedKey();
     if (processed == null) {
@@ -63,9 +65,11 @@ public final class MapFiles {
   }
 
   /**
-   * Opens a part of a file; whoever asks closes it.
+   * Opens a part of a file; the caller closes it.
    *
-   * @throws ApiError 404 if it was deleted meanwhile, 503 if the store is away
+   * @param from the position of the first byte
+   * @param length in bytes
+   * @throws ApiError 404 if the file was deleted meanwhile, 503 if the store is unavailable
    */
   InputStream open(StoredFile file, long from, long length) {
     try {

@@ -10,9 +10,9 @@ public record MapId(UUID value) {
       Pattern.compile("(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
   /**
-   * Called by Jersey.
+   * Parses the path parameter for Jersey.
    *
-   * @throws ApiError 404 for what cannot be an id, so that it is told like any unknown one
+   * @throws ApiError 404 if the text is not a UUID, as for any unknown id
    */
   public static MapId fromString(String text) {
     if (!FORM.matcher(text).matches()) {
@@ -21,7 +21,7 @@ public record MapId(UUID value) {
     return new MapId(UUID.fromString(text));
   }
 
-  /** The answer for a map that is not there, or not for the one who asks. */
+  /** Returns the error for a map that does not exist or that the viewer may not see. */
   static ApiError unknown() {
     return ApiError.notFound("Map not found");
   }

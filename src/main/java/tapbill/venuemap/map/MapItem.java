@@ -6,10 +6,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A map as somebody sees it; size, hash and media type are those of the original.
+ * A map in the format of the API, reduced to the fields that the viewer may see.
  *
- * @param uploader only for itself and admins
- * @param failure why it could not be processed; only for its uploader and admins
+ * @param size of the original, in bytes
+ * @param sha256 of the original
+ * @param mediaType of the original
+ * @param width of the processed image, in pixels
+ * @param height of the processed image, in pixels
+ * @param uploader its username; only for the uploader and admins
+ * @param failure why the map could not be processed; only for the uploader and admins
  */
 public record MapItem(
     UUID id,
@@ -29,7 +34,7 @@ public record MapItem(
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String failure) {
 
   static MapItem of(VenueMap map, Viewer viewer) {
-    boolean open = viewer.mayChange(map);
+    boolean mayChange = viewer.mayChange(map);
     return new MapItem(
         map.mapId(),
         map.title(),
@@ -44,7 +49,7 @@ public record MapItem(
         map.previewKey() != null,
         map.width(),
         map.height(),
-        open ? map.uploader() : null,
-        open ? map.failure() : null);
+        mayChange ? map.uploader() : null,
+        mayChange ? map.failure() : null);
   }
 }

@@ -3,7 +3,7 @@ package tapbill.venuemap.map;
 import jakarta.validation.constraints.NotNull;
 import tapbill.platform.api.OneLine;
 
-/** What its uploader decides about a map. */
+/** The properties of a map that its uploader sets. */
 public record MapProperties(
     @NotNull(message = "is required") @OneLine String title,
     @NotNull(message = "is required") Visibility visibility) {}

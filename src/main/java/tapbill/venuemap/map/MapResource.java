@@ -26,7 +26,7 @@ import tapbill.platform.api.PageLimit;
 import tapbill.platform.api.TimeCursor;
 import tapbill.platform.api.TimeRange;
 
-/** The maps that somebody may see; their change and end, for who uploaded them and for admins. */
+/** Lists the maps that the caller may see; uploaders and admins change and delete them. */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public class MapResource {

@@ -15,7 +15,7 @@ import tapbill.platform.filestore.StoredFile;
 import tapbill.platform.filestore.StoredFiles;
 import tapbill.platform.queue.WorkQueue;
 
-/** Maps and who may see and change them. */
+/** Creates, lists, changes and deletes maps within the permissions of the viewer. */
 public final class MapService {
   private final Database database;
   private final InstantSource clock;
@@ -25,9 +25,9 @@ public final class MapService {
   private final UploadQuota quota;
 
   /**
-   * The maps of a database.
+   * Creates the service.
    *
-   * @param jobs those that are to be processed
+   * @param jobs the queue of the maps to process
    */
   public MapService(
       Database database,
@@ -45,11 +45,11 @@ public final class MapService {
   }
 
   /**
-   * Adds a map, to be processed.
+   * Creates a map and enqueues its processing.
    *
-   * @param file complete; it is kept from now on
-   * @throws ApiError 503 if the file was removed, because it took too long; 413 if the uploader has
-   *     no room for it
+   * @param file the completely stored upload
+   * @throws ApiError 503 if the file was removed because the upload took too long, 413 if it
+   *     exceeds the uploader's quota
    */
   VenueMap create(
       StoredFile file, String fileName, MapProperties properties, Viewer uploader, Actor actor) {
@@ -81,27 +81,28 @@ public final class MapService {
     return created;
   }
 
-  /** What somebody may see, the newest first, from before a position on. */
+  /** Returns the maps that a viewer may see, the newest first, starting before a position. */
   List<VenueMap> page(Viewer viewer, TimeCursor start, int limit) {
     return database.read(MapDao.class, maps -> maps.page(viewer, start.time(), start.id(), limit));
   }
 
   /**
-   * One map.
+   * Finds a map.
    *
-   * @throws ApiError 404 if there is none that the viewer may see
+   * @throws ApiError 404 if it does not exist or the viewer may not see it
    */
   VenueMap find(MapId id, Viewer viewer) {
     return database.read(MapDao.class, maps -> visible(maps, id, viewer));
   }
 
   /**
-   * Changes a map.
+   * Changes the properties of a map.
    *
-   * @throws ApiError 404 if there is none that the viewer may see, 403 if it is somebody else's
+   * @throws ApiError 404 if it does not exist or the viewer may not see it, 403 if the viewer may
+   *     not change it
    */
   VenueMap change(MapId id, Viewer viewer, UnaryOperator<MapProperties> change, Actor actor) {
-    return writeOwn(
+    return writeLocked(
         id,
         viewer,
         (maps, map) -> {
@@ -114,12 +115,12 @@ public final class MapService {
   }
 
   /**
-   * Deletes a map, and then its files, of which a download that is under way goes on.
+   * Deletes a map and, after the commit, its files. Running downloads are completed.
    *
    * @throws ApiError as {@link #change} does
    */
   void delete(MapId id, Viewer viewer, Actor actor) {
-    writeOwn(
+    writeLocked(
         id,
         viewer,
         (maps, map) -> {
@@ -127,7 +128,7 @@ public final class MapService {
           maps.files().release(map.originalKey());
           maps.files().release(map.processedKey());
           maps.files().release(map.previewKey());
-          // Whoever has its job finds no map, and is done.
+          // Its job stays in the queue; the processor finishes it when it finds no map.
           audit.add(
               maps.audit(),
               actor,
@@ -139,17 +140,17 @@ public final class MapService {
     files.wake();
   }
 
-  /** How the audit log calls a map. */
+  /** Returns the name of a map in the audit log. */
   public static String target(UUID mapId) {
     return "map " + mapId;
   }
 
-  /** What is done with a map while nobody else can change it. */
-  private interface Work<R> {
-    R on(MapDao maps, VenueMap map);
+  private interface LockedWork<R> {
+    R apply(MapDao maps, VenueMap map);
   }
 
-  private <R> R writeOwn(MapId id, Viewer viewer, Work<R> work) {
+  /** Runs work in a transaction that holds the lock of a map which the viewer may change. */
+  private <R> R writeLocked(MapId id, Viewer viewer, LockedWork<R> work) {
     return database.write(
         MapDao.class,
         maps -> {
@@ -158,10 +159,15 @@ public final class MapService {
           if (!viewer.mayChange(map)) {
             throw ApiError.forbidden("Only its uploader and admins may change a map");
           }
-          return work.on(maps, map);
+          return work.apply(maps, map);
         });
   }
 
+  /**
+   * Finds a map in the caller's transaction.
+   *
+   * @throws ApiError 404 if it does not exist or the viewer may not see it
+   */
   public static VenueMap visible(MapDao maps, MapId id, Viewer viewer) {
     return maps.find(id.value()).filter(viewer::maySee).orElseThrow(MapId::unknown);
   }

@@ -17,13 +17,15 @@ import tapbill.platform.filestore.StoreType;
 /**
  * The {@code maps} section of config.yml.
  *
- * @param folder where the files are, where they are in a folder
- * @param s3 the store where they are not
+ * @param store the type of the file store
+ * @param folder of the files, if the store is a folder
+ * @param s3 the store of the files, if it is S3-compatible
  * @param maxSize of an uploaded file
- * @param maxSizePerAccount of all files of an account that is no admin's
+ * @param maxSizePerAccount of all files of an account; admins have no such limit
+ * @param processor of the uploaded maps
  * @param maxPixels of an image that is processed
- * @param timeLimit for the processing of an image
- * @param lease after which a job that was claimed and not finished can be claimed again
+ * @param timeLimit for processing an image
+ * @param lease the time after which an unfinished job can be claimed again
  */
 public record MapSettings(
     @NotNull StoreType store,
@@ -36,16 +38,18 @@ public record MapSettings(
     @NotNull @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS) Duration timeLimit,
     @NotNull @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS) Duration lease) {
 
-  /** Who processes maps, in the words of the configuration. */
+  /** The processor of uploaded maps. */
   public enum Processor {
+    /** The workers of this service. */
     BUILTIN,
+    /** Another service that claims jobs over the API. */
     EXTERNAL
   }
 
   /**
-   * The store that is configured, to be started.
+   * Creates the configured store, which the caller starts.
    *
-   * @throws IllegalArgumentException if something in the configuration is to be mended
+   * @throws IllegalArgumentException if the settings of the store are invalid
    */
   public FileStore openStore() {
     return switch (store) {

@@ -26,7 +26,7 @@ import tapbill.platform.filestore.StoredFiles;
 import tapbill.platform.upload.UploadForm;
 import tapbill.platform.upload.UploadSlots;
 
-/** New maps, by any account; stored while they come in. */
+/** Creates maps from uploads of any account; the file is stored while it is received. */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public class MapUploadResource {

@@ -2,7 +2,7 @@ package tapbill.venuemap.map;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What became of a map. */
+/** The state of a map's processing. */
 public enum Status {
   @JsonProperty("waiting")
   WAITING,

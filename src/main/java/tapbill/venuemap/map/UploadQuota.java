@@ -5,20 +5,20 @@ import tapbill.platform.api.ApiError;
 import tapbill.platform.database.Database;
 
 /**
- * What all maps of an account may take, unless it is an admin's: where anybody may sign up, anybody
- * could fill the disk, and pours are on it, too.
+ * Limits the total size of each account's maps; admins have no limit. Without it, anybody who signs
+ * up could fill the disk, which may also hold the database of the pours.
  */
 public final class UploadQuota {
-  /** A row, a file and a job are something, too. */
+  /** The number of bytes that a smaller map counts as, because its row, file and job cost too. */
   private static final long LEAST = 1024 * 1024;
 
   private final Database database;
   private final DataSize limit;
 
   /**
-   * The quota of each account.
+   * Creates the quota.
    *
-   * @param limit of all its maps, of which each counts as at least 1 MiB
+   * @param limit of the maps of one account, each of which counts as at least 1 MiB
    */
   public UploadQuota(Database database, DataSize limit) {
     this.database = database;
@@ -26,16 +26,16 @@ public final class UploadQuota {
   }
 
   /**
-   * How large a file may be.
+   * Returns the largest size that the next file of an account may have.
    *
    * @param maxSize of any file
-   * @throws ApiError 413 if the account has no room for any
+   * @throws ApiError 413 if the quota is used up
    */
   DataSize room(Viewer uploader, DataSize maxSize) {
     if (!isLimited(uploader)) {
       return maxSize;
     }
-    long room = limit.toBytes() - database.read(MapDao.class, maps -> taken(maps, uploader));
+    long room = limit.toBytes() - database.read(MapDao.class, maps -> used(maps, uploader));
     if (room < LEAST) {
       throw full();
     }
@@ -43,12 +43,13 @@ public final class UploadQuota {
   }
 
   /**
-   * Looks again, in the transaction that has added a map: others may have been added meanwhile.
+   * Checks the quota again in the transaction that has added a map, because concurrent uploads may
+   * have added others since {@link #room}.
    *
-   * @throws ApiError 413 if they are too many
+   * @throws ApiError 413 if the maps exceed the quota
    */
   void check(MapDao maps, Viewer uploader) {
-    if (isLimited(uploader) && taken(maps, uploader) > limit.toBytes()) {
+    if (isLimited(uploader) && used(maps, uploader) > limit.toBytes()) {
       throw full();
     }
   }
@@ -57,7 +58,7 @@ public final class UploadQuota {
     return !uploader.isAdmin() && uploader.accountId() != null;
   }
 
-  private static long taken(MapDao maps, Viewer uploader) {
+  private static long used(MapDao maps, Viewer uploader) {
     return maps.bytesOf(uploader.accountId(), LEAST);
   }
 

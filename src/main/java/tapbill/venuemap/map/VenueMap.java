@@ -5,20 +5,22 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A map as its row has it.
+ * A row of {@code map}, joined with its original and its uploader.
  *
- * @param id of the row
- * @param mapId by which everybody else knows it
- * @param uploaderId the account; nothing where every caller is an admin
- * @param uploader its username
- * @param fileName as the uploader called the file
- * @param mediaType of the original, as its content says
+ * @param id of the row, used only in the database
+ * @param mapId the id in the API
+ * @param uploaderId the account; null if the map was uploaded while authentication was off
+ * @param uploader the username of the account
+ * @param fileName of the uploaded file, on the uploader's computer
+ * @param mediaType of the original, detected from its content
  * @param size of the original, in bytes
  * @param sha256 of the original
- * @param processedKey the file that is shown; nothing as long as it is not processed
- * @param previewKey nothing if there is no preview
- * @param width of the processed image, in pixels; nothing if it is no image
- * @param failure why it could not be processed
+ * @param processedKey the file to show; null until the map is processed
+ * @param previewKey null if there is no preview
+ * @param width of the processed image, in pixels; null if the map is not an image
+ * @param height of the processed image, in pixels; null if the map is not an image
+ * @param processedAt the time at which the processing succeeded or failed
+ * @param failure why the map could not be processed
  */
 public record VenueMap(
     long id,
@@ -51,7 +53,7 @@ public record VenueMap(
     return new MapProperties(title, visibility);
   }
 
-  /** Whether nobody has to do anything with it any more. */
+  /** Returns whether the processing has succeeded or failed. */
   public boolean isDone() {
     return processedKey != null || failure != null;
   }

@@ -5,10 +5,11 @@ import org.jspecify.annotations.Nullable;
 import tapbill.people.account.Account;
 
 /**
- * Somebody who asks for maps.
+ * The permissions of a caller on maps.
  *
- * @param isMember whether it is an account
- * @param accountId nothing also where every caller is an admin
+ * @param isMember true if the caller is logged in
+ * @param accountId null if the caller is not logged in, or has no stored account because
+ *     authentication is off
  */
 public record Viewer(boolean isMember, boolean isAdmin, @Nullable Long accountId) {
 
@@ -23,7 +24,7 @@ public record Viewer(boolean isMember, boolean isAdmin, @Nullable Long accountId
         account.flatMap(Account::storedId).orElse(null));
   }
 
-  /** Whether a map is there for it; {@link MapDao#page} has the same rule for many. */
+  /** Returns whether the viewer may see a map; the SQL of {@link MapDao#page} has the same rule. */
   boolean maySee(VenueMap map) {
     return switch (map.visibility()) {
       case PUBLIC -> true;
@@ -32,7 +33,7 @@ public record Viewer(boolean isMember, boolean isAdmin, @Nullable Long accountId
     };
   }
 
-  /** Whether it uploaded a map, or is an admin. */
+  /** Returns whether the viewer is the uploader of a map or an admin. */
   boolean mayChange(VenueMap map) {
     return isAdmin || (accountId != null && accountId.equals(map.uploaderId()));
   }

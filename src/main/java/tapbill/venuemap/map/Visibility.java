@@ -1,23 +1,22 @@
 package tapbill.venuemap.map;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
-import java.util.Locale;
 import java.util.stream.Stream;
+import tapbill.platform.api.LowerCaseName;
 
-/** Whom a map is shared with. */
-public enum Visibility {
-  /** Who uploaded it, and admins. */
+/** The group of viewers with whom a map is shared. */
+public enum Visibility implements LowerCaseName {
+  /** The uploader and admins. */
   PRIVATE,
-  /** Active accounts. */
+  /** Every active account. */
   MEMBERS,
   /** Anyone. */
   PUBLIC;
 
   /**
-   * Reads what a client sent.
+   * Parses the name of a visibility.
    *
-   * @throws IllegalArgumentException if it is none of them
+   * @throws IllegalArgumentException if there is no such visibility
    */
   @JsonCreator
   static Visibility of(String text) {
@@ -25,11 +24,5 @@ public enum Visibility {
         .filter(value -> value.text().equals(text))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("must be private, members or public"));
-  }
-
-  /** As the database and the API name it. */
-  @JsonValue
-  String text() {
-    return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -1,4 +1,4 @@
-/** Maps of the venue: uploaded, processed, shared, with pins where dispensers stand. */
+/** Stores maps of the venue and serves them to the viewers with whom they are shared. */
 @NullMarked
 package tapbill.venuemap.map;
 

@@ -4,10 +4,10 @@ import jakarta.validation.constraints.NotNull;
 import tapbill.platform.quantity.Fraction;
 
 /**
- * Where a dispenser stands on a map.
+ * The position of a dispenser on a map.
  *
- * @param x from the left edge
- * @param y from the upper edge
+ * @param x the distance from the left edge, as a fraction of the width
+ * @param y the distance from the upper edge, as a fraction of the height
  */
 public record Pin(
     @NotNull(message = "is required") Long dispenserId,

@@ -8,18 +8,18 @@ import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import tapbill.people.audit.AuditDao;
 import tapbill.venuemap.map.MapDao;
 
-/** The rows of {@code map_pin}. */
+/** Reads and writes the rows of {@code map_pin}. */
 public interface PinDao {
 
-  /** In the same transaction. */
+  /** Returns a DAO in the same transaction. */
   @CreateSqlObject
   MapDao maps();
 
-  /** In the same transaction. */
+  /** Returns a DAO in the same transaction. */
   @CreateSqlObject
   AuditDao audit();
 
-  /** Its pins, ordered by dispenser. */
+  /** Returns the pins of a map, ordered by dispenser. */
   @SqlQuery("SELECT dispenser_id, x, y FROM map_pin WHERE map_id = :id ORDER BY dispenser_id")
   List<Pin> pins(long id);
 
@@ -27,7 +27,7 @@ public interface PinDao {
   void deletePins(long id);
 
   /**
-   * Adds pins.
+   * Inserts pins.
    *
    * @param rows {@code [dispenser_id, x, y]}
    */
@@ -41,7 +41,7 @@ public interface PinDao {
   void insertPins(long id, String rows);
 
   /**
-   * The first dispenser that is none.
+   * Returns one of the ids that no dispenser has, if there is any.
    *
    * @param rows {@code [dispenser_id]}
    */

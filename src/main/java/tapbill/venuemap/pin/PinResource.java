@@ -21,7 +21,7 @@ import tapbill.platform.api.BodyLimit;
 import tapbill.venuemap.map.MapId;
 import tapbill.venuemap.map.Viewer;
 
-/** The dispensers on a map, for whoever may see it; where they stand is for admins to say. */
+/** Lists the dispensers on a map for those who may see it; admins place them. */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public class PinResource {

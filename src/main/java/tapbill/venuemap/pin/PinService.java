@@ -19,7 +19,7 @@ import tapbill.venuemap.map.MapService;
 import tapbill.venuemap.map.VenueMap;
 import tapbill.venuemap.map.Viewer;
 
-/** Where dispensers stand on maps. */
+/** Places dispensers on maps and lists them. */
 public final class PinService {
   private final Database database;
   private final AuditLog audit;
@@ -32,9 +32,10 @@ public final class PinService {
   }
 
   /**
-   * The dispensers on a map that are not retired, ordered by id, as they are at this moment.
+   * Returns the dispensers on a map with their current state, ordered by id; retired ones are left
+   * out.
    *
-   * @throws ApiError 404 if there is no map that the viewer may see
+   * @throws ApiError 404 if the map does not exist or the viewer may not see it
    */
   List<PinnedDispenser> pins(MapId id, Viewer viewer) {
     List<Pin> pins =
@@ -46,9 +47,10 @@ public final class PinService {
   }
 
   /**
-   * Puts pins in the place of all that a map has.
+   * Replaces all pins of a map.
    *
-   * @throws ApiError 404 if there is no such map, 400 if a dispenser is unknown or there twice
+   * @throws ApiError 404 if the map does not exist, 400 if a dispenser does not exist or is pinned
+   *     twice
    */
   void replace(MapId id, List<Pin> pins, Viewer viewer, Actor actor) {
     requireEachOnce(pins);

@@ -1,4 +1,4 @@
-/** Pins: the positions of dispensers on a map. */
+/** Places dispensers on maps by pins and lists them. */
 @NullMarked
 package tapbill.venuemap.pin;
 

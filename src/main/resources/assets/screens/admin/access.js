@@ -12,7 +12,7 @@ import {announce, button, fill, nothing} from "./states.js";
 import {fileOf, Upload} from "./upload.js";
 import {instantOfInput} from "./zone.js";
 
-/** Stays when the section is left. */
+/** The chosen tap, kept when the section is left. */
 let chosen = "";
 
 export const access = {
@@ -86,7 +86,7 @@ class AccessList {
   }
 
   #first(data, headers, next) {
-    // The compression of an answer adds to it.
+    // The ETag ends in a suffix when the response is compressed: only its digits are the version.
     const [version] = /\d+/.exec(headers.get("ETag"));
     const size = next ? text("admin_access_more", {size: data.length}) : String(data.length);
     this.#size.textContent = text("admin_access_version", {version, size});

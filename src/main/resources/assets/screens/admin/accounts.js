@@ -1,4 +1,4 @@
-/** The accounts: who they are, what they may do, and their passwords. */
+/** The section of accounts: roles, states and passwords. */
 
 import {element} from "../js/dom.js";
 import {text} from "../js/text.js";
@@ -117,7 +117,7 @@ function edit({username, role}, change) {
   });
 }
 
-/** Ends all sessions of the account, so that this one is begun again. */
+/** Changes the own password and logs in again, because the change ends all sessions. */
 function ownPassword() {
   const fields = [
     field({
@@ -134,7 +134,7 @@ function ownPassword() {
       new_password: filled.elements.new_password.value,
     };
     const {username} = (await request("GET", "/auth/me")).data;
-    // The API refuses a wrong one as it refuses whoever is not logged in.
+    // The API answers 401 for a wrong password as for a missing session, so it is checked before.
     await proven(username, body.current_password);
     await request("POST", "/auth/password", {body});
     await logIn(username, body.new_password);

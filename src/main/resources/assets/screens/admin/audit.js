@@ -1,4 +1,4 @@
-/** Who did what to what, when and from where. */
+/** The section of the audit log. */
 
 import {element} from "../js/dom.js";
 import {text} from "../js/text.js";
@@ -9,7 +9,7 @@ import {instantOfInput} from "./zone.js";
 
 const PATH = "/api/audit";
 
-/** Suggestions: there may be others. */
+/** Actions that the filter suggests; it takes others too. */
 const ACTIONS = [
   "access.allow",
   "access.refuse",
@@ -86,13 +86,13 @@ function who({actor, address}) {
 function details({details: all}) {
   const items = Object.entries(all).flatMap(([name, value]) => [
     element("dt", {}, name),
-    element("dd", {}, told(value)),
+    element("dd", {}, changeText(value)),
   ]);
   return items.length === 0 ? "–" : element("dl", {class: "details"}, ...items);
 }
 
-/** A change has the old and the new value. */
-function told(value) {
+/** Formats a value; a change has the old and the new value. */
+function changeText(value) {
   const isChange = value !== null && typeof value === "object" && "from" in value && "to" in value;
   return isChange ? `${plain(value.from)} → ${plain(value.to)}` : plain(value);
 }

@@ -1,4 +1,4 @@
-/** What controllers asked, what was decided, and whether they heard of it. */
+/** The section of authorization requests: their decisions and the delivery of callbacks. */
 
 import {element} from "../js/dom.js";
 import {text} from "../js/text.js";
@@ -112,7 +112,7 @@ function described({time, status, error}) {
   return [formatDateTime(time), ": ", [status, error].filter((part) => part != null).join(" · ")];
 }
 
-/** What nobody is to be called back for, or is not decided, cannot be delivered again. */
+/** Returns a button that delivers again; empty without a callback URL or a decision. */
 function redeliver({id, callback_url, decision}, reload) {
   if (!callback_url || !decision) {
     return "";

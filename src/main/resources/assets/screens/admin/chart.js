@@ -1,4 +1,4 @@
-/** A chart over time, with its figures in words and in a table for those who do not see it. */
+/** A chart over time, whose figures are also given as a summary and a table for screen readers. */
 
 import uPlot from "../lib/uplot/uPlot.esm.js";
 import {element} from "../js/dom.js";
@@ -21,9 +21,9 @@ export class Chart {
 
   /**
    * @param {{name: string, value: function(object): number|null, shape: string}[]} series shapes are
-   *     `bars`, `line` and `dashes`, which can be told apart without colours
+   *     `bars`, `line` and `dashes`, which differ without colours
    * @param {function(number): string} format of a figure
-   * @param {AbortSignal} signal ends it
+   * @param {AbortSignal} signal destroys the chart
    */
   constructor(series, format, signal) {
     this.#series = series;
@@ -44,9 +44,9 @@ export class Chart {
    *
    * @param {object} content
    * @param {string} content.title
-   * @param {string} content.summary what they show, in a sentence
+   * @param {string} content.summary a sentence that sums up the figures
    * @param {object[]} content.points in the order of time, each with a `time`
-   * @param {function(object, boolean): string} content.when tells a point's time, also shortly
+   * @param {function(object, boolean): string} content.when formats a point's time; true for short
    */
   update(content) {
     this.#content = content;
@@ -95,7 +95,7 @@ export class Chart {
       height: HEIGHT,
       legend: {show: false},
       cursor: {drag: {x: false, y: false}, y: false, points: {show: false}},
-      // By their numbers, so that days on which clocks change are as wide as others.
+      // The x axis counts points, so that days on which clocks change are as wide as others.
       scales: {
         x: {time: false, range: (_, first, last) => [first - 0.5, last + 0.5]},
         y: {range: this.#range()},
@@ -115,11 +115,11 @@ export class Chart {
         },
       ],
       series: [{}, ...this.#series.map(({shape}) => drawn(shape, colour("--accent")))],
-      hooks: {setCursor: [({cursor}) => this.#tell(cursor.idx)]},
+      hooks: {setCursor: [({cursor}) => this.#showFigures(cursor.idx)]},
     };
   }
 
-  /** Bars begin at nothing; lines show how they move. */
+  /** Starts the axis of bars at zero; lines use the range of their values. */
   #range() {
     const fromNothing = this.#series.some(({shape}) => shape === "bars");
     return (_, least, most) =>
@@ -128,8 +128,8 @@ export class Chart {
         : uPlot.rangeNum(least, most > least ? most : least + 1, 0.1, false);
   }
 
-  /** The figures under the pointer. */
-  #tell(index) {
+  /** Shows the figures of the point under the pointer. */
+  #showFigures(index) {
     const {points, summary, when} = this.#content;
     const point = points[index];
     const figures = ({name, value}) => `${name} ${this.#format(value(point))}`;

@@ -11,8 +11,8 @@ let count = 0;
  * Opens a dialog.
  *
  * @param {string} title
- * @param {function(function()): Node[]} content of it, from what closes it
- * @param {function()} onClose called when it is closed, however that happens
+ * @param {function(function()): Node[]} content builds the content; its argument closes the dialog
+ * @param {function()} onClose called after any way of closing
  */
 export function openDialog(title, content, onClose = () => {}) {
   const id = `dialog-${++count}`;
@@ -22,7 +22,7 @@ export function openDialog(title, content, onClose = () => {}) {
   dialog.append(...content(() => dialog.close()));
   dialog.addEventListener("close", () => {
     dialog.remove();
-    // What opened it may be gone with the list that it was in.
+    // The element that opened the dialog may have been removed with its list.
     (opener.isConnected ? opener : document.querySelector("main h1"))?.focus();
     onClose();
   });
@@ -31,7 +31,7 @@ export function openDialog(title, content, onClose = () => {}) {
   (dialog.querySelector("input, select, textarea") ?? heading).focus();
 }
 
-/** A form in a dialog, which is closed when the form has done what it does. */
+/** Opens a dialog with a form, which closes after a successful submit. */
 export function formDialog(title, content, submit, onSubmit) {
   openDialog(title, (close) => {
     const done = async (filled) => {
@@ -44,10 +44,11 @@ export function formDialog(title, content, submit, onSubmit) {
 }
 
 /**
- * Asks before an action that takes something away.
+ * Asks for confirmation of an action that removes something.
  *
- * @param {function(): Promise<string|undefined>} action may say what it has done
- * @param {Node[]} further what is shown between the question and the answers
+ * @param {function(): Promise<string|undefined>} action resolves to a message to announce,
+ *     or to nothing
+ * @param {Node[]} further content between the question and the buttons
  */
 export function confirmed(title, question, yes, action, further = []) {
   openDialog(title, (close) => {

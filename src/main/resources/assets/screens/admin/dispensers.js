@@ -1,4 +1,4 @@
-/** All dispensers, retired ones too, which the wall and the list of the API leave out. */
+/** Keeps all dispensers, including retired ones, which the live stream and the API's list omit. */
 
 import {beerOf, labelOf} from "../js/taps.js";
 import {request} from "./session.js";
@@ -11,19 +11,19 @@ export class Dispensers {
     this.#live = live;
   }
 
-  /** As it is now, as far as is known. */
+  /** Returns a dispenser in its latest known state. */
   get(id) {
     return this.#live.taps.get(id) ?? this.#known.get(id) ?? {id, name: null, beer: null};
   }
 
-  /** Those that are not retired, ordered by id. */
+  /** Returns the dispensers that are not retired, ordered by id. */
   async listed() {
     const {data} = await request("GET", "/api/dispenser");
     data.forEach((tap) => this.#known.set(tap.id, tap));
     return data;
   }
 
-  /** All, ordered by id. The statistics alone name the retired ones. */
+  /** Reads all dispensers, ordered by id. Only the statistics list the ids of retired ones. */
   async all() {
     const [listed, {data}] = await Promise.all([
       this.listed(),
@@ -37,7 +37,7 @@ export class Dispensers {
     return [...listed, ...retired].sort((one, other) => one.id - other.id);
   }
 
-  /** Reads those of some ids that are not known. */
+  /** Reads the dispensers of the given ids that are not known yet. */
   readMissing(ids) {
     return Promise.all(
       ids
@@ -53,7 +53,7 @@ export class Dispensers {
   }
 }
 
-/** What people call a tap: its name or number, and its beer. */
+/** Returns the display name of a tap: its name or number, and its beer. */
 export function nameOf(tap) {
   return tap.beer ? `${labelOf(tap)} · ${beerOf(tap)}` : labelOf(tap);
 }

@@ -3,7 +3,7 @@
 import {request} from "./session.js";
 import {announce, explain} from "./states.js";
 
-/** Makes a link see to it that there is a session, and be followed only then. */
+/** Follows a link only after a request has made sure that the session is valid. */
 export function download(link) {
   link.addEventListener("click", async (event) => {
     event.preventDefault();

@@ -1,11 +1,11 @@
-/** Forms: labels, hints, what the API refuses beside the fields that it names, a busy button. */
+/** Forms with labels, hints, the API's errors beside the fields they name, and a busy button. */
 
 import {Refused} from "../js/api.js";
 import {byId, element} from "../js/dom.js";
 import {text} from "../js/text.js";
 import {busy, explain} from "./states.js";
 
-/** A field is wrong, as we know without asking the API. */
+/** A field is invalid, found without a request to the API. */
 export class Invalid extends Error {
   constructor(field, message) {
     super(message);
@@ -16,7 +16,7 @@ export class Invalid extends Error {
 let count = 0;
 
 /**
- * A labelled control, with places for a hint and for what is wrong with it.
+ * A labelled control, with a hint and an error message.
  *
  * @param {object} field
  * @param {string} field.name as the API names it
@@ -63,9 +63,9 @@ export function controlIn(place) {
  * A form.
  *
  * @param {Node[]} content
- * @param {string} submit what its button says
- * @param {function(HTMLFormElement): Promise} onSubmit what it throws is shown, and all that was
- *     typed stays
+ * @param {string} submit label of its button
+ * @param {function(HTMLFormElement): Promise} onSubmit an error that it throws is shown, and the
+ *     input is kept
  * @param {Node[]} further buttons beside that one
  */
 export function form(content, submit, onSubmit, further = []) {
@@ -92,15 +92,15 @@ export function form(content, submit, onSubmit, further = []) {
   return made;
 }
 
-/** What the controls of a form say, by their names, without spaces around it. */
+/** Returns the trimmed values of a form's controls by their names. */
 export function values(filled) {
   const texts = [...new FormData(filled)].filter(([, value]) => typeof value === "string");
   return Object.fromEntries(texts.map(([name, value]) => [name, value.trim()]));
 }
 
 /**
- * A number as people write it, with a comma or a point. What is none stays a text, so that the API
- * says what is wrong with it.
+ * Parses a number with a decimal comma or point. Returns other text unchanged, so that the API
+ * explains the error.
  */
 export function decimal(written) {
   const plain = written.replace(",", ".");
@@ -115,7 +115,7 @@ function clearProblems(filled, problem) {
   }
 }
 
-/** The API tells what it refuses in one line, each part beginning with the name of its field. */
+/** Splits the API's message by fields: each part of its one line begins with a field's name. */
 function showProblems(filled, problem, error) {
   const others = sentencesOf(error)
     .filter(({field, words}) => !showBeside(filled, field, words))

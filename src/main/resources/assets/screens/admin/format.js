@@ -4,7 +4,7 @@ import {millionths} from "../js/money.js";
 import {formatNumber, language, text} from "../js/text.js";
 import {venueZone} from "./zone.js";
 
-/** As it is written where the reader is, such as 24 hours in Britain. */
+/** The reader's own locale, for example with a clock of 24 hours in Britain. */
 const locale = navigator.languages.find((name) => name.startsWith(language)) ?? language;
 
 const exactNumber = new Intl.NumberFormat(language, {maximumFractionDigits: 6});
@@ -18,32 +18,32 @@ function inZone(options) {
   return formats.get(key);
 }
 
-/** Date and time. @param {string|number|null} at nothing for null */
+/** Formats date and time. @param {string|number|null} at null gives an empty text */
 export function formatDateTime(at) {
   return at ? inZone({dateStyle: "medium", timeStyle: "medium"}).format(new Date(at)) : "";
 }
 
-/** Hours and minutes. */
+/** Formats hours and minutes. */
 export function formatClock(at) {
   return inZone({hour: "2-digit", minute: "2-digit"}).format(new Date(at));
 }
 
-/** Day and month. */
+/** Formats day and month. */
 export function formatDay(at) {
   return inZone({day: "numeric", month: "short"}).format(new Date(at));
 }
 
-/** Both, as shortly as the last days need them. */
+/** Formats day, month, hours and minutes: enough for the last days. */
 export function formatShortly(at) {
   return `${formatDay(at)}, ${formatClock(at)}`;
 }
 
-/** With all decimals that the API has. */
+/** Formats a number with all decimals of the API. */
 export function formatExactNumber(value) {
   return exactNumber.format(value);
 }
 
-/** How long something lasts: minutes and seconds, hours before them where there are. */
+/** Formats a duration as minutes and seconds, with hours from one hour on. */
 export function formatDuration(milliseconds) {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000));
   const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
@@ -51,12 +51,12 @@ export function formatDuration(milliseconds) {
   return shown.map((part, i) => (i === 0 ? String(part) : String(part).padStart(2, "0"))).join(":");
 }
 
-/** Litres, to the centilitre: a sum. */
+/** Formats a sum of litres to the centilitre. */
 export function formatSumOfLitres(litres) {
   return text("litres", {value: formatNumber(litres)});
 }
 
-/** The sum of a decimal of the API, as exact as its decimals are. */
+/** Adds up a decimal field of the API exactly, in millionths. */
 export function sum(items, name) {
   return Number(items.reduce((total, item) => total + millionths(item[name]), 0n)) / 1e6;
 }

@@ -12,7 +12,7 @@ import {table} from "./table.js";
 const SHOWN = 10;
 const MINUTE = 60_000;
 
-/** By which the windows grow in which pours are looked for. */
+/** Growth of the time window in which pours are searched. */
 const FACTOR = 8;
 
 export class LastPours {
@@ -38,8 +38,8 @@ export class LastPours {
   }
 
   /**
-   * The API lists pours tap by tap: so those of the last minute are read, and of longer and longer
-   * windows until there are enough.
+   * Reads the pours of the last minute, then of longer windows until there are enough, because the
+   * API lists pours by tap and not by time.
    */
   async #read(range) {
     const begin = Date.parse(range.from);

@@ -1,4 +1,4 @@
-/** Logging in: at first in the page, later over it. */
+/** The login form, in the page at first and later in a dialog. */
 
 import {Refused} from "../js/api.js";
 import {element} from "../js/dom.js";
@@ -8,7 +8,7 @@ import {field, form, values} from "./form.js";
 import {isUnauthorized, logIn, SessionEnded} from "./session.js";
 import {button} from "./states.js";
 
-/** The form; `onDone` gets who logged in. */
+/** Returns the form; `onDone` gets the person who logged in. */
 export function loginForm(onDone, further = []) {
   const fields = [
     field({
@@ -28,7 +28,7 @@ export function loginForm(onDone, further = []) {
   return form(fields, text("admin_login"), attempt, further);
 }
 
-/** Who a password is of. */
+/** Checks a password by a login; reports a wrong one as such and not as a missing session. */
 export async function proven(username, password) {
   try {
     return await logIn(username, password);
@@ -37,7 +37,7 @@ export async function proven(username, password) {
   }
 }
 
-/** Asks to log in again, over whatever is there. */
+/** Opens a dialog to log in again, over the present content. */
 export function loginAgain(onPerson) {
   return new Promise((resolve, reject) => {
     let person = null;

@@ -1,4 +1,4 @@
-/** The maps of the venue: their files, who may see them, and where the taps are on them. */
+/** The section of the venue's maps: files, visibility, and the pins of taps. */
 
 import {element} from "../js/dom.js";
 import {language, text} from "../js/text.js";
@@ -14,7 +14,7 @@ import {fileOf, Upload} from "./upload.js";
 const PATH = "/api/v1/maps";
 const VISIBILITIES = ["public", "members", "private"];
 
-/** After which a map that is being processed is looked at again. */
+/** Milliseconds after which the state of a map in processing is read again. */
 const PROCESSING = 2000;
 
 export const maps = {
@@ -77,7 +77,7 @@ class Maps {
     return [more];
   }
 
-  /** Only the cards of what is processed are written, so that the focus stays elsewhere. */
+  /** Renders only the cards of maps in processing, so that the focus elsewhere is kept. */
   #lookAgain(found) {
     clearTimeout(this.#timer);
     const waiting = found.filter((map) => map.status === "waiting");
@@ -97,7 +97,7 @@ class Maps {
       }
       return data;
     } catch {
-      return map; // It is looked at again.
+      return map; // The next interval tries again.
     }
   }
 
@@ -164,7 +164,7 @@ class Maps {
     openDialog(text("admin_map_upload"), (close) => {
       const send = async (filled) => {
         fileOf(filled);
-        // An empty title is none: the name of the file is taken.
+        // Without a title the API uses the name of the file.
         const body = new FormData(filled);
         if (body.get("title").trim() === "") {
           body.delete("title");

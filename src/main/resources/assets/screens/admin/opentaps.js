@@ -1,4 +1,4 @@
-/** The taps that are open now, the longest first, with what ran until now. */
+/** The open taps, longest first, with their figures up to now. */
 
 import {element} from "../js/dom.js";
 import {micros} from "../js/money.js";
@@ -9,7 +9,7 @@ import {formatDuration} from "./format.js";
 import {nothing} from "./states.js";
 import {table} from "./table.js";
 
-/** Nobody pours for so long: somebody has forgotten the tap, or it does not close. */
+/** A longer pour is suspicious: the tap was left open, or it does not close. */
 const LONG = 10 * 60_000;
 const TICK = 1000;
 
@@ -18,7 +18,7 @@ export function openTaps(context) {
   const show = () => place.replaceChildren(list(context));
   context.on(context.live, "change", show);
   const timer = setInterval(() => {
-    // Figures that nobody confirms do not go on.
+    // Without a connection the figures stop: the tap may have been closed.
     if (context.live.status === "live") {
       show();
     }
@@ -51,7 +51,7 @@ function list({live}) {
   return table(text("admin_open_taps"), columns, open);
 }
 
-/** Without the stream of events it is not known since when. */
+/** Returns age and figures of a pour; without the live stream its start is unknown. */
 function running(pour, now) {
   if (!pour) {
     return {age: 0, amount: "–", cost: "–"};

@@ -1,4 +1,4 @@
-/** What was poured and earned in a range of time, and what runs now. */
+/** The overview: volume and revenue in a range of time, and the open taps. */
 
 import {element} from "../js/dom.js";
 import {text} from "../js/text.js";
@@ -11,10 +11,10 @@ import {daysOf, RANGES, resolve} from "./range.js";
 import {Sales} from "./sales.js";
 import {button, fill, nothing} from "./states.js";
 
-/** Pours that end together are read together. */
+/** Milliseconds in which closings are collected before the figures are read again. */
 const PAUSE = 1000;
 
-/** Stays when the section is left. */
+/** The chosen range, kept when the section is left. */
 const choice = {name: "today", first: "", last: ""};
 
 export const overview = {
@@ -55,7 +55,7 @@ export const overview = {
   },
 };
 
-/** Runs an action some time after the first of the calls that come until then. */
+/** Runs an action once for all calls within a pause, at its end. */
 function onceIn(pause, action, signal) {
   let timer = 0;
   signal.addEventListener("abort", () => clearTimeout(timer));

@@ -6,13 +6,13 @@ import {request} from "./session.js";
 import {button, fill, nothing} from "./states.js";
 import {row, table} from "./table.js";
 
-/** A path with those parameters that have a value. */
+/** Returns a path with the parameters that have a value. */
 export function query(path, parameters) {
   const given = Object.entries(parameters).filter(([, value]) => value != null && value !== "");
   return given.length === 0 ? path : `${path}?${new URLSearchParams(given)}`;
 }
 
-/** A page of a list, and the path of the next one; null behind the last one. */
+/** Reads a page of a list and the path of the next page, null after the last one. */
 export async function readPage(path) {
   const {data, headers} = await request("GET", path);
   const link = /<([^>]*)>\s*;\s*rel="next"/.exec(headers.get("Link") ?? "");
@@ -23,7 +23,7 @@ export async function readPage(path) {
   return {data, headers, next: pathname + search};
 }
 
-/** All pages of a list that is known to be short. */
+/** Reads all pages of a list that is known to be short. */
 export async function readAll(path) {
   const items = [];
   for (let next = path; next;) {
@@ -43,7 +43,7 @@ export class PagedTable {
   /**
    * @param {{caption: string, columns: object[], none: string,
    *     onPage?: function({data: object[], headers: Headers, next: string|null})}} options
-   *     what is shown where there is nothing, and who is told of each page
+   *     `none` is shown for an empty list; `onPage` is called for each page
    */
   constructor(options) {
     this.#options = options;

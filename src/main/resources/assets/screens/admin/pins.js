@@ -12,12 +12,12 @@ import {table} from "./table.js";
 
 const PATH = "/api/v1/maps";
 
-/** Parts of the width and the height by which an arrow key moves, and with the shift key. */
+/** Step of an arrow key as a fraction of width and height, without and with the shift key. */
 const STEP = 0.01;
 const FAST = 0.05;
 const ARROWS = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1]};
 
-/** What is placed and not saved yet, by map; it outlives the section. */
+/** Unsaved pins by map, kept when the section is left. */
 const drafts = new Map();
 
 export class Pins {
@@ -89,7 +89,7 @@ export class Pins {
     announce(text("admin_pins_saved"));
   }
 
-  /** Writes all marks and rows; while one is moved, only it is. */
+  /** Renders all marks and rows; during a move only the moved one. */
   #write() {
     this.#marks.forEach((mark) => mark.remove());
     this.#marks.clear();
@@ -196,7 +196,7 @@ function place(mark, tap, {x, y}) {
   mark.setAttribute("aria-label", text("admin_pin_at", values));
 }
 
-/** A fraction that the API takes: on the map, to a ten thousandth. */
+/** Limits a fraction to the map and rounds it to a ten thousandth. */
 function within(fraction) {
   return Math.round(Math.min(1, Math.max(0, fraction)) * 10_000) / 10_000;
 }

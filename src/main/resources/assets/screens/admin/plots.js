@@ -12,7 +12,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** How far back a plot goes, and what its points are of. */
+/** The spans of time of a plot, in milliseconds, and their buckets. */
 export const SPANS = {
   hour: {length: HOUR, bucket: "1m", width: MINUTE},
   quarter: {length: 6 * HOUR, bucket: "1m", width: MINUTE},
@@ -20,7 +20,7 @@ export const SPANS = {
   week: {length: 7 * DAY, bucket: "1h", width: HOUR},
 };
 
-/** Gateways are looked for at both ends of a span. */
+/** Length of the windows at both ends of a span in which gateways are searched. */
 const RECENT = 10 * MINUTE;
 
 const formatValue = (value) => (value == null ? "–" : formatNumber(value));
@@ -34,7 +34,7 @@ export class Plots {
     this.#context = context;
   }
 
-  /** The range of a span, up to now, in whole buckets. */
+  /** Returns the range of a span up to now, in whole buckets. */
   range(span) {
     const {length, width} = SPANS[span];
     const end = Math.ceil((this.#context.now() + 1) / width) * width;
@@ -67,7 +67,7 @@ export class Plots {
     );
   }
 
-  /** The charts stay as long as there are the same gateways: one may have the focus. */
+  /** Keeps the charts while the gateways are the same, because one may have the focus. */
   #shown(gateways, span, range) {
     if (gateways.length === 0) {
       return nothing(text("admin_readings_none"));
@@ -102,11 +102,11 @@ function content(gateway, buckets, span, range) {
         })
       : text("admin_readings_none"),
     points: withGaps(buckets, span, range),
-    when: (point, short) => tell(point.time, span, short),
+    when: (point, short) => formatPoint(point.time, span, short),
   };
 }
 
-/** The API leaves out buckets without readings; a plot shows that there are none. */
+/** Adds the buckets without readings, which the API omits, so that the plot shows gaps. */
 function withGaps(buckets, span, {start, end}) {
   const {width} = SPANS[span];
   const byTime = new Map(
@@ -120,7 +120,7 @@ function withGaps(buckets, span, {start, end}) {
   return points;
 }
 
-function tell(time, span, short) {
+function formatPoint(time, span, short) {
   if (span !== "week") {
     return formatClock(time);
   }

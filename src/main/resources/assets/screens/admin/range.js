@@ -4,17 +4,17 @@ import {venueZone, startOfDay, startOfMonth, dateValue, instantOfInput} from "./
 
 const HOUR = 3_600_000;
 
-/** Up to so many days are shown by the hour. */
+/** Longest range, in days, that is shown by hour. */
 const BY_HOUR = 3 * 24 * HOUR;
 
 export const RANGES = ["today", "yesterday", "week", "month", "custom"];
 
 /**
- * What a choice means at a moment.
+ * Computes the range of a choice at a moment.
  *
- * @param choice its name, and for "custom" the first and the last day as date inputs tell them
+ * @param choice its name, and for "custom" the first and the last day as values of date inputs
  * @param now the server's, in milliseconds
- * @returns from and to as ISO instants, or null where a day is missing or they are in disorder
+ * @returns from and to as ISO instants, or null if a day is missing or the first is after the last
  */
 export function resolve(choice, now) {
   const bounds = {
@@ -42,7 +42,7 @@ function days(first, last) {
   return from && to ? [Date.parse(from), startOfDay(Date.parse(to), 1)] : null;
 }
 
-/** The first and the last day of a range, to begin a range of one's own with. */
+/** Returns the first and the last day of a range, as the initial custom range. */
 export function daysOf(range) {
   return {
     first: dateValue(Date.parse(range.from)),

@@ -12,7 +12,7 @@ export class Sales {
   #context;
   #tiles = element("dl", {class: "tiles"});
   #range = element("p", {class: "hint"});
-  /** Beside the figures, and empty until they are there. */
+  /** Content beside the figures, empty until they are read. */
   byTap = element("div");
   #charts;
   #element;
@@ -42,7 +42,7 @@ export class Sales {
     return {taps: taps.data, timeline: timeline.data};
   }
 
-  /** The same element each time, so that live figures take the focus from nobody. */
+  /** Returns the same element each time, so that live figures keep the focus. */
   shown({taps, timeline}, range) {
     this.#tiles.replaceChildren(...tiles(taps));
     this.#range.textContent = text("admin_range_shown", {
@@ -87,7 +87,7 @@ function tile(figure, label, value) {
   );
 }
 
-/** What a chart shows: its bars are those of the points' own figure. */
+/** Returns the title, summary and points of a chart; the summary names the highest point. */
 function timelineOf(what, points, value, format, {bucket}) {
   const most = points.reduce((best, point) => (value(point) > value(best) ? point : best));
   const isByDay = bucket === "day";

@@ -1,4 +1,4 @@
-/** The sections of the dashboard, one of which is shown: that which the address names. */
+/** The sections of the dashboard; the address's fragment names the one that is shown. */
 
 import {element} from "../js/dom.js";
 import {text} from "../js/text.js";
@@ -36,7 +36,7 @@ export class Sections {
     this.show();
   }
 
-  /** Shows the section of the address anew. */
+  /** Renders the section of the address again. */
   show() {
     const [, id, ...rest] = location.hash.split("/");
     const section = ALL.find((candidate) => candidate.id === id) ?? overview;
@@ -49,20 +49,20 @@ export class Sections {
     section.show(this.#main, this.#context(rest));
   }
 
-  /** What a section works with, until it is left. */
+  /** Creates the context of a section, valid until the section is left. */
   #context(rest) {
     const live = this.#live;
     const {signal} = this.#shown;
     return {
       live,
       dispensers: this.#dispensers,
-      /** What the address says behind the section. */
+      /** The rest of the address after the section. */
       rest,
-      /** Ends when the section is left. */
+      /** Aborts when the section is left. */
       signal,
       /** The server's time in milliseconds. */
       now: () => Number(live.now() / 1000n),
-      /** Listens as long as the section is shown. */
+      /** Adds a listener that is removed when the section is left. */
       on: (target, type, listener) => target.addEventListener(type, listener, {signal}),
     };
   }

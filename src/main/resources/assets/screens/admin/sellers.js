@@ -1,4 +1,4 @@
-/** What each tap earned, the best first. The bars of the table show what its figures say. */
+/** The revenue of each tap, highest first. The bars of the table repeat its figures. */
 
 import {element} from "../js/dom.js";
 import {formatMoney, formatNumber, text} from "../js/text.js";
@@ -7,10 +7,10 @@ import {formatSumOfLitres} from "./format.js";
 import {nothing} from "./states.js";
 import {table} from "./table.js";
 
-/** With fewer taps the table is as short as the names of the best and the worst. */
+/** Least number of taps for which the best and the worst are named above the table. */
 const ENOUGH = 3;
 
-/** A section with the lines of an answer of the statistics. */
+/** Returns a section with the lines of a statistics response. */
 export function sellers(statistics, context) {
   const lines = statistics
     .map((line) => ({...line, tap: context.dispensers.get(line.dispenser_id)}))

@@ -1,4 +1,4 @@
-/** What the sensors on the beer lines measured, and the alerts that it raised. */
+/** The section of sensors: readings of the beer lines and the alerts they raised. */
 
 import {element} from "../js/dom.js";
 import {text} from "../js/text.js";
@@ -12,7 +12,7 @@ import {button} from "./states.js";
 
 const REFRESH = 30_000;
 
-/** Stays when the section is left. */
+/** The choice, kept when the section is left. */
 const choice = {span: "hour", alerts: "true"};
 
 export const sensors = {

@@ -1,19 +1,19 @@
 /**
- * Requests of somebody who is logged in. A session that ended is begun again by whoever sits there,
- * in a dialog over what they were doing, and the request is then repeated: nothing typed is lost.
+ * Sends requests within a session. When the session has ended, a dialog over the page asks for a
+ * new login and the request is repeated, so that no input is lost.
  */
 
 import {call, Refused, request as send} from "../js/api.js";
 
 const SESSION = "/api/session";
 
-/** Nobody logged in again. */
+/** The session ended and the dialog was closed without a login. */
 export class SessionEnded extends Error {}
 
 let askToLogIn = () => Promise.reject(new SessionEnded());
 let pendingLogin = null;
 
-/** Sets what asks to log in again: it resolves after a login, and rejects with SessionEnded. */
+/** Sets the function that asks for a login; it resolves after one, or rejects with SessionEnded. */
 export function onSessionEnd(ask) {
   askToLogIn = ask;
 }
@@ -21,7 +21,7 @@ export function onSessionEnd(ask) {
 /**
  * Sends a request as js/api.js does.
  *
- * @return {Promise<{data: any, headers: Headers}>} the data are null for an empty answer
+ * @return {Promise<{data: any, headers: Headers}>} `data` is null for an empty response
  */
 export async function request(method, path, options) {
   const response = await withSession(() => send(method, path, options));
@@ -29,7 +29,7 @@ export async function request(method, path, options) {
   return {data: content === "" ? null : JSON.parse(content), headers: response.headers};
 }
 
-/** Runs what is refused with 401 where there is no session, until there is one. */
+/** Runs an action; after a 401 it asks for a login and runs the action again. */
 export async function withSession(attempt) {
   for (;;) {
     try {
@@ -43,7 +43,7 @@ export async function withSession(attempt) {
   }
 }
 
-/** Who is logged in; null where nobody is. Asks nobody to log in. */
+/** Returns the logged-in person, or null; never opens the login dialog. */
 export async function whoIsThere() {
   try {
     return await call("GET", "/auth/me");
@@ -55,7 +55,7 @@ export async function whoIsThere() {
   }
 }
 
-/** Begins a session. A wrong password is refused with the status 401. */
+/** Starts a session; rejects with status 401 for a wrong password. */
 export function logIn(username, password) {
   return call("POST", SESSION, {body: {username, password}});
 }
@@ -68,7 +68,7 @@ export function isUnauthorized(error) {
   return error instanceof Refused && error.status === 401;
 }
 
-/** One dialog, however many requests wait for it. */
+/** Opens one dialog for all requests that wait for a login. */
 function loggedIn() {
   pendingLogin ??= askToLogIn().finally(() => {
     pendingLogin = null;

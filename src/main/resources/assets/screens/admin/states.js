@@ -1,14 +1,14 @@
-/** What is shown while something is read, when there is nothing, and when it went wrong. */
+/** The states of content: loading, empty, failed; messages, and busy buttons. */
 
 import {Refused, Unanswered} from "../js/api.js";
 import {byId, element} from "../js/dom.js";
 import {text} from "../js/text.js";
 import {SessionEnded} from "./session.js";
 
-/** How long a message stays. */
+/** Milliseconds for which a message is shown. */
 const SHOWN = 8000;
 
-/** What an error says to people. */
+/** Returns the text of an error for people. */
 export function explain(error) {
   if (error instanceof SessionEnded) {
     return text("admin_login_ended");
@@ -30,7 +30,7 @@ export function nothing(words) {
   return element("p", {class: "notice"}, words);
 }
 
-/** An error with a button that tries again. */
+/** Returns an error message with a retry button. */
 export function failure(error, retry) {
   return element(
     "div",
@@ -41,8 +41,8 @@ export function failure(error, retry) {
 }
 
 /**
- * Fills a place with what a promise gives: first a word that it is read, then that, or the error.
- * Only the last call for a place counts; what is there stays until then.
+ * Fills an element with the result of a promise, or with its error; an empty one shows that it is
+ * loading. Only the last call for an element counts; until it ends the old content stays.
  */
 export async function fill(place, read, render) {
   const turn = Symbol("turn");
@@ -65,7 +65,7 @@ export async function fill(place, read, render) {
 
 const turns = new WeakMap();
 
-/** What is there already is left alone: it may have the focus. */
+/** Replaces the content, unless it is the same elements: one of them may have the focus. */
 function show(place, nodes) {
   const isThere =
     nodes.length === place.childNodes.length && nodes.every((node) => node.parentNode === place);
@@ -74,21 +74,21 @@ function show(place, nodes) {
   }
 }
 
-/** Says something to screen readers, and shows it for a while. */
+/** Announces a message to screen readers and shows it for a while. */
 export function announce(words) {
   const message = element("p", {}, words);
   byId("announcements").replaceChildren(message);
   setTimeout(() => message.remove(), SHOWN);
 }
 
-/** A button that runs an action; while that runs, it cannot be pressed again. */
+/** Returns a button that runs an action and ignores clicks while it runs. */
 export function button(words, action, attributes = {}) {
   const made = element("button", {type: "button", ...attributes}, words);
   made.addEventListener("click", () => busy(made, action));
   return made;
 }
 
-/** Marks a button busy while an action runs. It keeps the focus, which a disabled one would lose. */
+/** Marks a button busy while an action runs; a disabled button would lose the focus. */
 export async function busy(pressed, action) {
   if (pressed.getAttribute("aria-disabled") === "true") {
     return;

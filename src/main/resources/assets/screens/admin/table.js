@@ -5,13 +5,13 @@ import {element} from "../js/dom.js";
 /**
  * A table.
  *
- * @param {string} caption what it shows
- * @param {{title: string, cell: function(object): any, figure?: boolean}[]} columns with the content
- *     of a row's cell
- * @param {object[]} items a row for each
+ * @param {string} caption title for screen readers
+ * @param {{title: string, cell: function(object): any, figure?: boolean}[]} columns `cell` returns
+ *     the content for an item
+ * @param {object[]} items one per row
  */
 export function table(caption, columns, items) {
-  // Roles are written out because the styles of cards would take them away.
+  // The roles are explicit because browsers drop them when CSS displays rows as cards.
   return element(
     "table",
     {role: "table", class: "cards"},

@@ -9,11 +9,11 @@ import {request} from "./session.js";
 
 const NUMBERS = new Set(["flow_volume", "price", "beer.abv"]);
 
-/** Without them a dispenser cannot be. */
+/** Fields that a dispenser must have. */
 const REQUIRED = new Set(["flow_volume", "price", "access"]);
 
 export function createTap(onDone) {
-  // The same for each attempt: whoever got no answer and tries again creates one tap.
+  // One key for all attempts: a retry after a lost response creates no second tap.
   const headers = {"Idempotency-Key": newKey()};
   formDialog(text("admin_tap_create"), fields({}), text("admin_create"), async (filled) => {
     await request("POST", "/api/dispenser", {headers, body: wanted(values(filled), {})});
@@ -54,7 +54,7 @@ function fields(tap) {
   ];
 }
 
-/** What is known of a dispenser, as a form has it. */
+/** Returns the values of a dispenser for a form. */
 function written(tap) {
   const all = {
     name: tap.name,
@@ -71,7 +71,7 @@ function written(tap) {
   );
 }
 
-/** What differs, as the API takes it: what is cleared is null; a beer without anything is none. */
+/** Computes the merge patch: a cleared field is null, and so is a beer without any value. */
 function wanted(after, before) {
   const body = {};
   for (const [name, value] of Object.entries(after)) {

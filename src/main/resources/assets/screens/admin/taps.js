@@ -1,4 +1,4 @@
-/** The dispensers: what they sell at which price, and who may open them. */
+/** The section of dispensers: beer, price and access. */
 
 import {element} from "../js/dom.js";
 import {aboutOf, beerOf, labelOf, stateOf} from "../js/taps.js";
@@ -74,7 +74,7 @@ class Taps {
     );
   }
 
-  /** Writes what is live into the rows that are there; what has the focus stays. */
+  /** Updates the live figures in the present rows, so that the focus is kept. */
   update(ids) {
     for (const [id, old] of this.#rows) {
       const tap = this.#context.live.taps.get(id);

@@ -1,4 +1,4 @@
-/** Uploads, which tell how far they are. */
+/** Uploads that show their progress. */
 
 import {Refused, Unanswered} from "../js/api.js";
 import {element} from "../js/dom.js";
@@ -9,7 +9,7 @@ import {button} from "./states.js";
 
 const percent = new Intl.NumberFormat(document.documentElement.lang, {style: "percent"});
 
-/** The file that is chosen in a form, in its control `file`. */
+/** Returns the file chosen in the form's control `file`. */
 export function fileOf(filled) {
   const [file] = filled.elements.file.files;
   if (!file) {
@@ -18,14 +18,14 @@ export function fileOf(filled) {
   return file;
 }
 
-/** The upload was ended by a button. */
+/** The person has stopped the upload. */
 export class Stopped extends Error {
   constructor() {
     super(text("admin_upload_stopped"));
   }
 }
 
-/** A bar with a button that ends the upload; it shows while something is sent. */
+/** A progress bar with a stop button, visible during an upload. */
 export class Upload {
   element;
   #bar = element("progress", {max: "1", value: "0", "aria-label": text("admin_upload_progress")});
@@ -40,13 +40,13 @@ export class Upload {
   /**
    * Sends a body.
    *
-   * @return {Promise<any>} the JSON of the answer
+   * @return {Promise<any>} the JSON of the response
    * @throws {Refused|Unanswered|Stopped}
    */
   async send(method, path, body, headers = {}) {
     try {
       return await withSession(async () => {
-        // It costs less to find out before it than behind it.
+        // A missing session is found before the whole body is sent.
         await request("GET", "/auth/me");
         this.element.hidden = false;
         return this.#attempt(method, path, body, headers);
@@ -65,18 +65,18 @@ export class Upload {
       for (const [name, value] of Object.entries(headers)) {
         running.setRequestHeader(name, value);
       }
-      running.upload.addEventListener("progress", ({loaded, total}) => this.#tell(loaded / total));
+      running.upload.addEventListener("progress", ({loaded, total}) => this.#showShare(loaded / total));
       running.addEventListener("load", () => answered(running, resolve, reject));
       running.addEventListener("error", () => reject(new Unanswered("upload")));
       running.addEventListener("abort", () => reject(new Stopped()));
-      this.#tell(0);
+      this.#showShare(0);
       running.send(body);
     });
   }
 
-  #tell(share) {
+  #showShare(share) {
     this.#bar.value = share;
-    // Everything is sent and nothing answered: the server still stores it.
+    // The body is sent, and the server is still storing it.
     this.#share.textContent = share < 1 ? percent.format(share) : text("admin_upload_storing");
   }
 }
@@ -86,7 +86,7 @@ function answered({status, responseText, statusText}, resolve, reject) {
   try {
     content = JSON.parse(responseText);
   } catch {
-    // what a proxy says is for nobody
+    // The body is not JSON: a proxy has answered.
   }
   if (status >= 200 && status < 300) {
     resolve(content);

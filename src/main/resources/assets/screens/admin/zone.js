@@ -1,4 +1,4 @@
-/** The venue's time zone: days, ranges and form inputs in it. The API is only told instants. */
+/** The venue's time zone: days, ranges and form inputs in it. The API takes only instants. */
 
 const STORED = "tapbill.zone";
 const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -10,7 +10,7 @@ function stored() {
     const kept = localStorage.getItem(STORED);
     return isZone(kept) ? kept : own;
   } catch {
-    return own; // Storage is turned off.
+    return own; // The storage is disabled.
   }
 }
 
@@ -31,11 +31,11 @@ export function chooseZone(name) {
   try {
     localStorage.setItem(STORED, name);
   } catch {
-    // It holds for this page then.
+    // The choice then lasts until the page is left.
   }
 }
 
-/** All zones that the browser knows, the chosen one and UTC among them. */
+/** Returns all zones of the browser, always with the chosen one and UTC. */
 export function zones() {
   return [...new Set([zone, own, "UTC", ...Intl.supportedValuesOf("timeZone")])].sort();
 }
@@ -73,8 +73,8 @@ function asIfUtc(instant) {
 }
 
 /**
- * The instant of a clock time of the venue, in milliseconds. A time that a clock skips is as much
- * later as it skips.
+ * Returns the instant of a local time of the venue, in milliseconds. A time in the gap of a clock
+ * change moves on by the length of the gap.
  */
 function instantOf(year, month, day, hour = 0, minute = 0) {
   const wanted = Date.UTC(year, month - 1, day, hour, minute);
@@ -83,7 +83,7 @@ function instantOf(year, month, day, hour = 0, minute = 0) {
   return wanted - offset(guess);
 }
 
-/** The beginning of a day, some days from the one that an instant is in. */
+/** Returns the start of the day that lies some days from the day of an instant. */
 export function startOfDay(instant, days = 0) {
   const p = parts(instant);
   const day = new Date(Date.UTC(p.year, p.month - 1, p.day + days));
@@ -97,13 +97,13 @@ export function startOfMonth(instant) {
 
 const two = (number) => String(number).padStart(2, "0");
 
-/** The value of a date input. */
+/** Formats an instant as the value of a date input. */
 export function dateValue(instant) {
   const p = parts(instant);
   return `${String(p.year).padStart(4, "0")}-${two(p.month)}-${two(p.day)}`;
 }
 
-/** The ISO instant that the value of a date or datetime-local input means; null where it is empty. */
+/** Converts the value of a date or datetime-local input to an ISO instant; null if empty. */
 export function instantOfInput(value) {
   const match = /^(\d+)-(\d+)-(\d+)(?:T(\d+):(\d+))?/.exec(value);
   if (!match) {

@@ -3,12 +3,12 @@
 const TIMEOUT = 10_000;
 const SESSION = "/api/session";
 
-/** The server has answered, and said no. */
+/** The server has refused the request. */
 export class Refused extends Error {
   /**
-   * @param {number} status of HTTP
-   * @param {string} message what the API says
-   * @param {number|null} retryAfter seconds after which the same request may be granted
+   * @param {number} status HTTP status
+   * @param {string} message of the API
+   * @param {number|null} retryAfter seconds after which a retry may succeed
    */
   constructor(status, message, retryAfter) {
     super(message);
@@ -16,30 +16,30 @@ export class Refused extends Error {
     this.retryAfter = retryAfter;
   }
 
-  /** Whether the same request can be expected to be granted later. */
+  /** Returns true if a retry can succeed later. */
   get passing() {
     return this.status === 429 || this.status === 502 || this.status === 503 || this.status === 504;
   }
 }
 
-/** There was no answer: nobody knows whether the request has arrived. */
+/** No response came: the server may or may not have processed the request. */
 export class Unanswered extends Error {}
 
 /**
- * Sends a request; one that finds its session to be out of date renews it and is sent once more.
+ * Sends a request; if the session has expired, renews it and sends the request once more.
  *
  * @param {string} method
  * @param {string} path
  * @param {{body?: object|Blob|string, headers?: Object<string, string>, timeout?: number}} options
  *     an object is sent as JSON
- * @return {Promise<any>} the JSON of the answer; null where it has none
+ * @return {Promise<any>} the JSON of the response; null for an empty one
  * @throws {Refused|Unanswered}
  */
 export async function call(method, path, options = {}) {
   return read(await request(method, path, options));
 }
 
-/** The same, for who needs the answer's headers or a body that is no JSON. */
+/** Does the same for callers that need the response's headers or a body that is not JSON. */
 export async function request(method, path, options = {}) {
   let response = await send(method, path, options);
   if (response.status === 401 && !path.startsWith(SESSION) && (await renewSession())) {
@@ -51,7 +51,7 @@ export async function request(method, path, options = {}) {
   return response;
 }
 
-/** A key that tells the server that a request is a repetition; also where pages are not secure. */
+/** Returns a new idempotency key; works also without HTTPS, where randomUUID is missing. */
 export function newKey() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -86,13 +86,13 @@ async function refusal(response) {
   try {
     message = (await response.json()).message;
   } catch {
-    // what a proxy says is for nobody
+    // The body is not JSON: a proxy has answered.
   }
   const retryAfter = Number.parseInt(response.headers.get("Retry-After"), 10);
   return new Refused(response.status, message, Number.isNaN(retryAfter) ? null : retryAfter);
 }
 
-/** One page at a time: two that renew the same session would end it. */
+/** Renews the session under a lock: a second renewal with the same token would end the session. */
 async function renewSession() {
   const renew = async () => (await send("POST", `${SESSION}/refresh`, {})).ok;
   return navigator.locks ? navigator.locks.request("tapbill-session", renew) : renew();

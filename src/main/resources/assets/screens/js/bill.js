@@ -2,11 +2,11 @@ import {byId, fill, fillFigure} from "./dom.js";
 import {formatExactMoney, formatLitres, formatMoney, formatTimes, text} from "./text.js";
 
 /**
- * The bill of the last pour that this page has seen. It is kept for as long as the tab is open, so
- * that a reload does not lose it.
+ * The bill of the last pour on this page. The session storage keeps it, so that a reload does not
+ * lose it.
  */
 export class Bill {
-  /** What was poured: the data of a `closed` event. @type {object|null} */
+  /** The data of the `closed` event. @type {object|null} */
   closing;
 
   #name;
@@ -22,7 +22,7 @@ export class Bill {
     }
   }
 
-  /** A pour runs: its bill will be shown, and that of the one before no longer. */
+  /** Expects the bill of a running pour and drops the one before. */
   follow(pour) {
     if (this.closing && this.closing.transaction_id !== pour.transaction_id) {
       this.closing = null;
@@ -30,16 +30,16 @@ export class Bill {
     this.expect(pour.transaction_id);
   }
 
-  /** The bill of this pour will be shown. */
+  /** Makes {@link take} accept the bill of this pour. */
   expect(transactionId) {
     this.#pours.add(transactionId);
     this.#keep(transactionId);
   }
 
   /**
-   * A pour has ended.
+   * Stores the closing of a pour.
    *
-   * @return {boolean} whether that is news: its bill was expected and is not there yet
+   * @return {boolean} true if the bill was expected and not stored yet
    */
   take(closing) {
     const isNews =
@@ -52,7 +52,7 @@ export class Bill {
     return isNews;
   }
 
-  /** @param {boolean} isTime whether no other pour runs */
+  /** @param {boolean} isTime true while no pour runs */
   show(isTime) {
     const section = byId("bill");
     section.hidden = !isTime || !this.closing;

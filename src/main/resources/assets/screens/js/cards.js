@@ -4,14 +4,14 @@ import {fillFigures, fillTap, runningBill} from "./taps.js";
 import {text} from "./text.js";
 
 const TICK = matchMedia("(prefers-reduced-motion: reduce)").matches ? 1000 : 100;
-/** How long the figures of a closed pour stay. */
+/** Milliseconds for which the figures of a closed pour are shown. */
 const SHOWN_AFTER = 10_000;
-/** What was missed for longer is no news. */
+/** Age in milliseconds above which a missed closing is not shown. */
 const LONGEST_NEWS = 60_000;
 
 /**
- * A list of taps that keeps itself up to date. Only the taps that have changed are written, and of
- * the open ones only the figures, so that hundreds of taps cost little.
+ * A list of taps that follows the live events. It updates only changed taps, and on each tick only
+ * the figures of open ones, so that hundreds of taps cost little.
  */
 export class Cards {
   #list = byId("taps");
@@ -22,7 +22,7 @@ export class Cards {
   #cards = new Map();
   #closings = new Map();
 
-  /** @param {function(object): boolean} shown which taps are on the list */
+  /** @param {function(object): boolean} shown selects the taps of the list */
   constructor(live, shown = () => true) {
     this.#live = live;
     this.#shown = shown;
@@ -37,7 +37,7 @@ export class Cards {
     setInterval(() => this.#tick(), TICK);
   }
 
-  /** Writes the taps with these ids, or all. */
+  /** Updates the cards of the given taps, or of all. */
   update(ids = null) {
     for (const id of ids ?? new Set([...this.#cards.keys(), ...this.#live.taps.keys()])) {
       const tap = this.#live.taps.get(id);
@@ -92,7 +92,7 @@ export class Cards {
   }
 
   #tick() {
-    // Figures that nobody confirms do not go on.
+    // Without a connection the figures stop: the tap may have been closed.
     if (document.hidden || this.#live.status === "lost") {
       return;
     }

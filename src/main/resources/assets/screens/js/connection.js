@@ -1,7 +1,7 @@
 import {byId} from "./dom.js";
 import {formatTime, text} from "./text.js";
 
-/** Says above a page that its connection is lost, and of when what it shows is. */
+/** Shows above the page that the connection is lost, and the time of the last data. */
 export function showConnection(live) {
   const line = byId("connection");
   live.addEventListener("status", () => {

@@ -1,10 +1,10 @@
 /**
- * Makes and fills elements. Only text and attributes are ever set, so that whatever somebody named
- * a beer is shown as text.
+ * Makes and fills elements. It sets only text and attributes, never HTML, so that the
+ * name of a beer cannot inject markup.
  */
 
 /**
- * A new element.
+ * Creates an element.
  *
  * @param {string} tag
  * @param {Object<string, string|boolean|null|undefined>} attributes false, null and undefined are
@@ -18,7 +18,7 @@ export function element(tag, attributes = {}, ...children) {
   return made;
 }
 
-/** A new element of a drawing. */
+/** Creates an SVG element. */
 export function drawing(tag, attributes = {}, ...children) {
   const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
   setAttributes(made, attributes);
@@ -26,12 +26,12 @@ export function drawing(tag, attributes = {}, ...children) {
   return made;
 }
 
-/** The element of the page that has an id. */
+/** Returns the element with an id. */
 export function byId(id) {
   return document.getElementById(id);
 }
 
-/** Writes texts into the descendants whose `data-field` names them; what has not changed is left. */
+/** Writes texts into the descendants that `data-field` names; leaves unchanged ones alone. */
 export function fill(root, texts) {
   for (const [name, text] of Object.entries(texts)) {
     const field = root.querySelector(`[data-field="${name}"]`);
@@ -41,7 +41,7 @@ export function fill(root, texts) {
   }
 }
 
-/** Writes a figure: as people read it, and exactly as the API has it in the `value` attribute. */
+/** Writes a figure as formatted text, and its exact decimal into the `value` attribute. */
 export function fillFigure(root, name, exact, shown) {
   const field = root.querySelector(`[data-field="${name}"]`);
   if (field && field.value !== exact) {

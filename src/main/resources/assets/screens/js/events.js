@@ -1,12 +1,12 @@
 /**
- * Reads server-sent events from a response. An EventSource hides the heartbeats, without which a
- * page cannot tell a quiet venue from a connection that is gone.
+ * Reads Server-Sent Events from a response. EventSource hides heartbeats, which a page needs to
+ * distinguish a quiet venue from a lost connection.
  */
 
 /**
  * @param {Response} response of the media type text/event-stream
- * @param {function()} onBytes called whenever something arrives, heartbeats too
- * @return {AsyncGenerator<{id: string, event: string, data: string}>} until the server ends it
+ * @param {function()} onBytes called for all received bytes, heartbeats too
+ * @return {AsyncGenerator<{id: string, event: string, data: string}>} ends with the response
  */
 export async function* events(response, onBytes) {
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();

@@ -1,6 +1,6 @@
 import {byId} from "./dom.js";
 
-/** What the drawn glass holds. */
+/** Capacity of the drawn glass. */
 const LITRES = 0.5;
 const HEIGHT = 160;
 const TOP = 14;

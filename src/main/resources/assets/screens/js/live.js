@@ -5,35 +5,35 @@ const STREAM = "/api/live";
 const TAPS = "/api/dispenser";
 const LAST_ID = "tapbill.last-event";
 
-/** The server is heard every 15 s at least; a little more than two such times is too long. */
+/** Milliseconds without bytes after which the connection is lost; heartbeats come each 15 s. */
 const LONGEST_SILENCE = 35_000;
-/** A proxy that holds the stream back has shown nothing by then. */
+/** Milliseconds without a first event after which the page polls: a proxy may buffer the stream. */
 const LONGEST_START = 5_000;
 const POLL_INTERVAL = 2_000;
 const FIRST_RETRY = 1_000;
 const LAST_RETRY = 10_000;
-/** A stream that a proxy ends now and then is there again before anybody needs to know. */
+/** Milliseconds for reconnecting before the page shows a lost connection. */
 const PATIENCE = 3_000;
 
 /**
- * What happens at the taps, as it happens.
+ * Subscribes to the live stream of the taps and keeps their state.
  *
  * Events, all of them CustomEvents:
- * - `change`: `detail.ids` is the Set of dispensers that are not as before, or null for all
- * - `closed`: `detail` is the closing, with its figures; one may come twice
+ * - `change`: `detail.ids` is the Set of changed dispensers, or null for all
+ * - `closed`: `detail` is the closing, with its figures; it may be repeated
  * - `alert`: `detail` is the alert, for admins
  * - `status`: `status` or `since` has changed
  */
 export class Live extends EventTarget {
-  /** The dispensers by id, as the API has them, with `open_pour` and `alert` where there are. */
+  /** The dispensers by id, as in the API, with `open_pour` and `alert` if present. */
   taps = new Map();
   /** `connecting` at first, then `live`, or `lost`. @type {string} */
   status = "connecting";
-  /** When the server was last heard of. @type {Date|null} */
+  /** The time of the last bytes from the server. @type {Date|null} */
   since = null;
 
   #offset = -Infinity;
-  /** A page that is loaded anew hears of what was closed meanwhile. */
+  /** The last event id, kept over a reload, so that the server sends the closings since then. */
   #lastId = sessionStorage.getItem(LAST_ID) ?? "";
   #closedPours = new Set();
   #followed = false;
@@ -47,19 +47,19 @@ export class Live extends EventTarget {
     this.#keepPolling();
     window.addEventListener("offline", () => this.#setStatus("lost"));
     window.addEventListener("online", () => this.#abort.abort());
-    // A page that comes out of the browser's back-forward cache has missed what was sent.
+    // A page from the browser's back-forward cache has missed events.
     window.addEventListener("pageshow", (event) => event.persisted && this.#abort.abort());
   }
 
-  /** The server's time. @return {bigint} microseconds since the epoch */
+  /** Returns the server's time. @return {bigint} microseconds since the epoch */
   now() {
     const offset = Number.isFinite(this.#offset) ? this.#offset : 0;
     return BigInt(Math.round(Date.now() + offset)) * 1000n;
   }
 
   /**
-   * A tap was opened; also for a page that did it, which needs not wait to be told. One that is
-   * known to have been closed since is not opened again by old news.
+   * Applies the opening of a tap, from an event or from this page's own request, which need
+   * not wait for the event. Ignores a pour that is known to be closed already.
    */
   opened({dispenser_id, transaction_id, start_time, flow_volume, price}) {
     const tap = this.taps.get(dispenser_id);
@@ -69,7 +69,7 @@ export class Live extends EventTarget {
     }
   }
 
-  /** A tap was closed: `closing` is an event's data. */
+  /** Applies a closing, in the form of the event's data. */
   closed(closing) {
     this.#closedPours.add(closing.transaction_id);
     const tap = this.taps.get(closing.dispenser_id);
@@ -77,8 +77,8 @@ export class Live extends EventTarget {
       const {open_pour: _, ...closed} = tap;
       this.taps.set(tap.id, {...closed, is_open: false});
     }
-    this.#tell("closed", closing);
-    this.#tell("change", {ids: new Set([closing.dispenser_id])});
+    this.#dispatch("closed", closing);
+    this.#dispatch("change", {ids: new Set([closing.dispenser_id])});
   }
 
   async #keepFollowing() {
@@ -92,7 +92,7 @@ export class Live extends EventTarget {
       }
       this.#expectLoss();
       const delay = Math.min(LAST_RETRY, FIRST_RETRY * 1.5 ** failures);
-      // Not all pages at once when a server is back.
+      // Random, so that not all pages connect at once when a server restarts.
       await pause(delay * (0.5 + Math.random()));
     }
   }
@@ -124,7 +124,7 @@ export class Live extends EventTarget {
     }
   }
 
-  /** Some proxies do not let a stream through. */
+  /** Polls while there is no stream, which some proxies block. */
   async #keepPolling() {
     for (;;) {
       await pause(POLL_INTERVAL);
@@ -156,7 +156,7 @@ export class Live extends EventTarget {
     if (event === "state") {
       this.#offset = -Infinity;
     }
-    // The way here takes time: the event that took least is nearest to the truth.
+    // Events are delayed by the network: the least delayed one gives the best clock offset.
     this.#offset = Math.max(this.#offset, Date.parse(message.time) - Date.now());
     switch (event) {
       case "state":
@@ -174,18 +174,18 @@ export class Live extends EventTarget {
         this.#changed(message.dispenser);
         break;
       case "alert":
-        this.#tell("alert", message.alert);
+        this.#dispatch("alert", message.alert);
         break;
     }
     if (this.#followed) {
-      this.#heard();
+      this.#received();
     }
   }
 
   #replace(dispensers) {
     this.taps = new Map(dispensers.map((tap) => [tap.id, tap]));
-    this.#heard();
-    this.#tell("change", {ids: null});
+    this.#received();
+    this.#dispatch("change", {ids: null});
   }
 
   #changed(tap) {
@@ -194,10 +194,10 @@ export class Live extends EventTarget {
     } else {
       this.taps.set(tap.id, tap);
     }
-    this.#tell("change", {ids: new Set([tap.id])});
+    this.#dispatch("change", {ids: new Set([tap.id])});
   }
 
-  #heard() {
+  #received() {
     clearTimeout(this.#lostTimer);
     this.#lostTimer = 0;
     this.since = new Date();
@@ -213,11 +213,11 @@ export class Live extends EventTarget {
   #setStatus(status) {
     if (status !== this.status) {
       this.status = status;
-      this.#tell("status", {status});
+      this.#dispatch("status", {status});
     }
   }
 
-  #tell(type, detail) {
+  #dispatch(type, detail) {
     this.dispatchEvent(new CustomEvent(type, {detail}));
   }
 }

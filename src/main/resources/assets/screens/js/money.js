@@ -1,22 +1,22 @@
 /**
- * The figures of a pour, exactly as the server computes them (tapbill.pour.Bill): in whole
+ * The figures of a pour, exactly as the server computes them (tapbill.tap.pour.Bill): in whole
  * millionths, rounded once, half up.
  */
 
 const MILLION = 1_000_000n;
 
-/** A decimal of the API in millionths. @param {number} decimal with at most six decimals */
+/** Converts a decimal to millionths. @param {number} decimal with at most six decimals */
 export function millionths(decimal) {
   return BigInt(decimal.toFixed(6).replace(".", ""));
 }
 
-/** Millionths as a decimal, without trailing zeros. @param {bigint} value not negative */
+/** Formats millionths as a decimal, without trailing zeros. @param {bigint} value not negative */
 export function decimal(value) {
   const digits = String(value % MILLION).padStart(6, "0").replace(/0+$/, "");
   return digits ? `${value / MILLION}.${digits}` : String(value / MILLION);
 }
 
-/** Microseconds since the epoch. @param {string} time ISO-8601 in UTC */
+/** Converts a time to microseconds since the epoch. @param {string} time ISO-8601 in UTC */
 export function micros(time) {
   const fraction = /\.(\d+)Z$/.exec(time)?.[1] ?? "";
   const seconds = Date.parse(time.replace(/\.\d+Z$/, "Z")) / 1000;
@@ -24,11 +24,11 @@ export function micros(time) {
 }
 
 /**
- * What was poured, and what it costs.
+ * Computes volume and cost of a pour.
  *
  * @param {number} flowVolume litres per second
  * @param {number} price per litre
- * @param {bigint} open microseconds; a pour of the future has none
+ * @param {bigint} open microseconds for which the tap is open; negative counts as zero
  * @return {{amount: string, cost: string}} decimals
  */
 export function bill(flowVolume, price, open) {

@@ -2,7 +2,7 @@ import {byId, element} from "./dom.js";
 import {beerOf, fillTap, labelOf, stateOf} from "./taps.js";
 import {text} from "./text.js";
 
-/** The taps on a map: each a button, whose card tells more. */
+/** The taps on a map as buttons, each of which opens a card with details. */
 export class Pins {
   #plan = byId("plan");
   #card = byId("pin-card");
@@ -19,7 +19,7 @@ export class Pins {
     return this.#pins.has(id);
   }
 
-  /** Puts these pins in the place of all. @param {Array<{dispenser_id, x, y}>} placed */
+  /** Replaces all pins. @param {Array<{dispenser_id, x, y}>} placed */
   replace(placed) {
     const kept = new Set(placed.map((pin) => pin.dispenser_id));
     for (const [id, button] of this.#pins) {
@@ -35,7 +35,7 @@ export class Pins {
     }
   }
 
-  /** Writes the pins of these taps, or all. */
+  /** Updates the pins of the given taps, or all. */
   update(ids) {
     for (const [id, button] of this.#pins) {
       if (ids === null || ids.has(id)) {

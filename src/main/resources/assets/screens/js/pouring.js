@@ -1,15 +1,15 @@
 import {Refused, call, newKey} from "./api.js";
 import {text} from "./text.js";
 
-/** Who wants a beer waits in front of the tap; whoever has gone must not find it opened later. */
+/** Milliseconds of retrying to open; a guest who has left must not find the tap opened later. */
 const LONGEST_OPENING = 10_000;
-/** Beer flows until the tap is closed. */
+/** Milliseconds of retrying to close; longer, because beer flows until the tap is closed. */
 const LONGEST_CLOSING = 120_000;
 const ATTEMPT = 5_000;
 const FIRST_WAIT = 500;
 const LAST_WAIT = 5_000;
 
-/** What the API says, and what people are told. Anything else is an alert's message, or unforeseen. */
+/** Keys of texts by the API's messages. Other messages are those of alerts, or unforeseen. */
 const REFUSALS = {
   "Dispenser not found": "refused_unknown",
   "Dispenser is retired": "refused_retired",
@@ -22,11 +22,11 @@ const REFUSALS = {
 };
 
 /**
- * Opens a tap once, however often it has to be asked.
+ * Opens a tap once, with retries under one idempotency key.
  *
  * @param {number} id
  * @param {string|null} token of a wristband
- * @param {function(Error)} onWait told why it takes longer
+ * @param {function(Error)} onWait called with the failure before each retry
  * @return {Promise<{transaction_id: number, start_time: string}>}
  */
 export function openTap(id, token, onWait) {
@@ -35,18 +35,17 @@ export function openTap(id, token, onWait) {
 }
 
 /**
- * Closes a tap once.
+ * Closes a tap once, with retries under one idempotency key.
  *
- * @param {function(): boolean} isStillMeant asked before a repetition: whether nobody else has
- *     opened the tap since
- * @return {Promise<object|null>} the bill; null where it is not known, because the pour has ended
- *     and another one has begun
+ * @param {function(): boolean} isStillMeant called before a retry; returns false if the tap
+ *     has been opened again since
+ * @return {Promise<object|null>} the bill; null if it is unknown because another pour has begun
  */
 export function closeTap(id, onWait, isStillMeant) {
   return insist(`/api/dispenser/${id}/close`, {}, LONGEST_CLOSING, onWait, isStillMeant);
 }
 
-/** What to tell people of a failure. */
+/** Returns the text of a failure for people. */
 export function reason(failure, unanswered) {
   if (!(failure instanceof Refused)) {
     return text(unanswered);
@@ -55,13 +54,13 @@ export function reason(failure, unanswered) {
   if (key) {
     return text(key);
   }
-  // The message of an alert was written by the venue, for its guests.
+  // The venue has written the message of an alert for its guests.
   return failure.status === 409
     ? failure.message
     : text("refused_other", {message: failure.message});
 }
 
-/** Sends the same request, under the same key, until it is answered. */
+/** Retries a request under one idempotency key until it has a final response or time is up. */
 async function insist(path, options, longest, onWait, isStillMeant) {
   const end = Date.now() + longest;
   const headers = {"Idempotency-Key": newKey()};

@@ -2,7 +2,7 @@ import {fill, fillFigure} from "./dom.js";
 import {bill, micros} from "./money.js";
 import {formatExactMoney, formatLitres, formatMoney, formatNumber, text} from "./text.js";
 
-/** What all pages say of a tap, as the server says it first (tapbill.screen.TapCard). */
+/** Texts of a tap for all pages, the same as the server's (tapbill.screen.page.TapCard). */
 
 /** One of `retired`, `pouring`, `out`, `wristband`, `ready`. */
 export function stateOf(tap) {
@@ -26,7 +26,7 @@ export function beerOf(tap) {
   return tap.beer?.name ?? labelOf(tap);
 }
 
-/** Style, strength and temperature, as far as they are known. */
+/** Returns style, strength and temperature, as far as known. */
 export function aboutOf(tap) {
   return [
     tap.beer?.style,
@@ -37,12 +37,12 @@ export function aboutOf(tap) {
     .join(" · ");
 }
 
-/** The figures of a pour that runs. @return {{amount: string, cost: string}} decimals */
+/** Computes the figures of a running pour. @return {{amount: string, cost: string}} decimals */
 export function runningBill(pour, now) {
   return bill(pour.flow_volume, pour.price, now - micros(pour.start_time));
 }
 
-/** Writes what a tap is into an element with its fields. */
+/** Fills an element's fields with the texts of a tap. */
 export function fillTap(root, tap) {
   const state = stateOf(tap);
   root.dataset.state = state;

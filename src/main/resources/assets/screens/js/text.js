@@ -1,4 +1,4 @@
-/** Texts and figures in the language of the page. The texts are the table that the server uses. */
+/** Texts and figures in the language of the page. The server uses the same texts. */
 
 const TABLE = "/screens/texts.json";
 const MOST_DECIMALS = 6;
@@ -18,11 +18,11 @@ const exactMoney = new Intl.NumberFormat(language, {
   currency,
   maximumFractionDigits: MOST_DECIMALS,
 });
-/** Hours are counted as the reader's country does. */
+/** The reader's own locale decides on clocks of 12 or 24 hours. */
 const region = navigator.languages.find((tag) => tag.split("-")[0] === language) ?? language;
 const time = new Intl.DateTimeFormat(region, {timeStyle: "medium"});
 
-/** A text, with values in place of their names in braces. */
+/** Returns a text with values in place of their names in braces. */
 export function text(key, values = {}) {
   return table[key][language].replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
@@ -37,27 +37,27 @@ export function formatLitres(litres) {
   return text("litres", {value: litresFormat.format(litres)});
 }
 
-/** Rounded to the currency's smallest coin. @param {number|string} units decimal */
+/** Formats money, rounded to the currency's smallest coin. @param {number|string} units decimal */
 export function formatMoney(units) {
   return money.format(units);
 }
 
-/** With all decimals that there are, and at least those of coins: a price, an exact bill. */
+/** Formats a price or an exact bill with all decimals, at least those of the smallest coin. */
 export function formatExactMoney(units) {
   return exactMoney.format(units);
 }
 
-/** The time of day, where the reader is. @param {Date|number|string} at */
+/** Formats the time of day in the reader's zone. @param {Date|number|string} at */
 export function formatTime(at) {
   return time.format(new Date(at));
 }
 
-/** From one time of day to another. */
+/** Formats a range between two times of day. */
 export function formatTimes(from, to) {
   return time.formatRange(new Date(from), new Date(to));
 }
 
-/** Without its texts a page cannot say that the connection is lost: it waits for them. */
+/** Reads the texts, with retries: without them a page could not even show a lost connection. */
 async function load() {
   for (;;) {
     try {
@@ -66,7 +66,7 @@ async function load() {
         return await response.json();
       }
     } catch {
-      // no connection
+      // The connection is lost: try again.
     }
     await new Promise((resolve) => setTimeout(resolve, 2000));
   }

@@ -65,9 +65,7 @@ class BucketsTest {
         .isInstanceOf(ApiError.class);
   }
 
-  /**
-   * Whole quarters and pieces are the whole range, each moment once, and no cut lies within one.
-   */
+  /** Property: whole quarters and pieces cover the range once, and no cut lies inside a quarter. */
   @Property
   void quartersAndPiecesCoverARangeOnce(
       @ForAll @LongRange(max = 400_000_000_000L) long start,

@@ -15,7 +15,7 @@ import tapbill.support.Reply;
 import tapbill.support.Taps;
 import tapbill.support.TestApp;
 
-/** Ranges, pages, timelines and the export. */
+/** Tests ranges, paging, timelines and the export of the statistics. */
 @OnBothDatabases
 class StatisticsRangeTest {
   private final TestApp app;
@@ -175,7 +175,7 @@ class StatisticsRangeTest {
     taps.pour(tap, "21.999999");
     taps.pour(tap, "22");
 
-    // Half past is the full hour in India.
+    // India is 5:30 ahead of UTC: its hours begin at half past.
     JsonNode hours =
         timeline(
                 tap,

@@ -26,7 +26,7 @@ import tapbill.platform.quantity.Volume;
 import tapbill.support.Json;
 import tapbill.tap.pour.Pour;
 
-/** Whatever the pours are, the totals are the sums of the lines, on the wire, to the last digit. */
+/** Property: the totals are exactly the sums of the lines, as both are on the wire. */
 class TotalsPropertiesTest {
   private static final Instant NOW = Instant.parse("2026-07-01T20:00:00Z");
   private static final ObjectMapper MAPPER = Jackson.newObjectMapper();

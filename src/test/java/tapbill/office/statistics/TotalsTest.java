@@ -21,7 +21,7 @@ import tapbill.support.Sql;
 import tapbill.support.Taps;
 import tapbill.support.TestApp;
 
-/** The totals that the database keeps are those of the pours. */
+/** Tests that the totals kept by the database are the sums of the pours. */
 @OnBothDatabases
 class TotalsTest {
   private static final int CLIENTS = 8;
@@ -45,7 +45,7 @@ class TotalsTest {
     database.stop();
   }
 
-  /** Two nodes close taps, the same ones too, while a third party keeps adding up. */
+  /** Two nodes close taps, some of them the same, while another thread checks the sums. */
   @Test
   void totalsAreTheSumsOfThePoursAtEveryMoment() {
     List<String> shared = List.of(taps.create("0.0653", "12.25"), taps.create("0.3", "0.07"));
@@ -173,7 +173,7 @@ class TotalsTest {
       assertThat(dispensers.get(0).closed().revenue().units()).isEqualByComparingTo("73.696");
       assertThat(dispensers.get(0).running()).isNotNull();
       assertThat(dispensers.get(1).closed()).isEqualTo(Totals.ZERO);
-      // What a node of the version before reads.
+      // A node of the previous version reads this table.
       assertThat(
               Sql.texts(uri, "SELECT hour || ':' || pours || ':' || revenue FROM dispenser_hour"))
           .containsExactlyInAnyOrder("0:2:34496000", "1:1:39200000");

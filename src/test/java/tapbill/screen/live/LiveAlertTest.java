@@ -16,7 +16,7 @@ import tapbill.support.SensorGateway;
 import tapbill.support.Taps;
 import tapbill.support.TestApp;
 
-/** What sensors say, told to pages. */
+/** Tests the alert events of the live stream. */
 @OnBothDatabases
 class LiveAlertTest {
   private static final String SENSORS =
@@ -116,7 +116,7 @@ class LiveAlertTest {
     app.admin().patch("/api/accounts/" + id, Json.of("active", false));
   }
 
-  /** Somebody whose token has not expired. */
+  /** Returns a client whose account is inactive but whose token has not expired. */
   private static Api deactivatedAdmin(TestApp app) {
     Api other = otherAdmin(app);
     deactivateOtherAdmin(app);

@@ -19,7 +19,7 @@ import tapbill.support.Reply;
 import tapbill.support.Taps;
 import tapbill.support.TestApp;
 
-/** How many pages there may be, and what they cost. */
+/** Tests the limits of connected pages and the cost of many. */
 class LiveLimitTest {
 
   @Test
@@ -76,7 +76,7 @@ class LiveLimitTest {
       for (Socket page : pages) {
         readUntil(page, "event: opened");
       }
-      // Those of the server's pool that welcomed them.
+      // The server's pool has started threads to accept the connections.
       assertThat(Thread.activeCount() - before).isLessThan(100);
     } finally {
       for (Socket page : pages) {

@@ -16,7 +16,7 @@ import tapbill.support.Sql;
 import tapbill.support.Taps;
 import tapbill.support.TestApp;
 
-/** What happens on one node, told to the pages of another. */
+/** Tests that events of one node reach the pages of another. */
 class LiveNodesTest {
   private static final String LISTENERS =
       "FROM pg_stat_activity WHERE application_name = 'tapbill-changes'"

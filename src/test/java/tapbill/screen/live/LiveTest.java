@@ -32,7 +32,7 @@ import tapbill.support.Taps;
 import tapbill.support.TestApp;
 import tapbill.support.Tokens;
 
-/** What connected pages are told. */
+/** Tests the events of the live stream. */
 @OnBothDatabases
 class LiveTest {
   private final String database;
@@ -286,7 +286,7 @@ class LiveTest {
       while (metric("tapbill_live_dropped_total ") < 1) {
         round++;
         String told = name + round;
-        // Behind the program's back, because that is quicker.
+        // Written by SQL for speed, without a notification; reconciliation finds it within seconds.
         Sql.on(
             app,
             "UPDATE dispenser SET name = ?, beer_name = 'x', beer_description = ?",

@@ -23,8 +23,8 @@ import tapbill.support.TestApp;
 import tapbill.support.Tokens;
 
 /**
- * The dashboard in all its states: axe finds no barrier, nothing is cut off on a phone, and
- * pictures are kept in target/screenshots for people to look at.
+ * Tests the dashboard in all states: axe finds no barrier, a phone cuts nothing off, and pictures
+ * for review are written to target/screenshots.
  */
 class AdminAppearanceTest {
   private static final List<String> SECTIONS =
@@ -103,7 +103,7 @@ class AdminAppearanceTest {
     assertThat(browser.errors()).isEmpty();
   }
 
-  /** Words are longer in some languages. */
+  /** Shows the page in a language, because some have longer words. */
   private static void inLanguage(TestApp app, String language) {
     Page page =
         new AdminPages(app, browser)
@@ -147,7 +147,7 @@ class AdminAppearanceTest {
       String tap = taps.create("0.064", "12.25");
       app.admin().patch(tap, Json.of("name", "Bar " + (beers.indexOf(beer) + 1), "beer", beer));
     }
-    // From ten in the morning to ten at night in Berlin.
+    // 10:00 to 22:00 in Berlin.
     app.clock().set(Instant.parse("2026-07-01T08:00:00Z"));
     for (int i = 0; i < 60; i++) {
       taps.pour("/api/dispenser/" + (1 + i * i % 7 % 6), Integer.toString(4 + i % 7));

@@ -25,7 +25,7 @@ import tapbill.support.Json;
 import tapbill.support.Taps;
 import tapbill.support.TestApp;
 
-/** Maps in the dashboard: uploaded, with taps on them, shown to others, deleted. */
+/** Tests maps in the dashboard: upload, placing of taps, visibility, deletion. */
 class AdminMapsTest {
   private static final LocatorAssertions.ContainsTextOptions PROCESSED =
       new LocatorAssertions.ContainsTextOptions().setTimeout(30_000);
@@ -81,7 +81,7 @@ class AdminMapsTest {
         .locator("[name=file]")
         .setInputFiles(new FilePayload("field.png", "image/png", picture()));
     dialog.locator("[name=title]").fill("<b>Main field</b>");
-    // The bar is hidden again when the answer is there: it is watched while it is shown.
+    // The bar is hidden after the response, so an observer records it before.
     page.evaluate(
         """
         () => {
@@ -96,7 +96,7 @@ class AdminMapsTest {
     assertThat(page.evaluate("window.shares.join()").toString()).contains("%", "Storing");
   }
 
-  /** To three quarters of the width by dragging, to an eighth of the height by keys and figures. */
+  /** Drags the pin to x = 3/4, and moves it to y = 1/8 by keys and numbers. */
   private static void place(Page page) {
     button(page.locator("main"), "Place: Left bar").click();
     Locator pin = page.locator(".pin");

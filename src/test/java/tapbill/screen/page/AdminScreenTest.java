@@ -31,7 +31,7 @@ import tapbill.support.Taps;
 import tapbill.support.TestApp;
 import tapbill.support.Tokens;
 
-/** What promoters do with the dashboard. */
+/** Tests the dashboard in a real browser, as promoters use it. */
 class AdminScreenTest {
   private static final String PASSWORD = "correct horse battery";
 

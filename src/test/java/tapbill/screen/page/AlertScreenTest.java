@@ -14,7 +14,7 @@ import tapbill.support.SensorGateway;
 import tapbill.support.Taps;
 import tapbill.support.TestApp;
 
-/** What sensors say, on pages. */
+/** Tests the alerts of sensors on pages. */
 class AlertScreenTest {
   private static final String SENSORS =
       """

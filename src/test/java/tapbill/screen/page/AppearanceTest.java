@@ -18,11 +18,11 @@ import tapbill.support.Json;
 import tapbill.support.TestApp;
 
 /**
- * The public pages in all their states: axe finds no barrier, nothing is cut off on a phone, and
- * pictures are kept in target/screenshots for people to look at.
+ * Tests the public pages in all states: axe finds no barrier, a phone cuts nothing off, and
+ * pictures for review are written to target/screenshots.
  */
 class AppearanceTest {
-  /** The narrowest is a phone, and what is left of 1440 pixels at 400 %. */
+  /** Widths in pixels: 360 is a phone, and a screen of 1440 at a zoom of 400 %. */
   private static final List<Integer> WIDTHS = List.of(360, 1280, 1920);
 
   @Test
@@ -67,7 +67,7 @@ class AppearanceTest {
     }
   }
 
-  /** Words are longer in some languages. */
+  /** Shows the page in a language, because some have longer words. */
   private static void inLanguage(TestApp app, Browser browser, String language) {
     Page page = browser.page(settings -> settings.setLocale(language));
     page.navigate(base(app));

@@ -17,7 +17,7 @@ import tapbill.support.Json;
 import tapbill.support.Taps;
 import tapbill.support.TestApp;
 
-/** Pages whose server goes away and comes back. */
+/** Tests pages whose server stops and starts again. */
 class ConnectionScreenTest {
   private static final LocatorAssertions.ContainsTextOptions SOON =
       new LocatorAssertions.ContainsTextOptions().setTimeout(30_000);
@@ -69,7 +69,7 @@ class ConnectionScreenTest {
     }
   }
 
-  /** Some proxies do not let a stream through: pages then ask every other second. */
+  /** Covers proxies that block streams: pages then poll every two seconds. */
   @Test
   void aPageWithoutAStreamAsksNowAndThen() {
     try (Browser browser = Browser.open();

@@ -13,7 +13,7 @@ import tapbill.support.Json;
 import tapbill.support.Taps;
 import tapbill.support.TestApp;
 
-/** A venue with hundreds of taps. */
+/** Tests the wall of a venue with hundreds of taps. */
 class LargeWallTest {
   private static final int TAPS = 300;
   private static final int OPEN = 200;

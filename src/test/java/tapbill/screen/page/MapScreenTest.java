@@ -16,7 +16,7 @@ import tapbill.support.Json;
 import tapbill.support.Taps;
 import tapbill.support.TestApp;
 
-/** A map of the venue, in a real browser. */
+/** Tests the page of a map in a real browser. */
 class MapScreenTest {
   private static final String UNKNOWN = "0b7f7b58-6d9c-4d2b-9a59-6c1b8d2a0001";
   private static final LocatorAssertions.HasTextOptions PROCESSED =
@@ -73,7 +73,7 @@ class MapScreenTest {
     }
   }
 
-  /** The path of a new map in the API. */
+  /** Uploads a map and returns its path in the API. */
   private static String upload(TestApp app) {
     byte[] form =
         new Form()

@@ -23,7 +23,7 @@ import tapbill.support.Taps;
 import tapbill.support.TestApp;
 import tapbill.support.Tokens;
 
-/** An attendee with a phone at a tap, in a real browser. */
+/** Tests the page of a tap in a real browser, as an attendee uses it. */
 class PourScreenTest {
   private static TestApp app;
   private static Taps taps;
@@ -228,7 +228,7 @@ class PourScreenTest {
     assertThat(page.locator("#problem")).isEmpty();
   }
 
-  /** The figures that a page computes are those that the server will bill. */
+  /** Compares the figures of money.js with the bill of the server. */
   @Test
   void aPageComputesWhatTheServerBills() {
     Page page = page("/");
@@ -264,7 +264,7 @@ class PourScreenTest {
     return number.toPlainString();
   }
 
-  /** The server does what it is asked, and nobody hears of it. */
+  /** Loses the response to the first request, which the server has processed. */
   private static void loseFirstAnswer(Page page, String action) {
     AtomicInteger requests = new AtomicInteger();
     page.route(
@@ -289,7 +289,7 @@ class PourScreenTest {
     return page;
   }
 
-  /** As soon as it says this and does not guard against a double tap. */
+  /** Presses the button once it has the text and no longer ignores a double tap. */
   private static void press(Page page, String text) {
     assertThat(button(page)).hasText(text);
     assertThat(button(page)).hasAttribute("aria-disabled", "false");

@@ -14,7 +14,7 @@ import tapbill.support.Reply;
 import tapbill.support.Taps;
 import tapbill.support.TestApp;
 
-/** The pages as the server makes them. */
+/** Tests the pages as the server renders them. */
 class ScreenTest {
   private final TestApp app = TestApp.shared(Engine.SQLITE);
 
@@ -95,7 +95,7 @@ class ScreenTest {
     assertThat(first.header("Cache-Control")).isEqualTo("no-cache");
     assertThat(app.anyone().with("If-None-Match", tag).get("/screens/wall.js").status())
         .isEqualTo(304);
-    // All files of all builds have the same time.
+    // All files of all builds have the same modification time.
     assertThat(
             app.anyone()
                 .with("If-Modified-Since", "Fri, 01 Jan 2100 00:00:00 GMT")
@@ -116,7 +116,7 @@ class ScreenTest {
     }
   }
 
-  /** A browser whose scripts a test has switched off does not show it. */
+  /** Reads the HTML, because Chromium does not render noscript when a test disables scripts. */
   @Test
   void aPageSaysWhatItCannotDoWithoutScripts() {
     String tap = new Taps(app).create().replace("/api/dispenser", "/tap");

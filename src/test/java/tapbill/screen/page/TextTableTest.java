@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tapbill.support.Json;
 
-/** Every text is there in every language, and none is there for nothing. */
+/** Checks that every text exists in all languages and is used. */
 class TextTableTest {
   private static final Path ASSETS = Path.of("src/main/resources/assets/screens");
   private static final Path TEMPLATES = Path.of("src/main/resources/tapbill/screen");
@@ -25,7 +25,7 @@ class TextTableTest {
   private static final Pattern IN_TEMPLATE = Pattern.compile("\\{\\{text\\.(\\w+)}}");
   private static final Pattern IN_SCRIPT = Pattern.compile("\"([a-z]+(?:_[a-z]+)*)\"");
 
-  /** The beginning of keys whose end is a value, such as that of a state. */
+  /** Matches the prefix of keys that end in a value, such as a state. */
   private static final Pattern BEGINNING = Pattern.compile("\\btext\\(`([a-z_]+_)\\$\\{");
 
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\w+)}");

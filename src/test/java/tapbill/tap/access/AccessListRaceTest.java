@@ -14,7 +14,7 @@ import tapbill.support.Reply;
 import tapbill.support.Sql;
 import tapbill.support.TestApp;
 
-/** Many change one list at once; its size and its version are right all the same. */
+/** Tests that concurrent changes keep the size and the version of a list correct. */
 @OnBothDatabases
 class AccessListRaceTest {
   private final TestApp app;
@@ -79,7 +79,7 @@ class AccessListRaceTest {
                 for (int j = 0; j < 5 && status == 200; j++) {
                   status =
                       switch (i) {
-                        // Two at most at once are taken.
+                        // The service accepts two uploads at once, so only two threads upload.
                         case 0, 1 ->
                             target
                                 .replaceLarge(
@@ -122,7 +122,7 @@ class AccessListRaceTest {
     assertIsWhole(list.listed().size());
   }
 
-  /** Each version was told to the audit log, and the size is the number of tokens. */
+  /** Checks that the audit log has each version, and that the size is the number of tokens. */
   private void assertIsWhole(int size) {
     assertThat(list.listed()).hasSize(size);
     String station = "'" + list.station() + "'";

@@ -23,7 +23,7 @@ import tapbill.support.OnBothDatabases;
 import tapbill.support.Reply;
 import tapbill.support.TestApp;
 
-/** Access lists token by token, and as controllers read them. */
+/** Tests changes of single tokens, and the lists as controllers read them. */
 @OnBothDatabases
 class AccessListTest {
   private final TestApp app;
@@ -83,7 +83,7 @@ class AccessListTest {
     app.clock().set(until);
     assertThat(allowed()).containsExactly(false, false, true);
 
-    // Listed it is all the same.
+    // The list still contains the expired token.
     assertThat(list.listed()).containsExactly(token(1), token(2), token(3));
     list.put(token(1));
     assertThat(allowed()).containsExactly(true, false, true);
@@ -278,7 +278,7 @@ class AccessListTest {
       assertThat(pages).isLessThan(100);
       page = app.admin().get(next);
     }
-    // The rest, which changes while it is read, and once more what has changed meanwhile.
+    // First the remaining pages while the list changes, then the changes made meanwhile.
     for (boolean changing : new boolean[] {true, false}) {
       page = app.admin().get(list.path() + "?limit=2&since=" + version);
       version = AccessLists.version(page);
@@ -376,7 +376,7 @@ class AccessListTest {
         .formatted(token, until, removed);
   }
 
-  /** The newest first. */
+  /** Returns the audit entries of the station, newest first. */
   private List<JsonNode> audited() {
     JsonNode entries = app.admin().get("/api/audit?limit=1000").json();
     return StreamSupport.stream(entries.spliterator(), false)

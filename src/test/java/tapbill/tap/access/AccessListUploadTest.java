@@ -23,7 +23,7 @@ import tapbill.support.Reply;
 import tapbill.support.Taps;
 import tapbill.support.TestApp;
 
-/** Whole access lists, from friend and foe. */
+/** Tests uploads of whole access lists, including hostile ones. */
 @OnBothDatabases
 class AccessListUploadTest {
   private static final String FROM = "2026-07-01T20:00:00Z";
@@ -172,7 +172,8 @@ class AccessListUploadTest {
         "Item 1: driver_token must be a string | [{'driver_token':5}]",
         "Item 1: driver_token must be a string | [{'driver_token':['@1']}]",
         "Item 2: valid_from must be a date | ['@1',{'driver_token':'@2','valid_from':'now'}]",
-        "Item 1: valid_from must be before | [{'driver_token':'@1','valid_from':'2026-07-01T20:00:00Z','valid_until':'2026-07-01T20:00:00Z'}]",
+        "Item 1: valid_from must be before |"
+            + " [{'driver_token':'@1','valid_from':'2026-07-01T20:00:00Z','valid_until':'2026-07-01T20:00:00Z'}]",
         "Item 1: cannot be read | [{'driver_token':'@1','driver_token':'@1'}]",
         "Item 2: must be a token or an object | ['@1',5]",
         "Item 2: must be a token or an object | ['@1',null]",
@@ -287,7 +288,7 @@ class AccessListUploadTest {
     String csv = lines(0, 10);
     try (AccessLists.Upload upload = list.upload("text/csv", csv.length())) {
       upload.waitUntilItIsRead();
-      // At the end of a line: only the length tells that something is missing.
+      // Cut off at the end of a line: only Content-Length shows that data is missing.
       upload.send(csv.substring(0, csv.indexOf('\n') + 1));
       upload.end();
       assertThat(upload.answer()).doesNotStartWith("HTTP/1.1 200");
@@ -301,7 +302,7 @@ class AccessListUploadTest {
     Reply declared = list.replaceLarge(large, "text/csv");
     assertThat(declared.status()).isEqualTo(413);
     assertThat(declared.message()).isEqualTo("The body must not be larger than 32 MiB");
-    // Each line is a token that is there already.
+    // Each line repeats the same token, so the body grows and the list does not.
     byte[] repeated =
         (token(1) + "\n").repeat(34 * 1024 * 1024 / 33).getBytes(StandardCharsets.UTF_8);
     assertThat(
@@ -327,7 +328,7 @@ class AccessListUploadTest {
 
   @Test
   void theBodyOfWhoIsNoAdminIsNotRead() {
-    // Not a byte of it is sent, and the answer is there all the same.
+    // The client sends no byte of the body and still gets the response.
     try (AccessLists.Upload upload =
         new AccessLists.Upload(list, "none", "text/csv", "Transfer-Encoding: chunked")) {
       assertThat(upload.answer()).startsWith("HTTP/1.1 401");

@@ -20,7 +20,7 @@ import tapbill.support.Json;
 import tapbill.support.Reply;
 import tapbill.support.TestApp;
 
-/** The access list of a station of its own, for tests. */
+/** Test client for the access list of a new station. */
 record AccessLists(TestApp app, String station) {
 
   AccessLists(TestApp app) {
@@ -31,7 +31,7 @@ record AccessLists(TestApp app, String station) {
     return "wristband-%022d".formatted(number);
   }
 
-  /** A JSON array of tokens. */
+  /** Returns a JSON array of tokens. */
   static String tokens(int from, int to) {
     return IntStream.range(from, to)
         .mapToObj(i -> '"' + token(i) + '"')
@@ -78,7 +78,7 @@ record AccessLists(TestApp app, String station) {
     return app.admin().send("PUT", path(), csv, "text/csv");
   }
 
-  /** Without holding it against the contract, which takes long for long lists. */
+  /** Uploads without validation against openapi.yaml, which is slow for long lists. */
   Reply replaceLarge(String body, String contentType) {
     return app.admin()
         .exchange(
@@ -97,7 +97,7 @@ record AccessLists(TestApp app, String station) {
     return Long.parseLong(page.header("ETag").replace("\"", ""));
   }
 
-  /** The whole list. */
+  /** Reads all pages of the list. */
   List<JsonNode> entries() {
     return read(path() + "?limit=1000");
   }
@@ -124,7 +124,7 @@ record AccessLists(TestApp app, String station) {
     return entries;
   }
 
-  /** An upload whose bytes are sent when a test says so. */
+  /** Opens an upload whose bytes the test sends itself. */
   Upload upload(String contentType, int length) {
     return new Upload(
         this,
@@ -133,7 +133,7 @@ record AccessLists(TestApp app, String station) {
         "Expect: 100-continue\r\nContent-Length: " + length);
   }
 
-  /** A connection with the head of an upload. */
+  /** A connection that has sent the head of an upload. */
   static final class Upload implements AutoCloseable {
     private final Socket socket;
 
@@ -151,7 +151,7 @@ record AccessLists(TestApp app, String station) {
               + "Content-Type: %s\r\n%s\r\n\r\n".formatted(contentType, header));
     }
 
-    /** The server asks for the body when it begins to read it. */
+    /** Waits for the 100 Continue that the server sends when it starts to read the body. */
     void waitUntilItIsRead() {
       String expected = "HTTP/1.1 100 Continue\r\n\r\n";
       try {
@@ -176,7 +176,7 @@ record AccessLists(TestApp app, String station) {
       text.chars().forEach(character -> send(String.valueOf((char) character)));
     }
 
-    /** Sends no more. */
+    /** Closes the sending side of the connection. */
     void end() {
       try {
         socket.shutdownOutput();
@@ -185,7 +185,7 @@ record AccessLists(TestApp app, String station) {
       }
     }
 
-    /** Head and body of the answer. */
+    /** Returns head and body of the response. */
     String answer() {
       try {
         return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -12,7 +12,7 @@ import net.jqwik.api.constraints.LongRange;
 import tapbill.platform.quantity.FlowRate;
 import tapbill.platform.quantity.Price;
 
-/** The bill, against whole-number arithmetic that shares no code with it. */
+/** Compares {@code Bill} with integer arithmetic that shares no code with it. */
 class BillPropertiesTest {
   private static final Instant START = Instant.parse("2026-07-01T20:00:00.123456Z");
   private static final long TEN_YEARS = 315_360_000_000_000L;

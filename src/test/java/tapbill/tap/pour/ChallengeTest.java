@@ -93,9 +93,9 @@ class ChallengeTest {
     "2022-01-01T04:00:00+0200,  2022-01-01T04:00:22+02,        17.248",
     "2022-01-01T02:00:00.5Z,    2022-01-01T02:00:22.500Z,      17.248",
     "2022-01-01T02:00:00Z,      2022-01-01T02:00:00.000001Z,   0.000001",
-    // The nanosecond is below the resolution.
+    // The resolution is a microsecond, so a nanosecond does not count.
     "2022-01-01T02:00:00Z,      2022-01-01T02:00:22.000000999Z, 17.248",
-    // The hour that clocks in Madrid show twice is two hours of beer.
+    // Madrid repeats this hour at the end of summer time: two hours are billed.
     "2022-10-30T02:30:00+02:00, 2022-10-30T02:30:00+01:00,     2822.4",
   })
   void aTimeIsReadWithItsOffsetAndItsFraction(String open, String close, BigDecimal cost) {

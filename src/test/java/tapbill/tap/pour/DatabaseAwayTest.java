@@ -14,7 +14,7 @@ import tapbill.support.Reply;
 import tapbill.support.Taps;
 import tapbill.support.TestApp;
 
-/** A server that goes away and comes back. */
+/** Tests pours while the database server stops and starts again. */
 class DatabaseAwayTest {
   private static final int CLIENTS = 16;
   private static final long TEN_SECONDS = SECONDS.toNanos(10);

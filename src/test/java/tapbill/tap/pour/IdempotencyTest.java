@@ -12,7 +12,7 @@ import tapbill.support.Reply;
 import tapbill.support.Taps;
 import tapbill.support.TestApp;
 
-/** A client that lost an answer asks again. */
+/** Tests repeated requests of a client that lost the response. */
 @OnBothDatabases
 class IdempotencyTest {
   private final TestApp app;

@@ -25,7 +25,7 @@ import tapbill.support.OnBothDatabases;
 import tapbill.support.Reply;
 import tapbill.support.TapbillProcess;
 
-/** kill -9 under load, then a restart. */
+/** Kills the service under load with kill -9, restarts it and checks the acknowledged pours. */
 @OnBothDatabases
 class KillIT {
   private static final int CLIENTS = 16;
@@ -38,7 +38,7 @@ class KillIT {
     database = engine.emptyDatabase();
   }
 
-  /** Opens and closes one tap, which nobody else touches, until the service is gone. */
+  /** Opens and closes a tap of its own until the service is killed. */
   private final class Client implements Runnable {
     final String tap;
     final Map<Long, Reply> opened = new HashMap<>();
@@ -60,7 +60,7 @@ class KillIT {
           record(closed, api.post(tap + "/close"));
         }
       } catch (RuntimeException e) {
-        // The connection is gone: what was not acknowledged may or may not have happened.
+        // The service was killed: a request without a response may have been committed or not.
       }
     }
 
@@ -68,7 +68,7 @@ class KillIT {
       if (reply.status() == 200) {
         replies.put(reply.json().get("transaction_id").longValue(), reply);
         acknowledged.incrementAndGet();
-      } else if (reply.status() != 400) { // what the last kill left open is not opened
+      } else if (reply.status() != 400) { // 400: the tap is still open since the last kill
         unexpected.add(reply);
       }
     }
@@ -105,7 +105,7 @@ class KillIT {
     try (TapbillProcess process = TapbillProcess.start(database)) {
       Api admin = process.admin();
       clients.forEach(client -> assertNothingIsLost(client, admin));
-      // Taps go on working: the next action that fits the state succeeds.
+      // Each tap still works: the next action that fits its state succeeds.
       for (Client client : clients) {
         boolean open = admin.get(client.tap).json().get("is_open").booleanValue();
         assertThat(admin.post(client.tap + (open ? "/close" : "/open")).status()).isEqualTo(200);
@@ -142,7 +142,7 @@ class KillIT {
           assertThat(pour.get("end_time").asText()).isEqualTo(bill.text("end_time"));
           assertThat(pour.get("revenue").decimalValue()).isEqualByComparingTo(bill.number("cost"));
         });
-    // At most one pour more than were acknowledged for each time that the service was killed.
+    // Each kill leaves at most one pour that was committed and not acknowledged.
     assertThat(pours.size()).isBetween(client.opened.size(), client.opened.size() + ROUNDS);
     assertThat(pours.values().stream().filter(pour -> pour.get("end_time").isNull()).count())
         .isEqualTo(statistics.get("is_open").booleanValue() ? 1 : 0);

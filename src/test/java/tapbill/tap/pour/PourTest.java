@@ -27,9 +27,9 @@ class PourTest {
   @CsvSource({
     "0.064, 12.25, 22, 1.408, 17.248",
     "0.064, 12.25, 50, 3.2, 39.2",
-    // Needs rounding: 10.3990250 has seven decimals on the way.
+    // Needs rounding: the exact result 10.3990250 has seven decimals.
     "0.0653, 12.25, 13, 0.8489, 10.399025",
-    // The whole duration counts, not its seconds of the minute.
+    // The whole duration counts, not only its seconds within the minute.
     "0.064, 12.25, 75, 4.8, 58.8",
     "0.1, 2, 86400, 8640, 17280",
     "0.064, 12.25, 0.5, 0.032, 0.392",

@@ -13,7 +13,7 @@ import tapbill.support.Reply;
 import tapbill.support.Taps;
 import tapbill.support.TestApp;
 
-/** Many clients, and two nodes, at one tap at once. */
+/** Tests concurrent requests for one tap by many clients on two nodes. */
 @OnBothDatabases
 class RaceTest {
   private static final int CLIENTS = 50;

@@ -17,7 +17,7 @@ import tapbill.support.Taps;
 import tapbill.support.TestApp;
 import tapbill.support.Tokens;
 
-/** Taps that open for some, and pours that belong to somebody. */
+/** Tests taps that open for tokens on their access list, and pours that belong to a token. */
 @OnBothDatabases
 class TokenTest {
   private static final int CLIENTS = 20;
@@ -144,7 +144,7 @@ class TokenTest {
       otherNode.clock().set(app.clock().instant());
       List<TestApp> nodes = List.of(app, otherNode);
       for (int round = 0; round < 5; round++) {
-        // Two tokens, in both orders, so that the nodes meet in the middle.
+        // Two tokens in opposite orders, so that the nodes compete for both.
         List<String> pair = List.of(Tokens.create(), Tokens.create());
         List<Integer> statuses =
             Concurrently.run(

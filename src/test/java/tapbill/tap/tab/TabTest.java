@@ -157,7 +157,7 @@ class TabTest {
       Reply refused = limited.anyone().get("/api/tab/" + Tokens.create());
       assertThat(refused.status()).isEqualTo(429);
       assertThat(refused.header("Retry-After")).isNotEmpty();
-      // Also for a right one: whoever guesses must not learn that it is.
+      // An existing token is refused too, so that guessing does not reveal it.
       assertThat(limited.anyone().get("/api/tab/" + token).status()).isEqualTo(429);
       limited.clock().advance("600");
       assertThat(limited.anyone().get("/api/tab/" + token).status()).isEqualTo(200);

@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class JudgementTest {
+class ValidityTest {
   private static final Instant RECEIVED = Instant.parse("2026-07-01T20:00:00Z");
 
   @ParameterizedTest
@@ -40,14 +40,14 @@ class JudgementTest {
           -Infinity | -3601         | suspect       | false | suspect,not a number,too old
           """)
   void eachReadingIsJudged(float value, String ahead, String tags, boolean valid, String expected) {
-    Judgement judgement =
-        Judgement.of(
+    Validity validity =
+        Validity.of(
             value,
             RECEIVED.plus(java.time.Duration.parse("PT" + ahead + "S")),
             RECEIVED,
             list(tags));
 
-    assertThat(judgement).isEqualTo(new Judgement(valid, list(expected)));
+    assertThat(validity).isEqualTo(new Validity(valid, list(expected)));
   }
 
   private static List<String> list(String tags) {

@@ -7,28 +7,32 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Whether a reading is believed, and the tags that say why not.
+ * The validity of a reading, with the tags that give the reasons.
  *
- * @param tags those that it came with, and ours behind them
+ * @param valid false if the reading must not be used for plots and alerts
+ * @param tags the tags of the sensor, followed by those that this class adds
  */
-record Judgement(boolean valid, List<String> tags) {
+record Validity(boolean valid, List<String> tags) {
   static final String TOO_OLD = "too old";
   static final String NOT_A_NUMBER = "not a number";
   static final String CLOCK_SKEW = "clock skew";
 
-  /** How a sensor itself says that a reading is none of the beer. */
+  /** The tags by which a sensor marks a reading that does not describe the beer. */
   private static final Set<String> DOUBTS = Set.of("system", "suspect");
 
   private static final Duration OLDEST = Duration.ofHours(1);
   private static final Duration FARTHEST_AHEAD = Duration.ofMinutes(5);
 
   /**
-   * Judges a reading when it is received. One that is exactly an hour old is believed, and one that
-   * is exactly five minutes ahead.
+   * Evaluates a reading when it is received. A reading that is exactly one hour old is valid, and
+   * so is one that is exactly five minutes ahead.
    *
-   * @param value what was measured, also if it is no number
+   * @param value the measured value, which may be infinite or not a number
+   * @param time of the measurement, by the gateway's clock
+   * @param received the time of receipt, by the service's clock
+   * @param tags of the sensor
    */
-  static Judgement of(float value, Instant time, Instant received, List<String> tags) {
+  static Validity of(float value, Instant time, Instant received, List<String> tags) {
     List<String> ours = new ArrayList<>();
     if (!Float.isFinite(value)) {
       ours.add(NOT_A_NUMBER);
@@ -42,6 +46,6 @@ record Judgement(boolean valid, List<String> tags) {
     boolean valid = ours.isEmpty() && tags.stream().noneMatch(DOUBTS::contains);
     List<String> all = new ArrayList<>(tags);
     ours.stream().filter(tag -> !tags.contains(tag)).forEach(all::add);
-    return new Judgement(valid, List.copyOf(all));
+    return new Validity(valid, List.copyOf(all));
   }
 }

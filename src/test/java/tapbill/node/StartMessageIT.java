@@ -1,0 +1,50 @@
+package tapbill.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import tapbill.support.Api;
+import tapbill.support.Engine;
+import tapbill.support.Json;
+import tapbill.support.TapbillProcess;
+
+/** The line that the packaged program logs when it is ready. */
+class StartMessageIT {
+  private static final String ACCOUNT = "Log in as admin with the default password admin";
+
+  @Test
+  void namesThePagesAndTheAccountOnlyWhileItHasTheDefaultPassword() {
+    Map<String, String> environment =
+        Map.of("DB_URI", Engine.SQLITE.newDatabase(), "ADMIN_PASSWORD", "");
+    try (TapbillProcess process = TapbillProcess.start(environment)) {
+      Api anyone = process.anyone();
+      String line = readyLine(process);
+      assertThat(line)
+          .contains(anyone.base() + "/ (", anyone.base() + "/admin", anyone.base() + "/api/docs")
+          .endsWith(ACCOUNT);
+
+      Api admin =
+          anyone.withToken(
+              anyone
+                  .post("/auth/login", Json.of("username", "admin", "password", "admin"))
+                  .text("access_token"));
+      String change = Json.of("current_password", "admin", "new_password", "a longer one 4711");
+      assertThat(admin.post("/auth/password", change).status()).isLessThan(300);
+    }
+    try (TapbillProcess process = TapbillProcess.start(environment)) {
+      assertThat(readyLine(process)).contains("/admin").doesNotContain("password", "4711");
+    }
+  }
+
+  private static String readyLine(TapbillProcess process) {
+    await().until(() -> process.output().contains("Tapbill is ready"));
+    return process
+        .output()
+        .lines()
+        .filter(line -> line.contains("Tapbill is ready"))
+        .findFirst()
+        .orElseThrow();
+  }
+}
