@@ -60,7 +60,7 @@ class KafkaWorkQueueTest {
     awaitTime()
         .until(
             () -> {
-              rig.clock.advance("2");
+              rig.advanceToRetries();
               return donePayloads().contains("before the broker");
             });
 
@@ -71,7 +71,7 @@ class KafkaWorkQueueTest {
     awaitTime()
         .until(
             () -> {
-              rig.clock.advance("2");
+              rig.advanceToRetries();
               return donePayloads().containsAll(payloads);
             });
     await().until(() -> rig.rows("id").isEmpty());

@@ -60,7 +60,7 @@ class AdminAppearanceTest {
       page.route("**/{api,station}/**", Route::abort);
       for (String section : SECTIONS) {
         AdminPages.open(page, section);
-        assertThat(page.locator("main .failure").first()).containsText("no answer");
+        assertThat(page.locator("main .failure").first()).containsText("did not answer");
         look(page, section + "-failed", 1280);
       }
       page.unroute("**/{api,station}/**");

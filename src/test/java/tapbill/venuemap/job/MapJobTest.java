@@ -68,7 +68,7 @@ class MapJobTest {
 
     Reply again = finish(claim, form("again"));
     assertThat(again.status()).isEqualTo(404);
-    assertThat(again.message()).contains("it is done");
+    assertThat(again.message()).contains("it is finished");
     assertThat(app.admin().get(path).body()).isEqualTo("processed");
     assertThat(maps.files()).hasSize(3);
   }
