@@ -33,8 +33,9 @@ import java.util.List;
 @AnalyzeClasses(packages = "tapbill", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
   /**
-   * All packages, the lowest first: each may use itself and those above it in this list, and no
-   * other. Areas stand in the order of the design; in {@code tap}, tabs list pours.
+   * All packages, the lowest first. A package may use itself and those before it in this list, and
+   * no other. The areas are in the order of the design; in {@code tap}, tabs come after the pours
+   * that they list.
    */
   private static final List<String> ORDER =
       List.of(
@@ -134,7 +135,9 @@ class ArchitectureTest {
           .orShould()
           .callConstructor(Date.class);
 
-  /** Metrics are the exception: their library counts in doubles, and no bill is made from them. */
+  /**
+   * Metrics are the exception: their library counts in doubles, and no bill is computed from them.
+   */
   @ArchTest
   static final ArchRule noFieldIsABinaryFraction =
       noFields()

@@ -32,7 +32,10 @@ class CommandLineTest {
     assertThat(output()).contains("usage:").contains("Starts the API server");
   }
 
-  /** Its output, with every run of white space as one space, because long lines are wrapped. */
+  /**
+   * Returns the output of the program. Each run of white space becomes one space, because long
+   * lines are wrapped.
+   */
   private static String output(String... arguments) {
     TapbillApplication application = new TapbillApplication();
     Bootstrap<TapbillConfiguration> bootstrap = new Bootstrap<>(application);

@@ -20,7 +20,7 @@ import tapbill.support.Json;
 import tapbill.support.Taps;
 import tapbill.support.TestApp;
 
-/** monitoring/monitor.sh against the real API. */
+/** The output of monitoring/monitor.sh with a real API. */
 class MonitorScriptTest {
 
   @Test
@@ -70,7 +70,7 @@ class MonitorScriptTest {
         app.anyone().post(tap + "/open");
         long opened = System.nanoTime();
         awaitLine(shown, "open: 1");
-        // Long before it would have asked by itself.
+        // The stream reports the change before the script would poll.
         assertThat(System.nanoTime() - opened).isLessThan(SECONDS.toNanos(4));
       } finally {
         monitor.destroy();

@@ -28,7 +28,7 @@ import tapbill.support.TapbillProcess;
 import tapbill.support.Taps;
 import tapbill.support.TestApp;
 
-/** The packaged program: how it starts, shares a database with another, and stops. */
+/** The start of the packaged program, its use of a shared database, and its shutdown. */
 class ProcessIT {
   private static final String IN_PROGRESS = "MutableServletContextHandler_active_requests_total ";
 
@@ -240,7 +240,7 @@ class ProcessIT {
         out.write(head.formatted(admin.token(), body.length).getBytes(StandardCharsets.US_ASCII));
         out.write(body, 0, 5);
         out.flush();
-        // Itself, and the one that is half here.
+        // The two requests are this one and the one that is sent half.
         await().until(() -> process.anyone().get("/metrics").body().contains(IN_PROGRESS + "2.0"));
         process.terminate();
         await().until(() -> isRefused(base));

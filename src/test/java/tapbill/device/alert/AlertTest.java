@@ -16,10 +16,10 @@ import tapbill.support.SensorGateway;
 import tapbill.support.Sql;
 import tapbill.support.TestApp;
 
-/** What rules make of readings. */
+/** Alerts that rules raise and clear from readings, and their effect on taps. */
 @OnBothDatabases
 class AlertTest {
-  /** More than a look at the rules by time, in real time. */
+  /** Exceeds the interval at which rules are evaluated without a new reading. */
   private static final long A_LOOK_MILLIS = 1300;
 
   private static final String GATEWAYS =
@@ -269,7 +269,7 @@ class AlertTest {
       assertThat(dispenser.path("temperature").decimalValue()).isEqualByComparingTo("4.5");
       assertThat(dispenser.path("temperature_time").asText()).isEqualTo("2026-07-01T20:00:00Z");
     }
-    // Told late, and older than what is known.
+    // A reading that is older than the last one does not replace it.
     gateway.says(app.clock().instant().minusSeconds(60), 6);
     app.admin().post("/api/populate?gateway=cellar");
     assertThat(app.anyone().get("/api/dispenser/1").number("temperature"))

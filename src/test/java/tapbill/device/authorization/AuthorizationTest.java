@@ -25,7 +25,7 @@ import tapbill.support.Reply;
 import tapbill.support.TestApp;
 import tapbill.support.Tokens;
 
-/** Asked, acknowledged at once, decided, called back, logged. */
+/** An authorization request from its acknowledgement to the decision, the callback and the log. */
 @OnBothDatabases
 class AuthorizationTest {
   private final Engine engine;
@@ -270,7 +270,7 @@ class AuthorizationTest {
     }
     try (CallbackTarget good = CallbackTarget.start()) {
       app.anyone().get(path(token, good.url()));
-      // Less than the timeout of one callback.
+      // This is shorter than the timeout of one callback.
       await().atMost(4, SECONDS).until(() -> good.calls().size() == 1);
     }
   }
@@ -430,13 +430,13 @@ class AuthorizationTest {
         .formatted(station, driverToken, encoded(url));
   }
 
-  /** What was called back, waiting for it. */
+  /** Waits until a callback with that number has been received, and returns its body. */
   private JsonNode callback(int number) {
     await().atMost(60, SECONDS).until(() -> target.calls().size() > number);
     return Json.parse(target.calls().get(number).body());
   }
 
-  /** The log of the station, waiting for its entries. */
+  /** Waits until the log of the station has that many entries, and returns it. */
   private JsonNode log(int entries) {
     await().atMost(60, SECONDS).until(() -> filtered("").size() >= entries);
     return filtered("");

@@ -28,7 +28,10 @@ import tapbill.support.CallbackTarget;
 import tapbill.support.CallbackTarget.Behaviour;
 import tapbill.support.CallbackTarget.Call;
 
-/** A call that is not ended fails its test, rather than holding it. */
+/**
+ * The delivery of one callback to a target that answers well or badly. The timeout turns a call
+ * that hangs into a failure.
+ */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CallbackSenderTest {
   private static final String JSON = "{\"status\":\"allowed\",\"beer\":\"Märzen 🍺\"}";
@@ -39,7 +42,7 @@ class CallbackSenderTest {
   private final CallbackSender sender = Senders.withTimeout(PLENTY);
   private final CallbackSender hasty = Senders.withTimeout(SHORT);
 
-  /** The first call of all loads classes, which takes longer than some of the timeouts here. */
+  /** Loads the classes of the sender, which takes longer than some timeouts of these tests. */
   @BeforeEach
   void warmUp() {
     CallbackTarget other = CallbackTarget.start();
@@ -87,7 +90,7 @@ class CallbackSenderTest {
   void aReceiverCanVerifyTheSignature() throws Exception {
     assertThat(send(sender).isDelivered()).isTrue();
     Call call = target.calls().get(0);
-    // Throws if it is not right, or not of the last five minutes.
+    // The call throws if the signature is wrong or older than five minutes.
     new Webhook(Senders.SECRET).verify(call.body(), values(call.headers()));
   }
 
@@ -186,7 +189,7 @@ class CallbackSenderTest {
 
   @Test
   void aTargetThatDoesNotReadIsLeftInTime() throws IOException {
-    // Connections are accepted by the system, and nobody reads what is sent on them.
+    // The system accepts connections, and no program reads from them.
     try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       long start = System.nanoTime();
       assertThat(

@@ -24,7 +24,7 @@ import tapbill.platform.outbound.TargetUrl;
 import tapbill.support.CallbackTarget;
 import tapbill.support.Concurrently;
 
-/** What names lead to, and that no call leads inside. */
+/** The lookup of host names, and the refusal of calls to private addresses. */
 class CallbackTargetsTest {
   private static final Duration PLENTY = Duration.ofSeconds(20);
   private static final Duration SHORT = Duration.ofMillis(500);
@@ -52,7 +52,9 @@ class CallbackTargetsTest {
     return sender;
   }
 
-  /** The resolver of somebody who says something else each time, and the last thing for ever. */
+  /**
+   * Returns a resolver that answers each lookup with the next address, and repeats the last one.
+   */
   private NameLookup.Resolver saying(String... addresses) {
     return host ->
         new InetAddress[] {
@@ -76,7 +78,7 @@ class CallbackTargetsTest {
 
   @Test
   void aNameThatTurnsToTheInsideAfterTheCheckLeadsNowhere() {
-    // The first address is one that may be called, and where nobody listens.
+    // The first address may be called, but no server listens there.
     Result result = call(sender("127.0.0.2", PLENTY, saying("127.0.0.2", "127.0.0.1")), "re.bind");
     assertThat(result).isEqualTo(new Result(null, "connection refused"));
     assertThat(lookups).containsExactly("re.bind");
@@ -163,7 +165,7 @@ class CallbackTargetsTest {
               }
               return new InetAddress[] {Senders.address("127.0.0.1")};
             });
-    // Classes are loaded before time is taken.
+    // This call loads the classes, so that the measured calls do not.
     call(sender, "127.0.0.1");
     int more = 20;
     List<Duration> took =
@@ -175,7 +177,7 @@ class CallbackTargetsTest {
               return Duration.ofNanos(System.nanoTime() - start);
             });
     assertThat(took).allMatch(each -> each.compareTo(SHORT.plusSeconds(1)) < 0);
-    // An address needs no lookup, and a name is found again when the others have given up.
+    // An address needs no lookup. A name is looked up again when the hanging lookups have ended.
     assertThat(call(sender, "127.0.0.1").isDelivered()).isTrue();
     assertThat(lookups).hasSize(16);
     never.countDown();
@@ -190,7 +192,7 @@ class CallbackTargetsTest {
         latch.await();
         waits = false;
       } catch (InterruptedException e) {
-        // As a lookup of the system, which cannot be interrupted.
+        // A lookup of the system cannot be interrupted either.
       }
     }
   }
@@ -209,7 +211,7 @@ class CallbackTargetsTest {
 
           @Override
           public void connectFailed(URI uri, SocketAddress address, IOException failure) {
-            // Not asked for.
+            // The test needs no reports of failed connections.
           }
         });
     try {

@@ -125,7 +125,7 @@ class CallbackTlsTest {
 
   @Test
   void aHandshakeThatHangsIsLeftInTime() throws IOException {
-    // Connections are accepted by the system, and nobody answers on them.
+    // The system accepts connections, and no program answers on them.
     try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       long start = System.nanoTime();
       assertThat(call("tap.example", trusted, SHORT, deaf.getLocalPort()))

@@ -8,7 +8,7 @@ import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import tapbill.platform.outbound.AllowedTargets;
 import tapbill.platform.outbound.NameLookup;
 
-/** Makes senders that may call the loopback, and differ in what a test is about. */
+/** Creates callback senders for tests; they may call the loopback address. */
 final class Senders {
   static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
   static final AllowedTargets LOOPBACK = AllowedTargets.parse("127.0.0.1");
@@ -30,7 +30,7 @@ final class Senders {
         DefaultClientTlsStrategy.createDefault());
   }
 
-  /** An address without a lookup. */
+  /** Parses a numeric address, which needs no lookup. */
   static InetAddress address(String text) {
     try {
       return InetAddress.getByName(text);

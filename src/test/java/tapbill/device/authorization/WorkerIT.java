@@ -34,7 +34,9 @@ import tapbill.support.Reply;
 import tapbill.support.TapbillProcess;
 import tapbill.support.Tokens;
 
-/** kill -9 of workers that decide and call back, then others. */
+/**
+ * The recovery of decisions and callbacks after a worker is killed or a database or broker fails.
+ */
 class WorkerIT {
   private static final int ROUNDS = 3;
   private static final int REQUESTS = 60;
@@ -71,14 +73,14 @@ class WorkerIT {
           for (int i = 0; i < REQUESTS; i++) {
             accepted.add(ask(server.anyone()).text("request_id"));
           }
-          // In the middle of its work, wherever that is.
+          // The worker is killed in the middle of its work.
           await().atMost(60, SECONDS).until(() -> target.calls().size() > before + REQUESTS / 4);
           worker.kill();
         }
       }
       try (TapbillProcess worker = TapbillProcess.startWorker(environment)) {
         await().atMost(90, SECONDS).until(() -> calledBack().keySet().containsAll(accepted));
-        // Also what was called back and not yet written down when the worker was killed.
+        // This includes callbacks that the killed worker delivered but did not record.
         await().atMost(60, SECONDS).until(() -> pending(admin) == 0);
         assertThat(worker.anyone().get("/metrics").body()).contains("tapbill_callbacks_total");
         assertThat(worker.anyone().get("/api/dispenser").status()).isEqualTo(404);
@@ -156,7 +158,7 @@ class WorkerIT {
           if (reply.status() == 202) {
             accepted.add(reply.text("request_id"));
           }
-          // Not more often than one address may ask.
+          // The pause keeps the requests within the rate limit of one address.
           await().pollDelay(200, MILLISECONDS).until(() -> true);
         }
       } finally {
@@ -173,7 +175,8 @@ class WorkerIT {
     Map<String, String> environment = new HashMap<>();
     environment.put("DB_URI", database.newDatabase());
     environment.put("CALLBACKS_ALLOWED_TARGETS", "127.0.0.1");
-    // What a worker left is decided after its lease, which must not be too late here.
+    // Requests of a killed worker are decided when their lease expires; they must not time out
+    // before.
     environment.put("AUTHORIZATION_TIMEOUT", "10m");
     if (queue.equals("kafka")) {
       environment.put("QUEUE_TYPE", "kafka");
@@ -195,7 +198,7 @@ class WorkerIT {
         .formatted(station, token, URLEncoder.encode(target.url(), StandardCharsets.UTF_8));
   }
 
-  /** By request, the different statuses that were called back. */
+  /** Returns the distinct statuses that were called back, by request id. */
   private Map<String, Set<String>> calledBack() {
     return target.calls().stream()
         .map(call -> Json.parse(call.body()))

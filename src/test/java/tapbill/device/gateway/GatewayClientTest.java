@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import tapbill.support.CallbackTarget;
 import tapbill.support.SensorGateway;
 
-/** A gateway that behaves badly costs no more than the timeout, and gives no reading. */
+/** Fetching from a gateway: limits on time and size, and errors that yield no reading. */
 class GatewayClientTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(1);
 

@@ -15,10 +15,10 @@ import tapbill.support.SensorGateway;
 import tapbill.support.Sql;
 import tapbill.support.TestApp;
 
-/** Readings that are fetched in the background. */
+/** The scheduled fetching of readings by one node or several. */
 @OnBothDatabases
 class GatewayScheduleTest {
-  /** Several looks at what is due, in real time. */
+  /** Exceeds several intervals at which a node polls for due fetches. */
   private static final long SEVERAL_LOOKS_MILLIS = 800;
 
   private static final String SENSORS =
@@ -85,7 +85,7 @@ class GatewayScheduleTest {
     gateway.says(Instant.parse("2026-07-01T20:00:00Z"), 4);
     try (TestApp app = node()) {
       awaitState(0, "none");
-      // As a node leaves it that is killed in the middle of a fetch.
+      // This is the state that a node leaves when it is killed during a fetch.
       Sql.on(
           app, "UPDATE gateway SET next_fetch_at = next_fetch_at + 5000000 WHERE name = 'cellar'");
       pass("14.9", app);
@@ -157,7 +157,7 @@ class GatewayScheduleTest {
     assertThat(gateway.fetches()).isEqualTo(fetches);
   }
 
-  /** That a fetch is over and its outcome kept. */
+  /** Waits until a fetch has ended and its result is stored. */
   private void awaitState(int failures, String error) {
     await()
         .atMost(60, SECONDS)

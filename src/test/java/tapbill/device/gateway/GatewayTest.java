@@ -16,7 +16,7 @@ import tapbill.support.SensorGateway;
 import tapbill.support.Sql;
 import tapbill.support.TestApp;
 
-/** Readings that an admin has fetched. */
+/** The fetching of a reading at the request of an admin. */
 @OnBothDatabases
 class GatewayTest {
   private static final List<String> NONSENSE =
@@ -109,7 +109,7 @@ class GatewayTest {
   @Test
   void whoDoesNotAnswerIsABadGatewayWithinSixSeconds() {
     gateway.behave(CallbackTarget.Behaviour.DRIP_BODY);
-    Api admin = app.admin(); // a login takes time, too
+    Api admin = app.admin(); // The login is not part of the measured time.
     long start = System.nanoTime();
     Reply reply = admin.get("/api/populate");
     assertThat(reply.status()).isEqualTo(502);

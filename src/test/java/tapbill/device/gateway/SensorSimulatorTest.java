@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import tapbill.device.reading.RawReading;
 import tapbill.support.MutableClock;
 
-/** The gateway for trying things out is one that the program understands. */
+/** The simulated gateway: its readings, their distribution and their share of invalid ones. */
 class SensorSimulatorTest {
   private static final int MANY = 10_000;
 

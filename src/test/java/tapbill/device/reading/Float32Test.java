@@ -52,7 +52,7 @@ class Float32Test {
     assertThat(Float.floatToIntBits(decoded))
         .isEqualTo(Float.floatToIntBits(Float.intBitsToFloat(bits)));
     if (Float.isFinite(decoded)) {
-      // The same float again, but for the sign of zero.
+      // The decimal parses to the same float, except for the sign of zero.
       assertThat(Float.parseFloat(Float32.decimal(decoded).toPlainString()) + 0f)
           .isEqualTo(decoded + 0f);
     }

@@ -167,7 +167,7 @@ class ReadingPartitionsTest {
         "2026-06-15T00:00:00Z",
         "2026-07-01T00:00:00Z");
 
-    partitions.removeOld(); // on 1 July, 60 days keep the 2nd of May
+    partitions.removeOld(); // on 1 July, a retention of 60 days begins on 2 May
 
     assertThat(times())
         .containsExactly("2026-05-01T00:00:00Z", "2026-06-15T00:00:00Z", "2026-07-01T00:00:00Z");

@@ -17,7 +17,7 @@ import tapbill.support.Json;
 import tapbill.support.Reply;
 import tapbill.support.TestApp;
 
-/** A gateway for tests, of which nobody has heard. */
+/** Pushes and lists readings of a new gateway, for tests. */
 record Readings(TestApp app, String gateway) {
   static final String KEY = "the key of the default gateway, in tests";
   static final long DISPENSER = 7;
@@ -40,7 +40,7 @@ record Readings(TestApp app, String gateway) {
                     String.valueOf(DISPENSER))));
   }
 
-  /** A reading as a gateway sends it. */
+  /** Returns the JSON of a reading in the format that gateways send. */
   static String raw(Instant time, long sequence, float value, String... tags) {
     byte[] bytes = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat(value).array();
     return Json.of(
@@ -62,7 +62,7 @@ record Readings(TestApp app, String gateway) {
     return app.clock().instant();
   }
 
-  /** By an admin. */
+  /** Pushes a reading or a batch as an admin. */
   Reply push(String body) {
     return app.admin().post("/api/data?gateway=" + gateway, body);
   }
@@ -75,12 +75,12 @@ record Readings(TestApp app, String gateway) {
     return api.get("/api/data?gateway=" + gateway + query);
   }
 
-  /** What an admin reads. */
+  /** Returns the readings that an admin sees. */
   JsonNode all() {
     return list(app.admin(), "").json();
   }
 
-  /** A client that is logged in and no admin. */
+  /** Returns a client that is logged in with the role user. */
   Api user() {
     String name = "user-" + UUID.randomUUID();
     String credentials = Json.of("username", name, "password", "correct horse battery");

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a rule allows, and what is no rule. */
+/** The values that a rule allows, and the rules that are refused. */
 class AlertRuleTest {
   private static final SensorSettings.Gateway CELLAR = gateway("cellar", "");
 

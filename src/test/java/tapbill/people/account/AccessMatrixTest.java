@@ -20,8 +20,9 @@ import tapbill.support.Reply;
 import tapbill.support.TestApp;
 
 /**
- * Who may call which route: a guest is anyone too, but with no token rather than a wrong one. A
- * route that is described and not listed here fails the build.
+ * The access of each kind of caller to each route. A route for guests accepts a call without a
+ * token, but refuses one with a wrong token. A route of the API description that is not listed here
+ * fails the test.
  */
 @OnBothDatabases
 class AccessMatrixTest {
@@ -134,7 +135,7 @@ class AccessMatrixTest {
 
   private static String expected(String who, String caller) {
     if (who.equals("page")) {
-      return "403"; // none of them is a page of ours
+      return "403"; // no caller here sends the headers of a page
     }
     if (who.equals("anyone") || caller.equals("admin")) {
       return "in";
@@ -160,7 +161,7 @@ class AccessMatrixTest {
     return routes;
   }
 
-  /** With ids that nobody has, and an empty body, so that nothing comes of it. */
+  /** Calls a route with unknown ids and an empty body, so that the call changes nothing. */
   private static Reply call(Api api, String route) {
     String[] parts = route.split(" ", 2);
     String path =
@@ -178,7 +179,7 @@ class AccessMatrixTest {
     return api.send(parts[0], path, withBody ? "{}" : "");
   }
 
-  /** The answer of a route that goes on until the caller leaves. */
+  /** Returns the status of the live stream, which ends only when the client closes it. */
   private static Reply firstEvent(Api api) {
     try (LiveStream stream = LiveStream.open(api)) {
       return new Reply(stream.status(), HttpHeaders.of(Map.of(), (name, value) -> true), "");

@@ -24,7 +24,7 @@ import tapbill.support.Reply;
 import tapbill.support.Sql;
 import tapbill.support.TestApp;
 
-/** Accounts, as admins see and change them. */
+/** The administration of accounts. */
 @OnBothDatabases
 class AccountTest {
   private static final AtomicInteger NAMES = new AtomicInteger();
@@ -141,7 +141,7 @@ class AccountTest {
                   "/api/accounts",
                   Json.of("username", "other", "password", PASSWORD, "role", "admin"))
               .id();
-      // Each takes the rights of the other away.
+      // Each of two admins revokes the role of the other at the same time.
       String first = own.admin().token();
       String second =
           own.anyone()

@@ -18,7 +18,7 @@ import tapbill.support.Sql;
 import tapbill.support.Taps;
 import tapbill.support.TestApp;
 
-/** What admins, and those who would like to be, did. */
+/** The audit log of changes by admins and of logins. */
 @OnBothDatabases
 class AuditTest {
   private static final AtomicInteger NAMES = new AtomicInteger();
@@ -108,7 +108,7 @@ class AuditTest {
     app.admin().patch("/api/accounts/" + id, Json.of("password", "second-" + PASSWORD));
     Reply session = login(name, "second-" + PASSWORD);
     login(name, "third-" + PASSWORD);
-    // Typed into the wrong field.
+    // The password is typed into the field of the username.
     login("fourth-" + PASSWORD, "x");
     refresh(session.text("refresh_token"));
 
@@ -140,7 +140,7 @@ class AuditTest {
 
     String ofName = "actor=" + name.toUpperCase(java.util.Locale.ROOT);
     assertThat(read("/api/audit?" + ofName)).hasSize(3);
-    // The last login is at the end of the range.
+    // The range excludes its end, which is the time of the last login.
     assertThat(read("/api/audit?from=" + from + "&to=" + to + "&" + ofName)).hasSize(2);
     assertThat(read("/api/audit?action=account.create&from=" + from)).hasSize(1);
     assertThat(read("/api/audit?action=account.create&" + ofName)).isEmpty();
@@ -179,7 +179,7 @@ class AuditTest {
     return entries;
   }
 
-  /** All pages. */
+  /** Reads all pages of the log and returns their entries. */
   private List<JsonNode> read(String first) {
     List<JsonNode> entries = new ArrayList<>();
     for (String path = first; !path.isEmpty(); ) {

@@ -16,7 +16,7 @@ import tapbill.support.OnBothDatabases;
 import tapbill.support.Reply;
 import tapbill.support.TestApp;
 
-/** Sessions of pages, which never see their tokens. */
+/** Sessions of pages, whose scripts cannot read the tokens in the cookies. */
 @OnBothDatabases
 class BrowserSessionTest {
   private static final String PASSWORD = "correct horse battery";
@@ -144,7 +144,7 @@ class BrowserSessionTest {
     return reply.headers().allValues("Set-Cookie");
   }
 
-  /** As a browser sends them. */
+  /** Returns the cookies of a reply in the format of the Cookie header. */
   private static String cookies(Reply reply) {
     return setCookies(reply).stream()
         .map(cookie -> cookie.replaceFirst(";.*", ""))

@@ -11,7 +11,7 @@ import tapbill.support.Json;
 import tapbill.support.Taps;
 import tapbill.support.TestApp;
 
-/** More logins at once, from everywhere, than passwords can be proved. */
+/** A flood of logins from many addresses, which exceeds the queue of password checks. */
 class LoginFloodTest {
   private static final int LOGINS = 80;
 

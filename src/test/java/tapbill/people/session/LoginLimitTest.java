@@ -19,7 +19,7 @@ import tapbill.support.Reply;
 import tapbill.support.Sql;
 import tapbill.support.TestApp;
 
-/** Whoever guesses passwords does not guess many, and locks nobody out. */
+/** The limits on guessing passwords, which lock no owner out. */
 @OnBothDatabases
 class LoginLimitTest {
   private static final Map<String, String> SETTINGS =
@@ -48,7 +48,7 @@ class LoginLimitTest {
     }
     Reply limited = login("198.51.100.9", "admin", "wrong");
     assertThat(limited.status()).isEqualTo(429);
-    // Five in five minutes are one in a minute.
+    // Five attempts in five minutes refill at one a minute.
     assertThat(limited.header("Retry-After")).isEqualTo("60");
     assertThat(login("198.51.100.9", "admin", TestApp.PASSWORD).status()).isEqualTo(429);
     assertThat(login("198.51.100.9", "somebody-else", "wrong").status()).isEqualTo(401);

@@ -217,7 +217,7 @@ class LoginTest {
     }
   }
 
-  /** A token with the claims of a real one, changed, and signed in another way. */
+  /** Returns a token with the changed claims of a valid token and the given signature. */
   private String forged(UnaryOperator<JWTCreator.Builder> change, Algorithm signature) {
     DecodedJWT real = JWT.decode(app.admin().token());
     JWTCreator.Builder claims =

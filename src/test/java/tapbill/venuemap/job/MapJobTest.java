@@ -23,7 +23,7 @@ import tapbill.support.TestApp;
 import tapbill.venuemap.map.MapRig;
 import tapbill.venuemap.map.RawUpload;
 
-/** Another service that processes maps. */
+/** The API with which an external service claims and processes maps. */
 @OnBothDatabases
 class MapJobTest {
   private static final String CLAIM = "/api/v1/maps/jobs/claim";

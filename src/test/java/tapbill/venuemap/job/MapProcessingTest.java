@@ -21,7 +21,7 @@ import tapbill.support.Sql;
 import tapbill.support.TestApp;
 import tapbill.venuemap.map.MapRig;
 
-/** What becomes of maps that this service processes itself. */
+/** The processing of maps by this service, with its limits, failures and retries. */
 @OnBothDatabases
 class MapProcessingTest {
   private final Engine engine;

@@ -24,7 +24,9 @@ import tapbill.support.Sql;
 import tapbill.support.TapbillProcess;
 import tapbill.venuemap.map.MapRig;
 
-/** The packaged program processes maps: workers that are killed, and the command. */
+/**
+ * The processing of maps by workers of the packaged program, which are killed, and by the command.
+ */
 class MapWorkerIT {
   @TempDir private Path folder;
 
@@ -105,7 +107,7 @@ class MapWorkerIT {
     return more;
   }
 
-  /** The id of a new map. */
+  /** Uploads a map and returns its id. */
   private static String upload(Api client, byte[] content) {
     Reply created =
         client.send("POST", MapRig.PATH, new Form().file("map", content).bytes(), Form.TYPE);
@@ -117,7 +119,7 @@ class MapWorkerIT {
     return client.get(MapRig.PATH + "/" + id + "/metadata").text("status");
   }
 
-  /** The processes of images of this test. */
+  /** Returns the child processes that process the images of this test. */
   private Stream<ProcessHandle> children() {
     return ProcessHandle.allProcesses()
         .filter(

@@ -19,7 +19,7 @@ import tapbill.support.Reply;
 import tapbill.support.Sql;
 import tapbill.support.TestApp;
 
-/** The files of maps: whole and in parts, to whom, and as what. */
+/** The download of map files: ranges, access, versions and content types. */
 @OnBothDatabases
 class MapFileTest {
   private static final String DIGITS = "0123456789";

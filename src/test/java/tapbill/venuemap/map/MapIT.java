@@ -34,7 +34,7 @@ import tapbill.support.Form;
 import tapbill.support.Json;
 import tapbill.support.TapbillProcess;
 
-/** Large maps in little memory, in the packaged jar with a heap of 128 MiB. */
+/** The transfer of large maps by the packaged program with a heap of 128 MiB. */
 class MapIT {
   private static final long GIBIBYTE = 1024L * 1024 * 1024;
   private static final long LARGE = 2 * GIBIBYTE;
@@ -65,7 +65,7 @@ class MapIT {
     }
   }
 
-  /** What was uploaded, and the hash of what was sent. */
+  /** The path of an uploaded map, and the hash of the bytes that were sent. */
   private record Uploaded(String path, String sha256) {}
 
   private Uploaded upload(Api admin, long size, int seed) {
@@ -130,7 +130,7 @@ class MapIT {
     }
   }
 
-  /** Bytes that are not kept anywhere. */
+  /** Generates pseudorandom bytes while they are read, so that they take no memory. */
   private static final class Generated extends InputStream {
     private final byte[] block = new byte[64 * 1024];
     private long remaining;

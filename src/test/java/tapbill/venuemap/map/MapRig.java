@@ -22,19 +22,19 @@ import tapbill.support.Reply;
 import tapbill.support.Sql;
 import tapbill.support.TestApp;
 
-/** Maps for tests. */
+/** Creates and uploads maps, for tests. */
 public record MapRig(TestApp app) {
   public static final String PATH = "/api/v1/maps";
   private static final String PASSWORD = "correct horse battery";
 
-  /** Somebody with an account of its own. */
+  /** Returns a client that is logged in with a new account. */
   public Api user() {
     String name = "u-" + UUID.randomUUID();
     app.admin().post("/api/accounts", Json.of("username", name, "password", PASSWORD));
     return logIn(name);
   }
 
-  /** Somebody whose account was deactivated after the login. */
+  /** Returns a client whose account was deactivated after the login. */
   Api inactive() {
     String name = "u-" + UUID.randomUUID();
     long id =
@@ -56,7 +56,7 @@ public record MapRig(TestApp app) {
     return client.send("POST", PATH, form.bytes(), Form.TYPE);
   }
 
-  /** The path of a new map with that visibility. */
+  /** Creates a map with that visibility and returns its path. */
   public String create(Api client, String visibility, byte[] content) {
     Reply created =
         upload(client, new Form().file("map.txt", content).field("visibility", visibility));
@@ -66,7 +66,7 @@ public record MapRig(TestApp app) {
     return PATH + "/" + created.text("id");
   }
 
-  /** The same, when it is processed. */
+  /** Creates a map, waits until it is processed and returns its path. */
   String createProcessed(Api client, String visibility, byte[] content) {
     String path = create(client, visibility, content);
     awaitProcessed(path);
@@ -77,7 +77,7 @@ public record MapRig(TestApp app) {
     await().until(() -> !app.admin().get(path + "/metadata").text("status").equals("waiting"));
   }
 
-  /** All files that the database or the store knows of. */
+  /** Returns the names of all files in the database or the store. */
   public Set<String> files() {
     Set<String> files = new TreeSet<>(Sql.texts(app.databaseUri(), "SELECT key FROM stored_file"));
     try (Stream<Path> stored = Files.list(folder())) {

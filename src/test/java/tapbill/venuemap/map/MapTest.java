@@ -20,7 +20,7 @@ import tapbill.support.OnBothDatabases;
 import tapbill.support.Reply;
 import tapbill.support.TestApp;
 
-/** Maps in lists, changed and deleted. */
+/** The listing, change and deletion of maps. */
 @OnBothDatabases
 class MapTest {
   private final Engine engine;
@@ -184,7 +184,7 @@ class MapTest {
   @Test
   void whereEveryCallerIsAnAdminAMapHasNoUploader() {
     if (engine != Engine.SQLITE) {
-      return; // refused there
+      return; // PostgreSQL refuses this setting
     }
     try (TestApp demo = TestApp.start(engine.newDatabase(), Map.of("anonymousAdmin", "true"))) {
       MapRig rig = new MapRig(demo);

@@ -31,7 +31,7 @@ import tapbill.support.OnBothDatabases;
 import tapbill.support.Reply;
 import tapbill.support.TestApp;
 
-/** Uploads, from friend and foe. */
+/** The upload of maps: its checks, limits and cleanup after failures. */
 @OnBothDatabases
 class MapUploadTest {
   private final TestApp app;
@@ -355,7 +355,7 @@ class MapUploadTest {
         uploads.add(upload);
         upload.send(begin);
       }
-      // Each has a row and an incomplete file.
+      // Each upload has a row and an incomplete file.
       int begun = before.size() + 2 * UploadSlots.AT_ONCE;
       await().until(() -> maps.files().size() >= begun);
       Reply refused = maps.upload(user, new Form().file("a.txt", bytes("x")));

@@ -8,20 +8,20 @@ import java.nio.charset.StandardCharsets;
 import tapbill.support.Api;
 import tapbill.support.Form;
 
-/** An upload that does what java.net.http would not. */
+/** Uploads over a plain socket, to send incomplete or wrong requests that java.net.http refuses. */
 public final class RawUpload implements AutoCloseable {
   private final Socket socket;
 
   /**
-   * Sends the head of an upload.
+   * Sends the head of an upload of a map.
    *
-   * @param headers such as the length that is declared
+   * @param headers more headers of the request, such as its declared length
    */
   public RawUpload(Api client, String headers) {
     this(client, "POST " + MapRig.PATH, headers);
   }
 
-  /** The same for another route. */
+  /** Sends the head of an upload to another route. */
   public RawUpload(Api client, String route, String headers) {
     URI server = URI.create(client.base());
     try {
@@ -53,7 +53,7 @@ public final class RawUpload implements AutoCloseable {
     }
   }
 
-  /** The answer, until the connection is closed or as much as there is of it. */
+  /** Waits for the first bytes of the answer, and returns an empty text if there are none. */
   public String answer() {
     byte[] buffer = new byte[8192];
     try {
@@ -64,7 +64,7 @@ public final class RawUpload implements AutoCloseable {
     }
   }
 
-  /** As a client that is gone. */
+  /** Closes the connection, even in the middle of the upload. */
   @Override
   public void close() {
     try {

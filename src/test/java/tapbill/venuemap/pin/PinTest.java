@@ -17,7 +17,7 @@ import tapbill.support.Taps;
 import tapbill.support.TestApp;
 import tapbill.venuemap.map.MapRig;
 
-/** Dispensers on maps. */
+/** The pins that place dispensers on maps. */
 @OnBothDatabases
 class PinTest {
   private final TestApp app;
