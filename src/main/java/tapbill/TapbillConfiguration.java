@@ -116,12 +116,12 @@ public class TapbillConfiguration extends Configuration {
     return screens;
   }
 
-  /** The price of dispensers that are created without one. */
+  /** Returns the price of dispensers that are created without one. */
   public Price defaultPrice() {
     return defaultPrice;
   }
 
-  /** Whether every caller is an admin, for demonstrations. */
+  /** Returns true if every caller is an admin, for demonstrations. */
   public boolean anonymousAdmin() {
     return anonymousAdmin;
   }

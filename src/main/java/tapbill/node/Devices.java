@@ -53,15 +53,18 @@ public record Devices(
   static final String AUTHORIZATION = "authorization";
   static final String CALLBACK = "callback";
 
-  /** More than a client within its limit of requests can have hanging at targets of its own. */
+  /**
+   * Exceeds the callbacks that a client within its rate limit can keep hanging at its own targets,
+   * so that callbacks of other clients still find a worker.
+   */
   private static final int CALLBACK_WORKERS = 64;
 
   private static final int CALLBACKS_PER_TARGET = 4;
 
-  /** Longer than a decision takes. */
+  /** Exceeds the time that a decision takes. */
   private static final Duration DECISION_LEASE = Duration.ofSeconds(10);
 
-  /** For failures that are not the request's, such as a database that is away. */
+  /** Retries a decision after a failure of the service, such as an unreachable database. */
   private static final RetrySchedule DECISION_RETRIES =
       new RetrySchedule(
           List.of(
@@ -72,7 +75,7 @@ public record Devices(
               Duration.ofMinutes(30)));
 
   /**
-   * Builds the area, with the queues and schedules that a worker has, too.
+   * Builds the area with the queues and schedules, which servers and workers share.
    *
    * @throws IllegalArgumentException if the operator has to correct the configuration
    */

@@ -8,8 +8,8 @@ import org.apache.commons.text.lookup.StringLookupFactory;
 /**
  * Replaces {@code "${NAME:-default}"} in config.yml.
  *
- * <p>Values are escaped for the double quotes that stand around them, and nothing in them is
- * replaced again: a password may contain quotes, hashes, colons and dollars.
+ * <p>Values are escaped for the double quotes around them and are not substituted again, because a
+ * password may contain quotes, hashes, colons and dollars.
  */
 public final class EnvironmentVariables extends StringSubstitutor {
 
@@ -25,7 +25,7 @@ public final class EnvironmentVariables extends StringSubstitutor {
   private static StringLookup escaped(StringLookup environment) {
     return name -> {
       String value = environment.apply(name);
-      // An empty variable counts as absent, as platforms' forms leave them.
+      // Hosting platforms set empty variables for empty form fields, so these count as absent.
       return value == null || value.isEmpty()
           ? null
           : new String(JsonStringEncoder.getInstance().quoteAsString(value));

@@ -27,15 +27,15 @@ public final class Http {
   public static void register(Node node) {
     Environment environment = node.environment();
     HttpSettings settings = node.configuration().http();
-    // Each is put before those that are there.
+    // Each filter is inserted before the filters that are already registered.
     addFilter(environment, "security-headers", new SecurityHeadersFilter());
     addFilter(environment, "forwarded", new ForwardedFilter(settings.trustedProxies()));
     addFilter(environment, "request-id", new RequestIdFilter());
     settings.crossOrigin().ifPresent(environment.getApplicationContext()::insertHandler);
     var jersey = environment.jersey();
-    // A query is no form: a password in it would be in logs and histories.
+    // Form parameters are not read from the query, which logs and browser histories keep.
     jersey.property(ServletProperties.QUERY_PARAMS_AS_FORM_PARAMS_DISABLED, true);
-    // A proxy in front of us may have another name and another protocol.
+    // Locations stay relative, because a proxy may have another host name and protocol.
     jersey.property(ServerProperties.LOCATION_HEADER_RELATIVE_URI_RESOLUTION_DISABLED, true);
     jersey.register(new ActorBinder());
     jersey.register(new RequestMetrics(node.metrics()));

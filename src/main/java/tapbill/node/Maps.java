@@ -34,7 +34,7 @@ import tapbill.venuemap.pin.PinService;
 public record Maps(StoredFiles files, WorkQueue jobs, MapMetrics metrics) {
 
   /**
-   * Builds the area, with the queue that a worker has, too.
+   * Builds the area with the queue, which servers and workers share.
    *
    * @throws IllegalArgumentException if the operator has to correct the configuration
    */
@@ -42,12 +42,12 @@ public record Maps(StoredFiles files, WorkQueue jobs, MapMetrics metrics) {
     MapSettings settings = node.configuration().maps();
     FileStore store = settings.openStore();
     MapMetrics metrics = new MapMetrics(node.metrics());
-    // Before the schedule, because managed objects stop in the opposite order.
+    // The store precedes the schedule, because managed objects stop in the opposite order.
     node.manage(store);
     StoredFiles files =
         new StoredFiles(node.database(), store, node.clock(), node.scheduler("files"));
     boolean here = settings.processor() == MapSettings.Processor.BUILTIN && node.hasWorkers();
-    // Not in Kafka, where a map that takes minutes would hold up its partition.
+    // Maps do not use Kafka, where a map that takes minutes would block its partition.
     WorkQueue jobs =
         new DatabaseWorkQueue(
             MapJobs.QUEUE,
@@ -83,7 +83,7 @@ public record Maps(StoredFiles files, WorkQueue jobs, MapMetrics metrics) {
   /**
    * Builds the processor of this process.
    *
-   * @throws IllegalArgumentException if the lease of a job could expire while it is done
+   * @throws IllegalArgumentException if the lease of a job is not longer than the time limit
    */
   public static MapProcessor processor(
       Database database,

@@ -24,8 +24,8 @@ import tapbill.platform.queue.QueueMetrics;
 import tapbill.venuemap.job.MapJobs;
 
 /**
- * The engine of a process, be it a server or a worker: configuration, clock, database, change
- * events and metrics. The areas are built on it.
+ * Holds the shared objects of a server or worker process, on which the areas are built:
+ * configuration, clock, database, change events and metrics.
  *
  * @param accounts the section {@code accounts}, with the defaults of the embedded database
  */
@@ -40,7 +40,7 @@ public record Node(
     PrometheusRegistry metrics) {
 
   /**
-   * Connects to the database; the engine starts and stops with the environment.
+   * Connects to the database. The shared objects start and stop with the environment.
    *
    * @throws IllegalArgumentException if the operator has to correct the configuration
    */
@@ -59,7 +59,7 @@ public record Node(
             new Database(uri, configuration.database()),
             new ChangePublisher(),
             new PrometheusRegistry());
-    // Managed objects stop in the opposite order.
+    // The database is managed first, because managed objects stop in the opposite order.
     node.manage(node.database);
     if (!uri.dialect().isEmbedded()) {
       node.manage(new PostgresChangeRelay(node.changes, uri));
@@ -79,7 +79,7 @@ public record Node(
     register(new MetricsResource(metrics));
   }
 
-  /** Starts and stops an object with the environment. */
+  /** Makes an object start and stop with the environment. */
   void manage(Managed managed) {
     environment.lifecycle().manage(managed);
   }
@@ -94,14 +94,15 @@ public record Node(
     return environment.lifecycle().scheduledExecutorService(name + "-%d", true).build();
   }
 
-  /** Says whether this process does the jobs of queues. */
+  /** Returns true if this process runs the jobs of queues. */
   boolean hasWorkers() {
     return configuration.queue().workers() > 0;
   }
 
   /**
-   * Returns the threads that write the answers of operations that were committed together: those of
-   * the server, of which there are more when clients that do not read their answers block some.
+   * Returns the threads that write the answers of operations that were committed together. These
+   * are the threads of the server, whose pool grows when clients that do not read their answers
+   * block some of them.
    */
   Executor answeringThreads() {
     return answer ->

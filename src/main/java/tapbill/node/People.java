@@ -30,7 +30,7 @@ import tapbill.platform.ratelimit.RateLimiter;
 public record People(AuditLog audit, AccountService accounts, AccessTokens tokens) {
   private static final Logger LOG = LoggerFactory.getLogger(People.class);
 
-  /** At a quarter of a second for each, the last one waits for some 25 s. */
+  /** The last password in the queue waits about 25 s, at 0.25 s for each. */
   private static final int LONGEST_PASSWORD_QUEUE = 100;
 
   /**
@@ -102,8 +102,8 @@ public record People(AuditLog audit, AccountService accounts, AccessTokens token
   }
 
   /**
-   * Returns the threads that compute the hashes of passwords: half of the cores, so that a flood of
-   * logins leaves the other half to pours. Logins take at most half of the queue.
+   * Returns the threads that compute the hashes of passwords. They use half of the cores, so that a
+   * flood of logins leaves the other half to pours. Logins take at most half of the queue.
    */
   private static ExecutorService passwordThreads(Node node) {
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);

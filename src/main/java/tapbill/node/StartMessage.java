@@ -12,7 +12,7 @@ import tapbill.people.account.PasswordService;
 
 /**
  * Logs one line when the server listens: its address, its pages, and the first admin's account
- * while that still has the default password. It never logs a password that somebody has chosen.
+ * while that still has the default password. It never logs any other password.
  */
 final class StartMessage implements ServerLifecycleListener {
   private static final Logger LOG = LoggerFactory.getLogger(StartMessage.class);
@@ -63,7 +63,9 @@ final class StartMessage implements ServerLifecycleListener {
         : pages;
   }
 
-  /** The address for a browser on this machine. The protocol is "http/1.1" or "ssl". */
+  /**
+   * Returns the address for a browser on this machine. The port's protocol is "http/1.1" or "ssl".
+   */
   private static String address(PortDescriptor port) {
     String host = port.getHost();
     boolean all = host == null || host.equals("0.0.0.0") || host.equals("::");

@@ -8,7 +8,9 @@ import io.dropwizard.logging.common.DropwizardLayout;
 import io.dropwizard.logging.common.layout.DiscoverableLayoutFactory;
 import java.util.TimeZone;
 
-/** {@code LOG_FORMAT=text}: the counterpart of the framework's json layout, for people. */
+/**
+ * Formats log lines as text for {@code LOG_FORMAT=text}, instead of the framework's JSON layout.
+ */
 @JsonTypeName("text")
 public final class TextLayoutFactory implements DiscoverableLayoutFactory<ILoggingEvent> {
 

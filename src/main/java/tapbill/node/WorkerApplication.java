@@ -6,7 +6,7 @@ import java.time.InstantSource;
 import tapbill.TapbillConfiguration;
 
 /**
- * {@code worker config.yml}: does the jobs of the queues, as a server does, but serves only health
+ * {@code worker config.yml}: runs the jobs of the queues, as a server does, but serves only health
  * and metrics. Any number of workers can run beside the servers.
  */
 public final class WorkerApplication extends Application<TapbillConfiguration> {

@@ -1,4 +1,4 @@
-/** Composition: one class an area that makes its objects and registers its routes. */
+/** Composes a process: one class for each area creates its objects and registers its routes. */
 @NullMarked
 package tapbill.node;
 

@@ -10,8 +10,8 @@ import tapbill.office.statistics.TotalsCheck;
 import tapbill.people.audit.AuditLog;
 
 /**
- * {@code check-totals config.yml [--repair]}: adds all pours up and says where the totals that the
- * database keeps differ. It exits with 0 if they do not, or are mended.
+ * {@code check-totals config.yml [--repair]}: compares the stored totals with the sums of all pours
+ * and logs each difference. It exits with 0 if there is none, or if all are repaired.
  */
 public final class CheckTotalsCommand extends DatabaseCommand {
   private static final Logger LOG = LoggerFactory.getLogger(CheckTotalsCommand.class);

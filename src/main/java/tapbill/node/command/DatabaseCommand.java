@@ -11,7 +11,7 @@ import tapbill.platform.database.DatabaseUnavailableException;
 import tapbill.platform.database.DatabaseUri;
 
 /**
- * A command that works on the database of a configuration. It closes the database when it ends, and
+ * Runs a command on the configured database. It closes the database when the command ends, and
  * prints one line for an error that the operator can correct.
  */
 abstract class DatabaseCommand extends ConfiguredCommand<TapbillConfiguration> {
@@ -21,9 +21,9 @@ abstract class DatabaseCommand extends ConfiguredCommand<TapbillConfiguration> {
   }
 
   /**
-   * The parts that a command works with.
+   * The objects that a command works with.
    *
-   * @param uri of the database
+   * @param uri the URI of the database
    */
   record Context(
       Bootstrap<TapbillConfiguration> bootstrap,
@@ -32,7 +32,7 @@ abstract class DatabaseCommand extends ConfiguredCommand<TapbillConfiguration> {
       DatabaseUri uri,
       Database database) {}
 
-  /** Does the work of the command. */
+  /** Runs the command on the open database. */
   abstract void run(Context context) throws Exception;
 
   @Override

@@ -24,8 +24,8 @@ import tapbill.venuemap.job.Processing;
 import tapbill.venuemap.map.MapSettings;
 
 /**
- * {@code process-maps config.yml [--one]}: processes the maps that wait, beside whoever else does.
- * It exits with 0 also if none waits, or one of them is at fault itself.
+ * {@code process-maps config.yml [--one]}: processes the waiting maps, also while workers or
+ * external services process others. It exits with 0 even if no map waits, or if a map is invalid.
  */
 public final class ProcessMapsCommand extends DatabaseCommand {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessMapsCommand.class);
@@ -55,7 +55,7 @@ public final class ProcessMapsCommand extends DatabaseCommand {
     MapSettings settings = context.configuration().maps();
     Database database = context.database();
     FileStore store = settings.openStore();
-    // It removes files that were written and then not needed.
+    // The schedule removes files that were written and then released.
     ScheduledExecutorService schedule = Executors.newSingleThreadScheduledExecutor();
     try {
       store.start();

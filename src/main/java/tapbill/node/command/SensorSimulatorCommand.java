@@ -19,8 +19,7 @@ import org.slf4j.LoggerFactory;
 import tapbill.device.gateway.SensorSimulator;
 
 /**
- * {@code sensor-simulator}: a gateway for trying things out, which runs until it is ended by
- * Ctrl-C.
+ * {@code sensor-simulator}: runs a simulated gateway for trials and demonstrations, until Ctrl-C.
  */
 public final class SensorSimulatorCommand extends Command {
   private static final Logger LOG = LoggerFactory.getLogger(SensorSimulatorCommand.class);
@@ -62,12 +61,12 @@ public final class SensorSimulatorCommand extends Command {
             namespace.getInt("port"));
     simulator.start();
     LOG.info("Readings are at http://localhost:{}/", simulator.port());
-    new CountDownLatch(1).await(); // until the process is ended
+    new CountDownLatch(1).await(); // waits until the process is ended
   }
 
   @Override
   public void onError(Cli cli, Namespace namespace, Throwable error) {
-    if (error instanceof IOException || error instanceof IllegalArgumentException) { // a port
+    if (error instanceof IOException || error instanceof IllegalArgumentException) { // busy port
       cli.getStdErr().println(error.getMessage());
     } else {
       super.onError(cli, namespace, error);

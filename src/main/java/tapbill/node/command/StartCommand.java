@@ -12,8 +12,8 @@ import tapbill.TapbillConfiguration;
 import tapbill.platform.database.DatabaseUnavailableException;
 
 /**
- * {@code server config.yml} and {@code worker config.yml}: what the operator can mend is said in
- * one clear line.
+ * {@code server config.yml} and {@code worker config.yml}: start a process, or print one line for
+ * an error that the operator can correct.
  */
 public final class StartCommand extends ServerCommand<TapbillConfiguration> {
 
@@ -32,8 +32,8 @@ public final class StartCommand extends ServerCommand<TapbillConfiguration> {
   public void onError(Cli cli, Namespace namespace, Throwable error) {
     if (error instanceof IllegalArgumentException
         || error instanceof ConfigurationException
-        || error instanceof IOException // a port that is taken
-        || error instanceof UncheckedIOException // a folder that cannot be written
+        || error instanceof IOException // such as a port in use
+        || error instanceof UncheckedIOException // such as a folder that is not writable
         || error instanceof DatabaseUnavailableException) {
       cli.getStdErr().println("Tapbill does not start: " + error.getMessage());
     } else {

@@ -22,9 +22,9 @@ import tapbill.platform.api.ApiError;
 import tapbill.platform.database.DatabaseUri;
 
 /**
- * {@code user config.yml <username> <password> <active>}: creates or changes an account. With a
- * hyphen for a password it is asked for, or read from the standard input, and then stands in no
- * list of processes and in no history of a shell.
+ * {@code user config.yml <username> <password> <active>}: creates or changes an account. If the
+ * password is a hyphen, the command prompts for it or reads it from the standard input, so that
+ * neither the process list nor the shell history shows it.
  */
 public final class UserCommand extends DatabaseCommand {
   private static final Logger LOG = LoggerFactory.getLogger(UserCommand.class);
@@ -82,7 +82,10 @@ public final class UserCommand extends DatabaseCommand {
     return text == null ? null : Role.valueOf(text.toUpperCase(Locale.ROOT));
   }
 
-  /** On the embedded database people try things out. */
+  /**
+   * Refuses invalid credentials on PostgreSQL. On the embedded database, which serves trials, it
+   * logs a warning instead.
+   */
   private static void checkCredentials(String username, String password, DatabaseUri database) {
     try {
       CredentialRules.check(username, password);
@@ -94,7 +97,10 @@ public final class UserCommand extends DatabaseCommand {
     }
   }
 
-  /** Where JDK 22 to 24 have a console without a terminal too, that reads the standard input. */
+  /**
+   * Reads the password from the console or, without one, from the standard input. On JDK 22 to 24,
+   * a console exists even without a terminal, and reads the standard input.
+   */
   @SuppressWarnings("SystemConsoleNull")
   private static String readPassword() throws IOException {
     Console console = System.console();
