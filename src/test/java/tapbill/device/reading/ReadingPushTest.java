@@ -151,7 +151,7 @@ class ReadingPushTest {
           {"time":1,"value":[1,2,3,4],"tags":[],"sequence":null} | sequence
           {"time":1,"value":[1,2,3,4],"tags":[],"more":1}       | field
           {"time":1,"time":2,"value":[1,2,3,4],"tags":[]}       | JSON
-          {"time":1,"value":[1,2,3,4],"tags":[]}{}              | behind
+          {"time":1,"value":[1,2,3,4],"tags":[]}{}              | followed
           {"time":1,"value":[1,2,3,4],"tags":[                  | JSON
           [{"time":1,"value":[1,2,3,4],"tags":[]},              | JSON
           [[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]                  | JSON
