@@ -79,7 +79,7 @@ class AdminScreenTest {
     String user = account("user");
     Page page = pages.unknown(UnaryOperator.identity());
     logIn(page.locator("main"), user, PASSWORD);
-    assertThat(page.locator("main .notice")).containsText("for admins alone");
+    assertThat(page.locator("main .notice")).containsText("Only admins can use the dashboard");
     assertThat(page.locator("#sections")).isHidden();
   }
 
