@@ -20,10 +20,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A client that holds every answer, and every request that was granted, against openapi.yaml.
+ * An HTTP client that validates every response and every accepted request against openapi.yaml.
  *
- * @param token the access token to send, or nothing
- * @param headers further headers, names and values in turn
+ * @param token the access token to send, or an empty text
+ * @param headers further headers as alternating names and values
  */
 public record Api(String base, String token, List<String> headers) {
   private static final HttpClient HTTP = client();
@@ -31,8 +31,8 @@ public record Api(String base, String token, List<String> headers) {
       OpenApiInteractionValidator.createForSpecificationUrl("/openapi.yaml")
           .withLevelResolver(
               LevelResolver.create()
-                  // What is not described at all is for the tests of unknown routes to judge.
-                  // Who may do what is for the tests of that to judge.
+                  // Other tests cover requests to routes that openapi.yaml does not describe.
+                  // Other tests cover permissions.
                   .withLevel("validation.request.security.missing", ValidationReport.Level.IGNORE)
                   .withLevel("validation.request.path.missing", ValidationReport.Level.IGNORE)
                   .withLevel(
@@ -41,7 +41,7 @@ public record Api(String base, String token, List<String> headers) {
           .build();
 
   private static HttpClient client() {
-    // Sooner than the server closes idle connections, or a request now and then meets a closed one.
+    // The client must drop idle connections before the server does, or some requests fail.
     System.setProperty("jdk.httpclient.keepalive.timeout", "5");
     return HttpClient.newHttpClient();
   }
@@ -61,7 +61,7 @@ public record Api(String base, String token, List<String> headers) {
     return new Api(base, token, more);
   }
 
-  /** The same client with an Idempotency-Key. */
+  /** Returns a copy of this client that sends an Idempotency-Key. */
   public Api keyed(String key) {
     return with("Idempotency-Key", key);
   }
@@ -86,7 +86,7 @@ public record Api(String base, String token, List<String> headers) {
     return send("PATCH", path, json);
   }
 
-  /** Sends a JSON body, or none where it is empty. */
+  /** Sends a JSON body, or no body if the text is empty. */
   public Reply send(String method, String path, String json) {
     return send(method, path, json, "application/json");
   }
@@ -103,7 +103,7 @@ public record Api(String base, String token, List<String> headers) {
         new String(response.body(), StandardCharsets.UTF_8));
   }
 
-  /** Reads what is no text. */
+  /** Returns a response with its body as bytes. */
   public HttpResponse<byte[]> fetch(String path) {
     return fetch("GET", path, new byte[0], "");
   }
@@ -127,7 +127,7 @@ public record Api(String base, String token, List<String> headers) {
     return response;
   }
 
-  /** Sends what java.net.http would not write, and reads the answer. */
+  /** Sends a prepared request without validating it against openapi.yaml. */
   public Reply exchange(HttpRequest request) {
     HttpResponse<byte[]> response = receive(request);
     return new Reply(
@@ -148,8 +148,8 @@ public record Api(String base, String token, List<String> headers) {
   }
 
   /**
-   * Sends a request once more, as other clients do, if the connection was closed before the server
-   * had read it: so it is after an answer to a body that the server did not read to its end.
+   * Sends a request, and retries once if the connection was closed before the server read it. The
+   * server closes a connection after it answers a request without reading the whole body.
    */
   private static HttpResponse<byte[]> send(HttpRequest request)
       throws IOException, InterruptedException {

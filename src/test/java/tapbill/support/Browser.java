@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A Chromium for tests of pages: that of the environment variable {@code CHROMIUM}, that of the
- * system, or the one that Playwright has downloaded.
+ * A Chromium for tests of pages: the one that the environment variable {@code CHROMIUM} names, the
+ * installed one, or the one that Playwright has downloaded.
  */
 public final class Browser implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Browser.class);
@@ -34,10 +34,10 @@ public final class Browser implements AutoCloseable {
   private static final List<String> RULES =
       List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice");
 
-  /** What a browser reports of a server that is away, or that refuses: tests do both. */
+  /** The browser's report of a failed or refused request, which tests cause on purpose. */
   private static final String NETWORK = "Failed to load resource";
 
-  /** How long to wait for what a page will show; build machines are slow. */
+  /** The timeout for elements of a page, in milliseconds; build machines are slow. */
   private static final int PATIENCE = 20_000;
 
   private static com.microsoft.playwright.@Nullable Browser chromium;
@@ -48,8 +48,8 @@ public final class Browser implements AutoCloseable {
   private Browser() {}
 
   /**
-   * Starts one, which ends with the tests; where there is none the test is skipped, and on a build
-   * server it fails.
+   * Starts Chromium once for all tests. If it cannot be started, the test is skipped, or fails on a
+   * build server.
    */
   public static synchronized Browser open() {
     if (chromium == null) {
@@ -92,12 +92,12 @@ public final class Browser implements AutoCloseable {
         .orElse(null);
   }
 
-  /** A page of somebody who reads English and has nothing else open. */
+  /** Opens a page in a new English browser context. */
   public Page page() {
     return page(UnaryOperator.identity());
   }
 
-  /** A page of somebody else. */
+  /** Opens a page in a new browser context with other settings. */
   public Page page(UnaryOperator<com.microsoft.playwright.Browser.NewContextOptions> settings) {
     BrowserContext context =
         Objects.requireNonNull(chromium)
@@ -118,19 +118,19 @@ public final class Browser implements AutoCloseable {
     }
   }
 
-  /** What scripts have thrown and what the browser has refused to load, since the last time. */
+  /** Returns script errors and blocked resources since the previous call. */
   public List<String> errors() {
     List<String> seen = List.copyOf(errors);
     errors.clear();
     return seen;
   }
 
-  /** What hinders people: rule, element and why, for each. */
+  /** Returns the accessibility violations, each with its rule, elements and reasons. */
   public static List<String> barriers(Page page) {
     return barriers(axe(page).withTags(RULES));
   }
 
-  /** What cannot be read for its colours: all that another colour scheme can change. */
+  /** Returns the contrast violations, the only ones that another colour scheme can cause. */
   public static List<String> faintTexts(Page page) {
     return barriers(axe(page).withRules(List.of("color-contrast")));
   }
@@ -143,7 +143,7 @@ public final class Browser implements AutoCloseable {
   }
 
   private static List<String> barriers(AxeBuilder axe) {
-    // Without a second page, which matters only where frames are of other origins.
+    // Legacy mode opens no second page, which only cross-origin frames would need.
     return axe.setLegacyMode(true).analyze().getViolations().stream()
         .map(Browser::barrier)
         .toList();
@@ -157,12 +157,12 @@ public final class Browser implements AutoCloseable {
             .collect(Collectors.joining("; "));
   }
 
-  /** Keeps a picture of what can be seen, as build output. */
+  /** Saves a screenshot of the visible part of the page as build output. */
   public static void screenshot(Page page, String name) {
     page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
   }
 
-  /** The same on a phone and on a desk. */
+  /** Saves screenshots at the widths of a phone and of a desktop screen. */
   public static void screenshots(Page page, String name) {
     for (int width : List.of(360, 1280)) {
       page.setViewportSize(width, 800);
@@ -170,7 +170,7 @@ public final class Browser implements AutoCloseable {
     }
   }
 
-  /** Closes its pages. */
+  /** Closes all pages that this object opened. */
   @Override
   public void close() {
     contexts.forEach(BrowserContext::close);

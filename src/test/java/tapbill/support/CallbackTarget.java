@@ -22,14 +22,14 @@ import java.util.zip.GZIPOutputStream;
 import javax.net.ServerSocketFactory;
 
 /**
- * A controller that is called back: an HTTP server on the loopback that keeps what it is sent, and
- * behaves as well or as badly as a test wants.
+ * A callback target: an HTTP server on the loopback address that records its requests and answers
+ * correctly or with the fault that the test sets.
  */
 public final class CallbackTarget implements AutoCloseable {
 
-  /** What it does with a request, after having read it unless said otherwise. */
+  /** The server's reaction to a request, after reading it unless stated otherwise. */
   public enum Behaviour {
-    /** Answers with the status and the body that are set, 200 and an empty object at first. */
+    /** Answers with the status and body that were set; the defaults are 200 and an empty object. */
     ANSWER,
     /** Never answers. */
     HANG,
@@ -45,23 +45,23 @@ public final class CallbackTarget implements AutoCloseable {
     ENDLESS_BODY,
     /** Sends headers without an end. */
     HUGE_HEADERS,
-    /** Promises a body of a tebibyte, sends the beginning and waits. */
+    /** Declares a body of one tebibyte, sends the beginning and waits. */
     HUGE_LENGTH,
     /** Sends 100 Continue again and again. */
     ENDLESS_CONTINUE,
-    /** Sends a few bytes that unpack to very many. */
+    /** Sends a small compressed body that unpacks to a huge one. */
     GZIP_BOMB,
-    /** Answers that another path of its own is to be called. */
+    /** Redirects to another path of this server. */
     REDIRECT,
-    /** Sends what is not HTTP. */
+    /** Sends bytes that are not HTTP. */
     GARBAGE
   }
 
   /**
-   * A request that was read.
+   * A request that the server has read.
    *
-   * @param path with the query
-   * @param headers by name in lower case
+   * @param path the path with its query
+   * @param headers the header values by lower-case name
    */
   public record Call(String path, Map<String, String> headers, String body) {}
 
@@ -92,9 +92,9 @@ public final class CallbackTarget implements AutoCloseable {
   }
 
   /**
-   * One that speaks https.
+   * Starts a target that serves HTTPS.
    *
-   * @param sockets with a certificate
+   * @param sockets a factory of TLS sockets with a certificate
    */
   public static CallbackTarget start(ServerSocketFactory sockets) {
     return new CallbackTarget(sockets, "https");
@@ -105,9 +105,9 @@ public final class CallbackTarget implements AutoCloseable {
   }
 
   /**
-   * Another URL of it.
+   * Returns the URL of a path of this server.
    *
-   * @param path with its slash
+   * @param path the path with its leading slash
    */
   public String url(String path) {
     return scheme + "://127.0.0.1:" + port() + path;
@@ -117,7 +117,7 @@ public final class CallbackTarget implements AutoCloseable {
     return server.getLocalPort();
   }
 
-  /** The requests up to now, in the order in which they came. */
+  /** Returns the requests received so far, in order. */
   public List<Call> calls() {
     return List.copyOf(calls);
   }
@@ -143,7 +143,7 @@ public final class CallbackTarget implements AutoCloseable {
         open.add(connection);
         inBackground(() -> serve(connection));
       } catch (IOException e) {
-        // Closed, which ends the loop, or a caller that has gone again.
+        // The server was closed, which ends the loop, or the client disconnected.
       }
     }
   }
@@ -155,7 +155,7 @@ public final class CallbackTarget implements AutoCloseable {
         answer(connection.getOutputStream());
       }
     } catch (IOException e) {
-      // The caller has gone, or the test is over.
+      // The client disconnected, or the test has ended.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

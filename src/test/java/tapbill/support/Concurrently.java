@@ -9,11 +9,11 @@ import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/** Does a thing many times at once. */
+/** Runs an action many times at once. */
 public final class Concurrently {
   private Concurrently() {}
 
-  /** Starts all when all are ready, and waits for all. */
+  /** Starts the action in all threads at the same moment and returns all results. */
   public static <T> List<T> run(int times, IntFunction<T> action) {
     ExecutorService threads = Executors.newFixedThreadPool(times);
     CountDownLatch ready = new CountDownLatch(times);

@@ -11,7 +11,7 @@ import tapbill.platform.database.Database;
 import tapbill.platform.database.DatabaseSettings;
 import tapbill.platform.database.DatabaseUri;
 
-/** The two databases, each giving out databases of its own. */
+/** The two database engines, each of which creates databases for tests. */
 public enum Engine {
   SQLITE {
     @Override
@@ -59,16 +59,16 @@ public enum Engine {
 
   private static final AtomicInteger COUNTER = new AtomicInteger();
 
-  /** The URI of a database without tables, as DB_URI has it. */
+  /** Creates a database without tables and returns its URI in the format of DB_URI. */
   public abstract String emptyDatabase();
 
-  /** The URI of a database with the newest schema and without rows: a copy, which is quick. */
+  /** Creates an empty database with the newest schema, by a fast copy, and returns its URI. */
   public abstract String newDatabase();
 
   /**
-   * Closes a database of PostgreSQL, and all connections to it, or opens it again.
+   * Allows connections to a PostgreSQL database, or forbids them and ends the existing ones.
    *
-   * @param databaseUri one of {@link #newDatabase}
+   * @param databaseUri a URI that {@link #newDatabase} returned
    */
   public static void allowConnections(String databaseUri, boolean allowed) {
     String name = name(databaseUri);
@@ -88,7 +88,7 @@ public enum Engine {
         + postgresqlDatabase;
   }
 
-  /** Migrates a database as the program does at its start. */
+  /** Migrates a database as the program does at startup and returns its URI. */
   private static String migrated(String databaseUri) {
     new Database(
             DatabaseUri.parse(databaseUri),
@@ -110,7 +110,7 @@ public enum Engine {
     return databaseUri.substring(databaseUri.lastIndexOf('/') + 1);
   }
 
-  /** One server for all tests, started when the first one asks. */
+  /** The PostgreSQL server of all tests, started on first use. */
   private static final class Server {
     static final EmbeddedPostgres RUNNING = start();
 

@@ -3,7 +3,7 @@ package tapbill.support;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** A form as browsers send it. */
+/** Builds a multipart form as browsers send it. */
 public final class Form {
   public static final String BOUNDARY = "----tests";
   public static final String TYPE = "multipart/form-data; boundary=" + BOUNDARY;
@@ -35,7 +35,7 @@ public final class Form {
     return this;
   }
 
-  /** What there is, without an end. */
+  /** Returns the body so far, without the closing boundary. */
   public byte[] unfinished() {
     return body.toByteArray();
   }

@@ -20,14 +20,14 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
-/** Images for tests, good ones and bad ones. */
+/** Creates valid and invalid images for tests. */
 public final class Images {
   private static final byte[] PNG_SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
   private static final int PALETTE = 3;
 
   private Images() {}
 
-  /** White, with a red corner at the top left and a blue one at the top right. */
+  /** Returns a white image with a red top-left corner and a blue top-right corner. */
   public static BufferedImage corners(int width, int height, int type) {
     BufferedImage image = new BufferedImage(width, height, type);
     Graphics2D graphics = image.createGraphics();
@@ -54,7 +54,7 @@ public final class Images {
     return encode("jpeg", new IIOImage(image, null, null), progressive);
   }
 
-  /** Of one colour, in inks rather than light. */
+  /** Returns a JPEG of a single colour in CMYK. */
   public static byte[] cmykJpeg(int width, int height) {
     Raster raster = Raster.createInterleavedRaster(0, width, height, 4, null);
     return encode("jpeg", new IIOImage(raster, null, null), false);
@@ -83,20 +83,20 @@ public final class Images {
     }
   }
 
-  /** A JPEG with Exif data: an orientation, and where it was taken. */
+  /** Returns the JPEG with Exif data added: an orientation and a GPS position. */
   public static byte[] withExif(byte[] jpeg, int orientation) {
     byte[] place = "GPS 48.13 N 11.57 E".getBytes(StandardCharsets.US_ASCII);
     ByteBuffer exif = ByteBuffer.allocate(10 + 26 + place.length);
     exif.putChar((char) 0xffe1).putChar((char) (exif.capacity() - 2));
     exif.put("Exif\0\0".getBytes(StandardCharsets.US_ASCII));
-    exif.put(new byte[] {'M', 'M', 0, 42}).putInt(8); // big-endian; where the directory is
-    exif.putChar((char) 1); // one entry: the tag, a short, one of it
+    exif.put(new byte[] {'M', 'M', 0, 42}).putInt(8); // big-endian; directory offset
+    exif.putChar((char) 1); // one entry: tag, type short, count 1
     exif.putChar((char) 0x0112).putChar((char) 3).putInt(1).putInt(orientation << 16).putInt(0);
     exif.put(place);
     return concat(Arrays.copyOf(jpeg, 2), exif.array(), Arrays.copyOfRange(jpeg, 2, jpeg.length));
   }
 
-  /** A PNG with a correct header that declares what it likes, and further chunks. */
+  /** Returns a PNG whose well-formed header declares any size, with further chunks. */
   public static byte[] pngOf(int width, int height, byte[]... chunks) {
     ByteBuffer header = ByteBuffer.allocate(13).putInt(width).putInt(height);
     header.put(new byte[] {8, PALETTE, 0, 0, 0});
@@ -113,7 +113,7 @@ public final class Images {
     return chunk(type, data, data.length);
   }
 
-  /** A chunk that may declare a wrong length. */
+  /** Returns a PNG chunk whose declared length may be wrong. */
   public static byte[] chunk(String type, byte[] data, int length) {
     byte[] named = concat(type.getBytes(StandardCharsets.US_ASCII), data);
     CRC32 crc = new CRC32();

@@ -8,14 +8,14 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** JSON as tests write and read it. */
+/** Writes and parses JSON for tests. */
 public final class Json {
   private static final ObjectMapper MAPPER =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
   private Json() {}
 
-  /** An object of fields and values in turn. */
+  /** Returns a JSON object of alternating field names and values. */
   public static String of(Object... fieldsAndValues) {
     Map<String, Object> object = new LinkedHashMap<>();
     for (int i = 0; i < fieldsAndValues.length; i += 2) {

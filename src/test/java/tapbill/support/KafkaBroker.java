@@ -17,9 +17,9 @@ import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 import org.jspecify.annotations.Nullable;
 
-/** A real broker, which is its own controller; it can go away and come back with what it had. */
+/** A real Kafka broker and controller; it keeps its data when it is stopped and restarted. */
 public final class KafkaBroker {
-  /** Of topics that are created without saying how many. */
+  /** The default number of partitions of a new topic. */
   public static final int PARTITIONS = 4;
 
   private static final int NODE = 1;
@@ -48,7 +48,7 @@ public final class KafkaBroker {
                   Map.entry("auto.create.topics.enable", "false"),
                   Map.entry("offsets.topic.replication.factor", "1"),
                   Map.entry("offsets.topic.num.partitions", "1"),
-                  // Long enough for all threads of a queue to be there at the first assignment.
+                  // The delay lets all threads of a queue join before the first assignment.
                   Map.entry("group.initial.rebalance.delay.ms", "1000"),
                   Map.entry("group.min.session.timeout.ms", "1000")));
       Formatter formatter = new Formatter();
@@ -67,7 +67,7 @@ public final class KafkaBroker {
     }
   }
 
-  /** One for all tests, running. Who stops it starts it again. */
+  /** Returns the running broker of all tests; a test that stops it must start it again. */
   public static KafkaBroker shared() {
     return Shared.BROKER;
   }
@@ -76,7 +76,7 @@ public final class KafkaBroker {
     return bootstrapServers;
   }
 
-  /** Starts it, where and with what it was. */
+  /** Starts the broker on the same ports with the same data as before. */
   public synchronized void start() {
     if (running == null) {
       running = new KafkaRaftServer(config, Time.SYSTEM);
@@ -84,7 +84,7 @@ public final class KafkaBroker {
     }
   }
 
-  /** Goes away. */
+  /** Stops the broker and keeps its data. */
   public synchronized void stop() {
     if (running != null) {
       running.shutdown();
@@ -94,7 +94,7 @@ public final class KafkaBroker {
   }
 
   private static int freePort() {
-    // Not the broker's own choice, because it has to come back on the same one.
+    // The port is fixed here, because the broker must restart on the same one.
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     } catch (IOException e) {

@@ -16,8 +16,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
 /**
- * A page that is connected to {@code GET /api/live}. On a socket of its own, which is closed as a
- * browser does it; HTTP 1.0, so that the lines are those of the stream and not those of its chunks.
+ * A client of the event stream {@code GET /api/live}. It uses its own socket, so that it can
+ * disconnect as a browser does, and HTTP 1.0, so that the lines are not mixed with chunk headers.
  */
 public final class LiveStream implements AutoCloseable {
   private final Socket socket;
@@ -26,7 +26,7 @@ public final class LiveStream implements AutoCloseable {
   private final List<Event> events = new CopyOnWriteArrayList<>();
   private volatile boolean ended;
 
-  /** What has arrived, and when. */
+  /** A received event and the time at which it was received. */
   public record Event(String id, String name, JsonNode data, long nanoTime) {}
 
   private LiveStream(Api api, String... headers) {
@@ -51,26 +51,26 @@ public final class LiveStream implements AutoCloseable {
     reader.start();
   }
 
-  /** Connects and waits for an answer, with further headers, names and values in turn. */
+  /** Connects and waits for the response head; headers are alternating names and values. */
   public static LiveStream connect(Api api, String... headers) {
     LiveStream stream = new LiveStream(api, headers);
     await().atMost(60, SECONDS).until(() -> stream.head.contains("") || stream.ended);
     return stream;
   }
 
-  /** Connects and waits until it knows what is there. */
+  /** Connects and waits for the snapshot of the current state. */
   public static LiveStream open(Api api, String... headers) {
     LiveStream stream = connect(api, headers);
     stream.first("state");
     return stream;
   }
 
-  /** The status of the answer. */
+  /** Returns the status of the response. */
   public int status() {
     return Integer.parseInt(head.get(0).split(" ", 3)[1]);
   }
 
-  /** A header of the answer, empty where it has none. */
+  /** Returns a header of the response, or an empty text if the response lacks it. */
   public String header(String name) {
     String start = name + ": ";
     return head.stream()
@@ -80,12 +80,12 @@ public final class LiveStream implements AutoCloseable {
         .orElse("");
   }
 
-  /** The first event of a name, which may still have to arrive. */
+  /** Returns the first event with this name; waits for it if necessary. */
   public Event first(String name) {
     return first(name, data -> true);
   }
 
-  /** The first event of a name with some content. */
+  /** Returns the first event with this name and matching content; waits for it if necessary. */
   public Event first(String name, Predicate<JsonNode> content) {
     await()
         .atMost(60, SECONDS)
@@ -94,7 +94,7 @@ public final class LiveStream implements AutoCloseable {
     return all(name, content).get(0);
   }
 
-  /** What has arrived so far. */
+  /** Returns the events received so far with this name and matching content. */
   public List<Event> all(String name, Predicate<JsonNode> content) {
     return events.stream()
         .filter(event -> event.name().equals(name) && content.test(event.data()))
@@ -105,7 +105,7 @@ public final class LiveStream implements AutoCloseable {
     return List.copyOf(events);
   }
 
-  /** Every line as it came. */
+  /** Returns all lines received so far, unparsed. */
   public List<String> lines() {
     return List.copyOf(lines);
   }
@@ -114,7 +114,7 @@ public final class LiveStream implements AutoCloseable {
     return ended;
   }
 
-  /** As a page does that is left. */
+  /** Closes the socket, as a browser does when the user leaves the page. */
   public void disconnect() {
     try {
       socket.close();
@@ -148,7 +148,7 @@ public final class LiveStream implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      // It ends, as it does behind the last line.
+      // A closed socket ends the stream, just as the last line does.
     } finally {
       ended = true;
     }

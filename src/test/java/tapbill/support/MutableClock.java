@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** Time that passes when a test says so. */
+/** A clock that advances only when a test calls it. */
 public final class MutableClock implements InstantSource {
   private volatile Instant now = Instant.parse("2026-07-01T20:00:00Z");
 
@@ -21,7 +21,7 @@ public final class MutableClock implements InstantSource {
     now = now.plus(duration);
   }
 
-  /** Lets seconds pass, fractions too. */
+  /** Advances the clock by a decimal number of seconds. */
   public void advance(String seconds) {
     advance(Duration.parse("PT" + seconds + "S"));
   }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.net.http.HttpHeaders;
 
-/** An answer. */
+/** An HTTP response with its status, headers and body. */
 public record Reply(int status, HttpHeaders headers, String body) {
 
   public JsonNode json() {

@@ -14,7 +14,7 @@ import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 import org.jspecify.annotations.Nullable;
 
-/** A real S3 server on a folder; it can go away and come back with what it had. */
+/** A real S3 server on a folder; it keeps its data when it is stopped and started again. */
 public final class S3Server {
   public static final String BUCKET = "maps";
   public static final String REGION = "us-east-1";
@@ -25,7 +25,7 @@ public final class S3Server {
   private int port;
   private @Nullable S3Proxy running;
 
-  /** An empty bucket, and nobody who serves it yet. */
+  /** Creates a folder with an empty bucket, without starting the server. */
   public S3Server() {
     try {
       folder = Files.createTempDirectory("s3");
@@ -35,12 +35,12 @@ public final class S3Server {
     }
   }
 
-  /** One for all tests that keep to files of their own, running. Nobody stops it. */
+  /** Returns the running server for tests that use only their own files; no test may stop it. */
   public static S3Server shared() {
     return Shared.SERVER;
   }
 
-  /** Starts it, where and with what it was. */
+  /** Starts the server on the same port with the same data as before. */
   public synchronized S3Server start() {
     try {
       running =
@@ -57,7 +57,7 @@ public final class S3Server {
     return this;
   }
 
-  /** Goes away. */
+  /** Stops the server and keeps its data. */
   public synchronized void stop() {
     try {
       if (running != null) {
@@ -73,7 +73,7 @@ public final class S3Server {
     return "http://127.0.0.1:" + port;
   }
 
-  /** What an app is started with so that its maps are here. */
+  /** Returns the settings that make an app store its maps on this server. */
   public Map<String, String> settings() {
     return Map.of(
         "maps.store", "s3",
@@ -85,7 +85,7 @@ public final class S3Server {
         "maps.s3.pathStyle", "true");
   }
 
-  /** What there is on its disk whose name has a text in it: objects, uploads and their parts. */
+  /** Returns the server's files whose path contains a text: objects, uploads and their parts. */
   public List<Path> files(String text) {
     try (var paths = Files.walk(folder)) {
       return paths.filter(path -> folder.relativize(path).toString().contains(text)).toList();

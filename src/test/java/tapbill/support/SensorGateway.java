@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.time.Instant;
 import java.util.List;
 
-/** A gateway of sensors, which answers what a test wants, as well or as badly as it wants. */
+/** A sensor gateway whose responses and faults the test sets. */
 public final class SensorGateway implements AutoCloseable {
   private final CallbackTarget server = CallbackTarget.start();
 
@@ -13,12 +13,15 @@ public final class SensorGateway implements AutoCloseable {
     return server.url("/reading?sensor=1");
   }
 
-  /** The same reading each time. */
+  /** Makes the gateway return this reading to each request. */
   public void says(Instant time, float value, String... tags) {
     answers(200, reading(time, value, tags));
   }
 
-  /** A new reading, ten seconds later, of the gateway {@code cellar}: the app fetches it. */
+  /**
+   * Advances the clock by ten seconds, sets a new reading and makes the app fetch it from the
+   * gateway {@code cellar}.
+   */
   public void measures(TestApp app, float value) {
     app.clock().advance("10");
     says(app.clock().instant(), value);
@@ -36,17 +39,17 @@ public final class SensorGateway implements AutoCloseable {
     server.behave(behaviour);
   }
 
-  /** How often it was asked. */
+  /** Returns the number of requests received. */
   public int fetches() {
     return server.calls().size();
   }
 
-  /** What it was asked. */
+  /** Returns the requests received. */
   public List<CallbackTarget.Call> calls() {
     return server.calls();
   }
 
-  /** A reading as gateways send it. */
+  /** Returns a reading in the JSON format of gateways. */
   public static String reading(Instant time, float value, String... tags) {
     byte[] bytes = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat(value).array();
     return Json.of(

@@ -6,8 +6,8 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Makes all tests look every 10 ms at what they wait for, instead of every 100 ms, and wait for up
- * to 60 s, because a machine that does other things is slow. JUnit finds it as a service.
+ * Makes Awaitility poll every 10 ms instead of every 100 ms and wait for up to 60 s, because a busy
+ * machine is slow. JUnit loads this extension as a service.
  */
 public final class ShortPolls implements BeforeAllCallback {
   @Override

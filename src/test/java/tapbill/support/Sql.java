@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Properties;
 import tapbill.platform.database.DatabaseUri;
 
-/** Statements behind the program's back, for what no route does. */
+/** Runs SQL directly on the database, for changes and queries that no route offers. */
 public final class Sql {
   private Sql() {}
 
@@ -27,7 +27,7 @@ public final class Sql {
     }
   }
 
-  /** Several statements, on a database that no app need be using. */
+  /** Executes several statements on a database, with or without an app that uses it. */
   public static void on(String databaseUri, String... statements) {
     try (Connection connection = connect(databaseUri);
         Statement statement = connection.createStatement()) {
@@ -39,7 +39,7 @@ public final class Sql {
     }
   }
 
-  /** The first column of what a query returns. */
+  /** Returns the first column of a query's result. */
   public static List<String> texts(String databaseUri, String sql) {
     List<String> texts = new ArrayList<>();
     try (Connection connection = connect(databaseUri);

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The packaged jar in a process of its own, which can be killed. */
+/** Runs the packaged jar in a separate process, which a test can kill. */
 public final class TapbillProcess implements AutoCloseable {
   private static final Pattern LISTENING = Pattern.compile("Started application@\\w+\\{.*:(\\d+)}");
   private final Process process;
@@ -54,17 +54,17 @@ public final class TapbillProcess implements AutoCloseable {
     }
   }
 
-  /** Starts the program and waits until it listens. */
+  /** Starts the program and waits until it accepts connections. */
   public static TapbillProcess start(String databaseUri) {
     return start(Map.of("DB_URI", databaseUri));
   }
 
-  /** The same with other environment variables. */
+  /** Starts the program with environment variables and waits until it is ready. */
   public static TapbillProcess start(Map<String, String> environment) {
     return listening(launch(environment));
   }
 
-  /** Starts a worker alone and waits until it works. */
+  /** Starts only a worker and waits until it is ready. */
   public static TapbillProcess startWorker(Map<String, String> environment) {
     return listening(new TapbillProcess(environment, "worker", "config.yml"));
   }
@@ -77,7 +77,7 @@ public final class TapbillProcess implements AutoCloseable {
     return started;
   }
 
-  /** Starts the program, whatever becomes of it. */
+  /** Starts the program without waiting, even if its start will fail. */
   public static TapbillProcess launch(Map<String, String> environment) {
     return new TapbillProcess(environment, "server", "config.yml");
   }
@@ -87,7 +87,7 @@ public final class TapbillProcess implements AutoCloseable {
     return new TapbillProcess(Map.of("DB_URI", databaseUri), arguments);
   }
 
-  /** The same with other environment variables. */
+  /** Runs another command of the program with environment variables. */
   public static TapbillProcess command(Map<String, String> environment, String... arguments) {
     return new TapbillProcess(environment, arguments);
   }
@@ -104,13 +104,13 @@ public final class TapbillProcess implements AutoCloseable {
                 .text("access_token"));
   }
 
-  /** As SIGKILL does it: nothing is finished, nothing is told. */
+  /** Kills the process with SIGKILL, so that it cannot finish its work or notify anyone. */
   public void kill() {
     process.destroyForcibly();
     exitStatus();
   }
 
-  /** As SIGTERM does it. */
+  /** Asks the process to end with SIGTERM. */
   public void terminate() {
     process.destroy();
   }
@@ -138,7 +138,7 @@ public final class TapbillProcess implements AutoCloseable {
     kill();
   }
 
-  /** The program's classes as the JVM has read them once: each start takes half of the time. */
+  /** The class data archive of the program, which halves the time of each start. */
   private static final class ClassArchive {
     static final List<String> USE = use(create());
 

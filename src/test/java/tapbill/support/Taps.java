@@ -2,10 +2,12 @@ package tapbill.support;
 
 import java.math.BigDecimal;
 
-/** Dispensers for tests. */
+/** Creates and operates dispensers for tests. */
 public record Taps(TestApp app) {
 
-  /** A dispenser's path in the API, with flow rate and price of the worked examples. */
+  /**
+   * Creates a dispenser with the flow rate and price of the worked examples and returns its path.
+   */
   public String create() {
     return create("0.064", "12.25");
   }
@@ -19,14 +21,14 @@ public record Taps(TestApp app) {
     return "/api/dispenser/" + created.id();
   }
 
-  /** Opens a tap, lets seconds pass, closes it. */
+  /** Opens a tap, advances the clock by the given seconds and closes the tap. */
   public Reply pour(String dispenser, String seconds) {
     app.anyone().post(dispenser + "/open");
     app.clock().advance(seconds);
     return app.anyone().post(dispenser + "/close");
   }
 
-  /** What an admin reads of a dispenser. */
+  /** Returns a dispenser's statistics, requested as an admin. */
   public Reply statistics(String dispenser) {
     return app.admin().get(dispenser.replace("/dispenser/", "/statistics/"));
   }

@@ -20,14 +20,12 @@ import tapbill.TapbillApplication;
 import tapbill.TapbillConfiguration;
 import tapbill.people.account.PasswordService;
 
-/**
- * The real program on config.yml, with ports of its own, a database of its own and its own time.
- */
+/** Runs the real program on config.yml with its own ports, its own database and its own clock. */
 public final class TestApp implements AutoCloseable {
   public static final String JWT_SECRET = "a secret for tests, of more than 32 bytes";
   public static final String PASSWORD = "a password for tests";
 
-  /** The least that bcrypt allows: proving a password takes a millisecond. */
+  /** The lowest cost that bcrypt allows; checking a password takes about a millisecond. */
   public static final int PASSWORD_COST = 4;
 
   private static final Map<Engine, TestApp> SHARED = new EnumMap<>(Engine.class);
@@ -56,23 +54,23 @@ public final class TestApp implements AutoCloseable {
     all.put("accounts.adminUsername", "admin");
     all.put("accounts.adminPassword", PASSWORD);
     all.put("accounts.jwtSecret", JWT_SECRET);
-    // All tests come from one address; those of the limits set them.
+    // All tests share one client address; tests of the limits set their own.
     all.put("accounts.limits.failedLoginsPerName", "1000000");
     all.put("accounts.limits.failedLoginsPerAddress", "1000000");
     all.put("accounts.limits.signUpsPerAddress", "1000000");
     all.put("authorizations.limits.requestsPerAddress", "1000000");
     all.put("tabs.emptyTabsPerAddress", "1000000");
-    // Where the targets of tests are.
+    // Callback targets of tests listen on the loopback address.
     all.put("callbacks.allowedTargets", "127.0.0.1");
     // Nodes of one database share their files.
     all.put("maps.folder", "target/maps/" + Integer.toHexString(databaseUri.hashCode()));
     all.put("logging.level", "WARN");
-    // On a machine that does other things, a transaction may take seconds.
+    // On a busy machine, a transaction may take seconds.
     all.put("database.connectionTimeout", "30s");
-    // Connections that clients keep for their next request would delay each end by a second.
+    // Idle keep-alive connections would delay each shutdown by a second.
     all.put("server.shutdownGracePeriod", "0s");
     all.putAll(settings);
-    // Settings are properties of the JVM; with a prefix of its own, an app leaves those of others.
+    // Settings are JVM-wide system properties; a prefix per app keeps them apart.
     String prefix = "test" + STARTED.incrementAndGet();
     this.running =
         new DropwizardTestSupport<>(
@@ -94,7 +92,7 @@ public final class TestApp implements AutoCloseable {
     }
   }
 
-  /** One for all tests that keep to dispensers of their own. */
+  /** Returns the app that is shared by all tests that use only their own dispensers. */
   public static synchronized TestApp shared(Engine engine) {
     return SHARED.computeIfAbsent(engine, TestApp::start);
   }
@@ -103,13 +101,13 @@ public final class TestApp implements AutoCloseable {
     return start(engine.newDatabase());
   }
 
-  /** A node on a database that exists. */
+  /** Starts a node on an existing database. */
   public static TestApp start(String databaseUri) {
     return start(databaseUri, Map.of());
   }
 
   /**
-   * A node with settings of its own.
+   * Starts a node with additional settings.
    *
    * @param settings paths in config.yml and their values
    */
@@ -118,24 +116,24 @@ public final class TestApp implements AutoCloseable {
   }
 
   /**
-   * A node that is started later than others.
+   * Starts a node whose clock begins later than the clocks of other nodes.
    *
-   * @param seconds after the time with which the clocks of all apps begin
+   * @param seconds seconds after the start time of the clocks of all apps
    */
   public static TestApp start(String databaseUri, Map<String, String> settings, String seconds) {
     return new TestApp(databaseUri, settings, seconds, "config.yml", PASSWORD_COST);
   }
 
-  /** A node that takes as long for a password as in production. */
+  /** Starts a node that hashes passwords at the cost of production. */
   public static TestApp withSlowPasswords(String databaseUri, Map<String, String> settings) {
     return new TestApp(databaseUri, settings, "0", "config.yml", PasswordService.PRODUCTION_COST);
   }
 
   /**
-   * A node with sensors.
+   * Starts a node with sensors.
    *
-   * @param sensors what stands in the section {@code sensors} of config.yml, which settings cannot
-   *     add lists to
+   * @param sensors the section {@code sensors} of config.yml as YAML, because settings cannot add
+   *     lists
    */
   public static TestApp withSensors(String databaseUri, String sensors) {
     try {
@@ -159,21 +157,21 @@ public final class TestApp implements AutoCloseable {
     return databaseUri;
   }
 
-  /** The classes of the routes. */
+  /** Returns the resource classes. */
   public Set<Class<?>> resources() {
     return running.getEnvironment().jersey().getResourceConfig().getClasses().stream()
         .filter(type -> type.isAnnotationPresent(jakarta.ws.rs.Path.class))
         .collect(Collectors.toSet());
   }
 
-  /** A client that nobody knows. */
+  /** Returns a client without an access token. */
   public Api anyone() {
     return new Api("http://localhost:" + running.getLocalPort(), "");
   }
 
-  /** A client that is logged in as the first admin. */
+  /** Returns a client that is logged in as the first admin. */
   public synchronized Api admin() {
-    // Not anew for each call: each login is a session in the database.
+    // The token is reused, because each login adds a session to the database.
     if (!clock.instant().isBefore(adminTokenUntil) || clock.instant().isBefore(adminTokenFrom)) {
       adminToken =
           anyone()

@@ -2,20 +2,20 @@ package tapbill.support;
 
 import java.util.UUID;
 
-/** Wristbands for tests. */
+/** Creates wristband tokens and edits access lists for tests. */
 public record Tokens(TestApp app) {
 
-  /** A token that nobody has had. */
+  /** Returns a new, unique token. */
   public static String create() {
     return "token." + UUID.randomUUID();
   }
 
-  /** Puts a token on a station's access list. */
+  /** Adds a token to a station's access list. */
   public void allow(String stationId, String token) {
     expectSuccess(app.admin().put(path(stationId, token), "{}"));
   }
 
-  /** Takes a token off a station's access list. */
+  /** Removes a token from a station's access list. */
   public void refuse(String stationId, String token) {
     expectSuccess(app.admin().send("DELETE", path(stationId, token), ""));
   }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
 
-/** The mechanism, with operations that are plain texts: {@code subject:what}. */
+/** The group commit, tested with operations that are texts of the form {@code subject:what}. */
 class GroupCommitTest {
   private final List<List<String>> groups = Collections.synchronizedList(new ArrayList<>());
   private final List<Thread> writers = Collections.synchronizedList(new ArrayList<>());
@@ -141,7 +141,7 @@ class GroupCommitTest {
     assertThat(writers).allMatch(writer -> writer == writers.get(0));
   }
 
-  /** Submits while the writer is busy with a first one, so that all of them wait. */
+  /** Submits operations while the writer is busy with an earlier one, so that all of them wait. */
   private List<CompletableFuture<String>> submitWhileBusy(String... operations) {
     beBusy();
     List<CompletableFuture<String>> answers = Stream.of(operations).map(commit::submit).toList();

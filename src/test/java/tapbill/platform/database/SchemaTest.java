@@ -13,7 +13,7 @@ import tapbill.support.Engine;
 import tapbill.support.Sql;
 import tapbill.support.TestApp;
 
-/** The two migrations make the same schema; partitions are no tables of their own. */
+/** The migrations of both engines create the same schema; partitions do not count as tables. */
 class SchemaTest {
 
   private static final String SQLITE_COLUMNS =

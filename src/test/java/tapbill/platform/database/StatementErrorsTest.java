@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import tapbill.support.Engine;
 import tapbill.support.OnBothDatabases;
 
-/** What of a failed statement is in a log. */
+/** The log message of a failed statement, which omits the statement's values. */
 @OnBothDatabases
 class StatementErrorsTest {
   private final Engine engine;
@@ -17,7 +17,7 @@ class StatementErrorsTest {
     this.engine = engine;
   }
 
-  /** Fails. */
+  /** A DAO whose query fails. */
   public interface FailingDao {
     @SqlQuery("SELECT x FROM nowhere WHERE y = :secret")
     String nothing(String secret);

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tapbill.support.Concurrently;
 
-/** What both stores do. */
+/** The contract of a file store, which both stores keep. */
 @ParameterizedClass
 @EnumSource(StoreRig.class)
 @Timeout(120)
@@ -129,7 +129,7 @@ class FileStoreContractTest {
       store.remove(key);
       assertThatThrownBy(writing::complete).isInstanceOf(IOException.class);
     }
-    // Of the server of tests a part is left: it takes those of uploads that it does not know.
+    // The test server keeps a part, because it accepts parts of unknown uploads.
     assertThatThrownBy(() -> read(key, 0, 1)).isInstanceOf(NoSuchFileException.class);
   }
 
@@ -169,13 +169,13 @@ class FileStoreContractTest {
     }
     try (InputStream open = store.read(key, 0, 4L * PART)) {
       while (open.read(buffer) >= 0) {
-        // Nothing but read.
+        // The loop only reads the file to its end.
       }
     }
     assertThat(allocated() - before).isLessThan(PART / 2);
   }
 
-  /** All the bytes of memory that this thread has ever asked for. */
+  /** Returns the number of bytes that this thread has allocated so far. */
   private static long allocated() {
     var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
     return threads.getCurrentThreadAllocatedBytes();
@@ -216,7 +216,7 @@ class FileStoreContractTest {
     }
   }
 
-  /** The same for the same size. */
+  /** Returns pseudo-random bytes, which are the same for the same size. */
   private static byte[] content(int size) {
     byte[] content = new byte[size];
     new Random(size).nextBytes(content);

@@ -16,7 +16,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What only a folder does; for the rest see {@link FileStoreContractTest}. */
+/** The behaviour specific to the folder store, beyond {@link FileStoreContractTest}. */
 class FolderStoreTest {
   private static final int MEBIBYTE = 1024 * 1024;
   @TempDir private Path folder;
@@ -83,7 +83,7 @@ class FolderStoreTest {
     }
   }
 
-  /** To where a handle leads; itself if it was closed meanwhile. */
+  /** Returns the file of an open handle, or the handle itself if it was closed meanwhile. */
   private static Path target(Path handle) {
     try {
       return Files.readSymbolicLink(handle);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tapbill.support.S3Server;
 
-/** How a store in S3 fails; for the rest see {@link FileStoreContractTest}. */
+/** The failures specific to the S3 store, beyond {@link FileStoreContractTest}. */
 @Timeout(120)
 class S3StoreTest {
   private final S3Server server = new S3Server().start();

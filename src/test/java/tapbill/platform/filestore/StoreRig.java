@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.UUID;
 import tapbill.support.S3Server;
 
-/** The two stores, and what is seen of them from behind. */
+/** The two file stores, with direct access to their files. */
 enum StoreRig {
   FOLDER {
     @Override
@@ -38,10 +38,10 @@ enum StoreRig {
     }
   };
 
-  /** One on the disk or the server that all tests share. */
+  /** Opens a store on the disk or server that all tests share. */
   abstract FileStore open();
 
-  /** Whatever there is of a file, complete or not. */
+  /** Returns all stored files of a key, complete or incomplete. */
   abstract List<Path> traces(UUID key);
 
   static S3Settings s3(S3Server server) {

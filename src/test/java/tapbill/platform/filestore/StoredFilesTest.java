@@ -143,7 +143,7 @@ class StoredFilesTest {
       clock.advance(java.time.Duration.ofHours(1));
       files.sweep();
       assertThat(keep(file)).isFalse();
-      // As if the store had been slower than the sweep.
+      // This write simulates a store that finishes after the sweep.
       store.write(file.key()).complete();
     }
     assertThat(StoreRig.FOLDER.traces(file.key())).isEmpty();
@@ -274,7 +274,7 @@ class StoredFilesTest {
     return Sql.texts(uri, "SELECT " + columns + " FROM stored_file ORDER BY key");
   }
 
-  /** A store that fails when a test says so. */
+  /** A file store that fails when a test requests it. */
   private static final class FaultyStore implements FileStore {
     private final FileStore store;
     private final Set<UUID> stuck = ConcurrentHashMap.newKeySet();

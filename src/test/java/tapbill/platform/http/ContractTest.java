@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 import tapbill.support.Engine;
 import tapbill.support.TestApp;
 
-/** openapi.yaml describes each route that there is, and no other. */
+/** The routes in openapi.yaml are exactly those of the program. */
 class ContractTest {
-  /** Served beside Jersey, by servlets. */
+  /** The routes that servlets serve instead of Jersey. */
   private static final Set<String> SERVLETS = Set.of("get /healthz", "get /api/live");
 
   @Test
@@ -49,7 +49,7 @@ class ContractTest {
     return resource.getAllMethods().stream().map(method -> route(method.getHttpMethod(), path));
   }
 
-  /** Names of path parameters do not matter. */
+  /** Returns a route with the names of its path parameters removed. */
   private static String route(String method, String path) {
     return method.toLowerCase(Locale.ROOT) + " " + path.replaceAll("\\{[^}]*}", "{}");
   }

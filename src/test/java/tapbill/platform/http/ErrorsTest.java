@@ -24,7 +24,7 @@ import tapbill.support.Reply;
 import tapbill.support.Taps;
 import tapbill.support.TestApp;
 
-/** Whatever goes wrong, the client reads one kind of body, and never more than it should. */
+/** The error responses, which share one format and disclose no internals. */
 class ErrorsTest {
   private final TestApp app = TestApp.shared(Engine.SQLITE);
 
@@ -111,7 +111,7 @@ class ErrorsTest {
           app.admin().send("POST", "/api/dispenser", body),
           app.admin().send("PATCH", new Taps(app).create(), body)
         }) {
-      // Without any body there is no media type either.
+      // A request without a body has no media type either.
       assertThat(reply.status()).isIn(400, body.isEmpty() ? 415 : 400);
       assertErrorBody(reply.json(), reply.status());
       assertThat(reply.message()).doesNotContainIgnoringCase("exception").doesNotContain("com.");

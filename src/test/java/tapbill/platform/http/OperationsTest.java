@@ -44,7 +44,7 @@ class OperationsTest {
     Taps taps = new Taps(app);
     taps.pour(taps.create(), "22");
     app.anyone().get("/api/nothing/at/all");
-    // A request counts when its answer has been written, which the client may see first.
+    // The client may read the response before the server counts the request.
     await()
         .untilAsserted(
             () ->

@@ -16,7 +16,7 @@ import tapbill.support.Json;
 import tapbill.support.Reply;
 import tapbill.support.TestApp;
 
-/** What browsers are told, and what proxies are believed. */
+/** The response headers for browsers, and the request headers trusted from proxies. */
 class ResponseHeadersTest {
   private static final String ORIGIN = "https://wall.example.org";
   private static TestApp direct;

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tapbill.support.Images;
 
-/** What is made of images, good and hostile. */
+/** The processing of valid, damaged and hostile images. */
 class ImageProcessTest {
   private static final long MAX_PIXELS = 50_000_000;
 
@@ -92,7 +92,7 @@ class ImageProcessTest {
       drawn.setRGB(2563, y, 0);
     }
     process(Images.png(drawn, false), ImageFormat.PNG);
-    // A tenth of the pixel that it falls into.
+    // The line covers a tenth of the preview's pixel.
     assertColour(result(ImageProcess.PREVIEW).getRGB(256, 40), 230, 230, 230);
   }
 
@@ -279,7 +279,7 @@ class ImageProcessTest {
         y.equals("top") ? 10 : image.getHeight() - 10);
   }
 
-  /** Not exactly, because JPEG does not keep colours exactly. */
+  /** Asserts a colour with a tolerance, because JPEG does not keep colours exactly. */
   private static void assertColour(int argb, int red, int green, int blue) {
     Color colour = new Color(argb);
     assertThat(Math.abs(colour.getRed() - red)).as("%s", colour).isLessThan(12);

@@ -9,7 +9,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import tapbill.support.Images;
 
-/** The process of its own: whatever it does, the caller goes on, and no file is left. */
+/** The separate image process, whose failures neither harm the caller nor leave files. */
 class ImageToolTest {
   private static final long MAX_PIXELS = 50_000_000;
   private static final Duration LONG = Duration.ofMinutes(2);

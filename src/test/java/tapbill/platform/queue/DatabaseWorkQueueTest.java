@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import tapbill.support.Sql;
 
-/** What only the queue in the database does; for the rest see {@link WorkQueueContractTest}. */
+/** The behaviour specific to the database queue, beyond {@link WorkQueueContractTest}. */
 @ParameterizedClass
 @EnumSource(
     value = QueueRig.Kind.class,
@@ -92,7 +92,7 @@ class DatabaseWorkQueueTest {
             });
     rig.enqueue(slow, "tap", "1");
     awaitLatch(taken);
-    // Another node's clock is ahead; if the rig's were, the slow queue might take it again itself.
+    // Only another node's clock is ahead; otherwise the slow queue might retake the job itself.
     Instant afterLease = rig.in(QueueRig.LEASE);
     Optional<Job> again =
         rig.database.write(
@@ -137,11 +137,11 @@ class DatabaseWorkQueueTest {
     await().until(() -> busy.get() == LIMITS.perSubject());
     long with = medianMillis(queue);
     go.countDown();
-    // On a machine that does other things, in proportion to what it takes there without a backlog.
+    // On a busy machine, the limit is relative to the time without a backlog.
     assertThat(with).isLessThan(Math.max(125, 5 * without));
   }
 
-  /** How long a job of another subject takes that is enqueued when nothing else of it waits. */
+  /** Returns the median time, in ms, of a job whose subject has no other waiting jobs. */
   private long medianMillis(WorkQueue queue) {
     List<Long> millis = new ArrayList<>();
     for (int i = 0; i < 21; i++) {

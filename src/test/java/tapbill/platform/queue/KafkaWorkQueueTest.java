@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tapbill.support.KafkaBroker;
 
-/** What only the queue in Kafka does; for the rest see {@link WorkQueueContractTest}. */
+/** The behaviour specific to the Kafka queue, beyond {@link WorkQueueContractTest}. */
 @Timeout(600)
 class KafkaWorkQueueTest {
   private final KafkaBroker broker = KafkaBroker.shared();
@@ -76,7 +76,7 @@ class KafkaWorkQueueTest {
             });
     await().until(() -> rig.rows("id").isEmpty());
 
-    // Sending in vain is no attempt.
+    // A failed send does not count as an attempt.
     assertThat(done).allMatch(job -> job.attempts() == 1);
   }
 
@@ -130,7 +130,7 @@ class KafkaWorkQueueTest {
               }
               handle(job);
             });
-    rig.enqueue(queue, "warm-up", "warm-up"); // until each worker has its partition
+    rig.enqueue(queue, "warm-up", "warm-up"); // waits for the partitions
     await().until(() -> done.size() == 1);
     done.clear();
     IntStream.range(0, 5).forEach(i -> rig.enqueue(queue, "blocked", "blocked " + i));
@@ -163,7 +163,7 @@ class KafkaWorkQueueTest {
     }
   }
 
-  /** One that the group gives up when it has not asked for records for a second. */
+  /** Returns a consumer that the group removes after a second without a poll. */
   private Consumer<byte[], byte[]> stuckConsumer() {
     return new KafkaConsumer<>(
         Map.of(
@@ -219,7 +219,7 @@ class KafkaWorkQueueTest {
               handle(job);
             });
     QueueMetrics.registerLag(QUEUE, queue, registry);
-    await().until(() -> lag(registry) == 9); // the tenth is being done
+    await().until(() -> lag(registry) == 9); // the tenth job is running
     go.countDown();
     await().until(() -> done.size() == 10);
     await().until(() -> lag(registry) == 0);

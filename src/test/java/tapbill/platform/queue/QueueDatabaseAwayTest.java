@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tapbill.support.Engine;
 
-/** A database that goes away in the middle of the work, and comes back. */
+/** The work queue's recovery after the database fails during jobs and becomes available again. */
 @Timeout(600)
 class QueueDatabaseAwayTest {
 
@@ -33,7 +33,7 @@ class QueueDatabaseAwayTest {
       WorkQueue queue =
           rig.start(
               job -> {
-                // Once some are done, the database is gone under the hands of those that follow.
+                // The database fails after some jobs are done, while others are running.
                 if (done.size() >= 10 && away.compareAndSet(false, true)) {
                   Engine.allowConnections(rig.uri, false);
                 }
@@ -51,7 +51,7 @@ class QueueDatabaseAwayTest {
       queue.wake();
 
       await().until(() -> failures.get() > 0);
-      await().pollDelay(Duration.ofSeconds(3)).until(() -> true); // it stays away for a while
+      await().pollDelay(Duration.ofSeconds(3)).until(() -> true); // the outage lasts 3 s
       Engine.allowConnections(rig.uri, true);
 
       awaitTime()

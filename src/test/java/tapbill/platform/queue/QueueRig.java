@@ -19,10 +19,10 @@ import tapbill.support.KafkaBroker;
 import tapbill.support.MutableClock;
 import tapbill.support.Sql;
 
-/** A database, a topic where there is one, and queues on them: each is a node. */
+/** Provides a database, a topic for Kafka, and queues on them, each of which acts as a node. */
 final class QueueRig {
 
-  /** Where jobs wait. */
+  /** The storage of waiting jobs: a queue type and its database engine. */
   enum Kind {
     SQLITE(Engine.SQLITE, QueueSettings.Type.DATABASE),
     POSTGRESQL(Engine.POSTGRESQL, QueueSettings.Type.DATABASE),
@@ -44,7 +44,7 @@ final class QueueRig {
 
   static final String QUEUE = "test";
 
-  /** More than a relay waits after a failure, and less than its lease. */
+  /** A time longer than a relay's pause after a failure and shorter than its lease. */
   private static final long LONGEST_PAUSE_MICROS = 10_000_000;
 
   static final java.time.Duration LEASE = java.time.Duration.ofSeconds(60);
@@ -67,9 +67,9 @@ final class QueueRig {
   }
 
   /**
-   * A database on which statements fail that wait for longer.
+   * Creates a rig whose statements fail if they wait longer than the timeout.
    *
-   * @param connectionTimeout how long one waits for a connection, or for a database that is away
+   * @param connectionTimeout the longest wait for a connection or for an unavailable database
    */
   QueueRig(Kind kind, Duration connectionTimeout) {
     uri = kind.engine.newDatabase();
@@ -87,13 +87,14 @@ final class QueueRig {
                 Map.of()));
   }
 
-  /** For what takes long on a machine that does other things. */
+  /** Returns a wait of up to 60 s, because a busy machine is slow. */
   static ConditionFactory await() {
     return Awaitility.await().atMost(60, SECONDS).pollDelay(java.time.Duration.ofMillis(5));
   }
 
   /**
-   * For conditions that advance the clock: more often, leases would end while their jobs are done.
+   * Returns a wait for conditions that advance the clock. It polls every 100 ms, because more
+   * frequent polls would expire leases of running jobs.
    */
   static ConditionFactory awaitTime() {
     return await().pollInterval(java.time.Duration.ofMillis(100));
@@ -110,7 +111,7 @@ final class QueueRig {
     return queue;
   }
 
-  /** A queue that does no job before it is woken. */
+  /** Starts a queue that takes no job until it is woken. */
   WorkQueue startWithoutPolls(Job.Handler handler) throws Exception {
     java.time.Duration never = java.time.Duration.ofDays(1);
     WorkQueue queue =
@@ -127,7 +128,7 @@ final class QueueRig {
     queue.stop();
   }
 
-  /** In a transaction of its own. */
+  /** Enqueues a job in a separate transaction and wakes the queue. */
   void enqueue(WorkQueue queue, String subject, String payload) {
     write(jobs -> queue.enqueue(jobs, subject, payload));
     queue.wake();
@@ -147,8 +148,8 @@ final class QueueRig {
   }
 
   /**
-   * Advances the clock towards the next retry of a relay, unless a row is being sent: its lease
-   * must not end, however long a busy machine takes.
+   * Advances the clock towards the next retry of a relay, unless a row is being sent, because its
+   * lease must not expire even on a busy machine.
    */
   void advanceToRetries() {
     long now = clock.instant().getEpochSecond() * 1_000_000;
@@ -163,7 +164,7 @@ final class QueueRig {
     return clock.instant().plus(duration);
   }
 
-  /** Each row of a job as its columns, with blanks between them. */
+  /** Returns the columns of each job row, joined by spaces. */
   List<String> rows(String columns) {
     return Sql.texts(
         uri, "SELECT " + columns.replace(" ", " || ' ' || ") + " FROM job ORDER BY id");

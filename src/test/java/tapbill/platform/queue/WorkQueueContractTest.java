@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import tapbill.support.KafkaBroker;
 
-/** What every engine of the queue does. */
+/** The contract of a work queue, which every engine keeps. */
 @ParameterizedClass
 @EnumSource(QueueRig.Kind.class)
 @Timeout(600)
@@ -118,7 +118,7 @@ class WorkQueueContractTest {
       int node = i;
       queues.add(
           rig.start(
-              // As many workers in all as there are partitions, so that each gets one.
+              // There are as many workers as partitions, so that each worker gets one.
               new DatabaseWorkQueue.Limits(
                   KafkaBroker.PARTITIONS / 2, 2, LIMITS.lease(), LIMITS.retries()),
               job -> {
@@ -132,7 +132,7 @@ class WorkQueueContractTest {
               }));
     }
     for (int round = 0; !nodes.contains(0) || !nodes.contains(1); round++) {
-      // Until the group of Kafka has given both their partitions.
+      // The first jobs last until Kafka's group has assigned partitions to both queues.
       for (int i = 0; i < 40; i++) {
         rig.enqueue(queues.get(i % 2), "first " + i, "first " + round + " " + i);
       }
@@ -191,7 +191,7 @@ class WorkQueueContractTest {
     await().until(() -> donePayloads().contains("last"));
 
     assertThat(attempts).containsExactly(1L, 2L, 3L);
-    // The row of the last job may be there for a moment after it was done.
+    // The row of the last job may remain for a moment after the job is done.
     await()
         .until(
             () -> rig.rows("subject payload attempts error").equals(List.of("tap bad 3 broken 3")));
@@ -266,7 +266,7 @@ class WorkQueueContractTest {
     await().until(() -> donePayloads().containsAll(List.of("1", "2")));
   }
 
-  /** Until Kafka's topic is there and its partitions are given to workers. */
+  /** Waits until Kafka's topic exists and its partitions are assigned to workers. */
   private void warmUp(WorkQueue queue) {
     rig.enqueue(queue, "warm-up", "warm-up");
     await().until(() -> !done.isEmpty() && rig.rows("id").isEmpty());
