@@ -78,7 +78,15 @@ public final class Browser implements AutoCloseable {
   private static BrowserType.LaunchOptions options() {
     BrowserType.LaunchOptions options =
         new BrowserType.LaunchOptions()
-            .setArgs(List.of("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"));
+            // Without an emulated graphics card, which takes most of the time of a small machine.
+            .setIgnoreDefaultArgs(List.of("--enable-unsafe-swiftshader"))
+            .setArgs(
+                List.of(
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-gpu-rasterization",
+                    "--disable-software-rasterizer",
+                    "--disable-dev-shm-usage"));
     Path installed = installed();
     return installed == null ? options : options.setExecutablePath(installed);
   }
