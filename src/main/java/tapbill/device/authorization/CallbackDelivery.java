@@ -85,7 +85,7 @@ public final class CallbackDelivery implements Job.Handler {
     if (pending.isPresent()) {
       deliver(job, pending.get());
     } else {
-      finish(job); // delivered by a worker that stopped before it finished the job
+      finish(job); // another run of this job has already settled the callback
     }
   }
 

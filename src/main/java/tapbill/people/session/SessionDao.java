@@ -69,7 +69,7 @@ public interface SessionDao {
       """)
   Optional<Long> endIfReused(String id, String hash, Instant now);
 
-  /** Returns true if the account has an unexpired session, even an ended one, from the address. */
+  /** Returns true if the account has an unexpired session, even an ended one, from the network. */
   @SqlQuery(
       """
       SELECT EXISTS (SELECT 1 FROM session s JOIN account a ON a.id = s.account_id

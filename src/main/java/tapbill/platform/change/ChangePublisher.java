@@ -6,9 +6,9 @@ import java.util.function.Consumer;
 
 /**
  * Publishes committed changes to the subscribers of this node and, through a relay, to those of the
- * other nodes. Publishing never blocks, because it happens between a commit and its answer. It
- * happens after the commit, because PostgreSQL commits transactions that notify one after the
- * other.
+ * other nodes. Publishing never blocks, because it happens between a commit and its answer. It is
+ * no part of the transaction, because PostgreSQL commits transactions that have run NOTIFY one
+ * after the other.
  *
  * <p>Delivery is not guaranteed: a node that dies after a commit has not published it, and a node
  * without a connection receives nothing. Subscribers must therefore also read the database at

@@ -10,7 +10,8 @@ import tapbill.platform.api.FileBody;
 
 /**
  * Limits the bodies of routes to 64 KiB, of those with a {@link BodyLimit} to its size, and of
- * those with a {@link FileBody} to the largest configured file and 64 KiB.
+ * those with a {@link FileBody} to the size of the largest file that is configured plus 64 KiB for
+ * the other fields of the form.
  */
 public final class BodyLimits implements DynamicFeature {
   private static final long USUAL = 64 * 1024;

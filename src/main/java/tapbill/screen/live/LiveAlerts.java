@@ -14,7 +14,7 @@ import tapbill.device.alert.AlertService;
  */
 final class LiveAlerts {
   private final AlertService alerts;
-  private final Map<Long, AlertResource.Entry> lasting = new HashMap<>();
+  private final Map<Long, AlertResource.Entry> active = new HashMap<>();
   private long last = -1;
 
   LiveAlerts(AlertService alerts) {
@@ -23,30 +23,30 @@ final class LiveAlerts {
 
   /** Drops the state after the last page has disconnected. */
   void clear() {
-    lasting.clear();
+    active.clear();
     last = -1;
   }
 
   /**
-   * Reads the alerts that last and those that lasted at the previous call, and returns an event for
-   * each that changed since. The first call only records the present state.
+   * Reads the active alerts and those that were active at the previous call, and returns an event
+   * for each that changed since. The first call only records the present state.
    */
   List<LiveMessage> changes(Instant time) {
     if (last < 0) {
       last = alerts.lastId();
-      alerts.since(last, List.of()).forEach(entry -> lasting.put(entry.id(), entry));
+      alerts.since(last, List.of()).forEach(entry -> active.put(entry.id(), entry));
       return List.of();
     }
     List<LiveMessage> events = new ArrayList<>();
-    for (AlertResource.Entry entry : alerts.since(last, lasting.keySet())) {
-      if (!entry.equals(lasting.get(entry.id()))) {
+    for (AlertResource.Entry entry : alerts.since(last, active.keySet())) {
+      if (!entry.equals(active.get(entry.id()))) {
         events.add(LiveMessage.alert(time, entry));
       }
       last = Math.max(last, entry.id());
       if (entry.clearedAt() == null) {
-        lasting.put(entry.id(), entry);
+        active.put(entry.id(), entry);
       } else {
-        lasting.remove(entry.id());
+        active.remove(entry.id());
       }
     }
     return events;
