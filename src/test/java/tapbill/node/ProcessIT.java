@@ -139,7 +139,7 @@ class ProcessIT {
       assertCheck(database, 0, "The stored totals match the pours", "check-totals", "config.yml");
 
       statement.execute("UPDATE dispenser SET total_pours = 7");
-      assertCheck(database, 1, "kept 7 pours", "check-totals", "config.yml");
+      assertCheck(database, 1, "stored total 7 pours", "check-totals", "config.yml");
       assertCheck(database, 0, "match the pours", "check-totals", "config.yml", "--repair");
       assertCheck(database, 0, "The stored totals match the pours", "check-totals", "config.yml");
     }
