@@ -145,7 +145,8 @@ class WorkerIT {
       Map<String, String> environment, Consumer<Boolean> away, List<Integer> expected) {
     List<String> accepted = new ArrayList<>();
     try (TapbillProcess server = TapbillProcess.start(environment)) {
-      server.admin().put("/station/" + station + "/driver/" + token + "/acl", "{}");
+      Api admin = server.admin();
+      admin.put("/station/" + station + "/driver/" + token + "/acl", "{}");
       for (int i = 0; i < REQUESTS; i++) {
         accepted.add(ask(server.anyone()).text("request_id"));
       }
@@ -165,7 +166,7 @@ class WorkerIT {
         away.accept(false);
       }
       await().atMost(90, SECONDS).until(() -> calledBack().keySet().containsAll(accepted));
-      await().atMost(90, SECONDS).until(() -> pending(server.admin()) == 0);
+      await().atMost(90, SECONDS).until(() -> pending(admin) == 0);
       assertThat(calledBack().values())
           .allSatisfy(statuses -> assertThat(statuses).containsExactly("allowed"));
     }
