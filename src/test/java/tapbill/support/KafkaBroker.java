@@ -1,5 +1,7 @@
 package tapbill.support;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -8,9 +10,18 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -74,6 +85,23 @@ public final class KafkaBroker {
 
   public String bootstrapServers() {
     return bootstrapServers;
+  }
+
+  /** Creates a topic, and waits until its partitions accept records. */
+  public void createTopic(String name) {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+      admin
+          .createTopics(List.of(new NewTopic(name, Optional.of(PARTITIONS), Optional.empty())))
+          .all()
+          .get(60, SECONDS);
+      Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+      for (int i = 0; i < PARTITIONS; i++) {
+        ends.put(new TopicPartition(name, i), OffsetSpec.latest());
+      }
+      admin.listOffsets(ends).all().get(60, SECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Starts the broker on the same ports with the same data as before. */

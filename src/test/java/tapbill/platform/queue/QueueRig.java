@@ -66,6 +66,13 @@ final class QueueRig {
     this(kind, Duration.seconds(30));
   }
 
+  /** Creates the topic in Kafka, because a slow broker refuses the first records of a new one. */
+  void createTopic() {
+    if (settings.type() == QueueSettings.Type.KAFKA) {
+      KafkaBroker.shared().createTopic(settings.kafka().topic());
+    }
+  }
+
   /**
    * Creates a rig whose statements fail if they wait longer than the timeout.
    *

@@ -35,6 +35,7 @@ class WorkQueueContractTest {
 
   WorkQueueContractTest(QueueRig.Kind kind) {
     this.rig = new QueueRig(kind);
+    rig.createTopic();
   }
 
   @AfterEach
