@@ -28,7 +28,7 @@ import tapbill.tap.pour.Pour;
  */
 final class LiveDispensers {
   /**
-   * How far before its commit a closing can be dated: the clocks of nodes differ, and a closing may
+   * The longest time from a closing to its commit: the clocks of nodes differ, and a closing may
    * wait for its commit.
    */
   static final Duration LATENESS = Duration.ofSeconds(10);
