@@ -58,7 +58,7 @@ class MonitorScriptTest {
   }
 
   @Test
-  void whatHappensIsShownWhenItHappens() throws Exception {
+  void eventsAreShownWhenTheyHappen() throws Exception {
     try (TestApp app = TestApp.start(Engine.SQLITE)) {
       String tap = new Taps(app).create();
       Process monitor = start("--interval", "0.1", "--url", app.anyone().base());

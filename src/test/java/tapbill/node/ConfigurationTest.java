@@ -51,7 +51,7 @@ class ConfigurationTest {
     "callbacks.allowedTargets, '10.0.0.0/8, 10.0.0.0/33', CALLBACKS_ALLOWED_TARGETS",
     "callbacks.secret, whsec_c2hvcnQ=, CALLBACK_SECRET",
   })
-  void whatCallbacksCannotUseIsRefused(String setting, String value, String variable) {
+  void unusableCallbackTargetsAreRefused(String setting, String value, String variable) {
     assertThatThrownBy(
             () -> TestApp.start(Engine.SQLITE.newDatabase(), Map.of(setting, value)).close())
         .rootCause()

@@ -43,7 +43,7 @@ class ProcessIT {
         "SQLITE     | DEFAULT_PRICE  | free        | defaultPrice",
         "SQLITE     | PORT           | many        | port",
       })
-  void whatAnOperatorCanMendIsSaidInOneClearLine(
+  void refusedStartsNameTheSettingInOneLine(
       Engine engine, String variable, String value, String message) {
     Map<String, String> environment =
         variable.equals("DB_URI")

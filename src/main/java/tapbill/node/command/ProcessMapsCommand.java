@@ -20,7 +20,7 @@ import tapbill.platform.queue.JobDao;
 import tapbill.venuemap.job.MapJobs;
 import tapbill.venuemap.job.MapMetrics;
 import tapbill.venuemap.job.MapProcessor;
-import tapbill.venuemap.job.Processing;
+import tapbill.venuemap.job.ProcessingResult;
 import tapbill.venuemap.map.MapSettings;
 
 /**
@@ -88,7 +88,7 @@ public final class ProcessMapsCommand extends DatabaseCommand {
           "{}",
           processor
               .process(job)
-              .map(Processing::description)
+              .map(ProcessingResult::description)
               .orElseGet(() -> "Nothing to do for map " + job.payload()));
     } catch (RuntimeException e) {
       postpone(database, job, e.toString());

@@ -102,7 +102,7 @@ public final class MapJobService {
                       Map.of("sha256", form.file().sha256(), "size", form.file().size())));
       requireWritten(id, written);
     }
-    metrics.processed(Processing.Outcome.PROCESSED);
+    metrics.processed(ProcessingResult.Outcome.PROCESSED);
   }
 
   /**
@@ -126,7 +126,7 @@ public final class MapJobService {
                     MapService.target(map.mapId()),
                     Map.of("failure", reason)));
     requireWritten(id, written);
-    metrics.processed(Processing.Outcome.FAILED);
+    metrics.processed(ProcessingResult.Outcome.FAILED);
   }
 
   private Job job(ClaimId id) {

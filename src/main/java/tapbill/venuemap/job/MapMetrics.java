@@ -16,7 +16,7 @@ public final class MapMetrics {
             .help("Maps processed by this node, by result")
             .labelNames("result")
             .register(registry);
-    for (Processing.Outcome outcome : Processing.Outcome.values()) {
+    for (ProcessingResult.Outcome outcome : ProcessingResult.Outcome.values()) {
       processed.initLabelValues(outcome.text());
     }
     durations =
@@ -28,7 +28,7 @@ public final class MapMetrics {
             .register(registry);
   }
 
-  void processed(Processing.Outcome outcome) {
+  void processed(ProcessingResult.Outcome outcome) {
     processed.labelValues(outcome.text()).inc();
   }
 

@@ -52,18 +52,18 @@ public final class MapProcessor implements Job.Handler {
    * @return empty if the map was deleted or another attempt has stored a result
    * @throws UncheckedIOException if the map did not cause the failure and the job can be retried
    */
-  public Optional<Processing> process(Job job) {
+  public Optional<ProcessingResult> process(Job job) {
     long startedAt = System.nanoTime();
-    Optional<Processing> processing = jobs.map(job).flatMap(map -> process(job, map));
-    processing.ifPresent(
+    Optional<ProcessingResult> result = jobs.map(job).flatMap(map -> process(job, map));
+    result.ifPresent(
         done -> {
           metrics.processed(done.outcome());
           metrics.took(System.nanoTime() - startedAt);
         });
-    return processing;
+    return result;
   }
 
-  private Optional<Processing> process(Job job, VenueMap map) {
+  private Optional<ProcessingResult> process(Job job, VenueMap map) {
     Optional<ImageFormat> format = ImageFormat.of(map.mediaType());
     if (format.isEmpty()) {
       return passThrough(job, map);
@@ -79,7 +79,7 @@ public final class MapProcessor implements Job.Handler {
     }
   }
 
-  private Optional<Processing> process(Job job, VenueMap map, ImageFormat format)
+  private Optional<ProcessingResult> process(Job job, VenueMap map, ImageFormat format)
       throws IOException {
     try (ImageTool.Run run = tool.start(format)) {
       copyOriginal(map, run.original());
@@ -97,7 +97,7 @@ public final class MapProcessor implements Job.Handler {
     }
   }
 
-  private Optional<Processing> keep(
+  private Optional<ProcessingResult> keep(
       Job job, VenueMap map, ImageTool.Run run, ImageTool.Result result, ImageFormat format)
       throws IOException {
     try (StoredFiles.Draft processedDraft = files.draft();
@@ -109,7 +109,7 @@ public final class MapProcessor implements Job.Handler {
               map,
               new MapJobs.Processed(processed, preview, result.width(), result.height()),
               audit -> {})
-          ? Optional.of(Processing.processed(map, processed.size()))
+          ? Optional.of(ProcessingResult.processed(map, processed.size()))
           : Optional.empty();
     }
   }
@@ -125,15 +125,15 @@ public final class MapProcessor implements Job.Handler {
     return draft.complete(format.mediaType());
   }
 
-  private Optional<Processing> passThrough(Job job, VenueMap map) {
+  private Optional<ProcessingResult> passThrough(Job job, VenueMap map) {
     StoredFile original =
         new StoredFile(map.originalKey(), map.mediaType(), map.size(), map.sha256());
     return jobs.processed(job, map, new MapJobs.Processed(original, null, null, null), audit -> {})
-        ? Optional.of(Processing.passedThrough(map))
+        ? Optional.of(ProcessingResult.passedThrough(map))
         : Optional.empty();
   }
 
-  private Optional<Processing> tooLarge(Job job, VenueMap map) {
+  private Optional<ProcessingResult> tooLarge(Job job, VenueMap map) {
     return fail(
         job,
         map,
@@ -144,9 +144,9 @@ public final class MapProcessor implements Job.Handler {
             LARGEST_IMAGE));
   }
 
-  private Optional<Processing> fail(Job job, VenueMap map, String reason) {
+  private Optional<ProcessingResult> fail(Job job, VenueMap map, String reason) {
     return jobs.failed(job, map, reason, audit -> {})
-        ? Optional.of(Processing.failed(map, reason))
+        ? Optional.of(ProcessingResult.failed(map, reason))
         : Optional.empty();
   }
 }

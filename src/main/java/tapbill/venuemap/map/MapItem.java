@@ -20,7 +20,7 @@ public record MapItem(
     UUID id,
     String title,
     boolean isProcessed,
-    Status status,
+    MapStatus status,
     Visibility visibility,
     long size,
     String sha256,

@@ -71,7 +71,7 @@ public class MapUploadResource {
 
   private VenueMap store(InputStream body, String contentType, Viewer uploader, Actor actor)
       throws IOException {
-    try (UploadForm form = UploadForm.ofMap(files, quota.room(uploader, maxSize))) {
+    try (UploadForm form = UploadForm.ofMap(files, quota.remaining(uploader, maxSize))) {
       form.read(body, contentType);
       return maps.create(form.file(), form.fileName(), properties(form), uploader, actor);
     }

@@ -10,7 +10,7 @@ import tapbill.platform.database.Database;
  */
 public final class UploadQuota {
   /** The number of bytes that a smaller map counts as, because its row, file and job cost too. */
-  private static final long LEAST = 1024 * 1024;
+  private static final long MINIMUM_CHARGE = 1024 * 1024;
 
   private final Database database;
   private final DataSize limit;
@@ -31,26 +31,26 @@ public final class UploadQuota {
    * @param maxSize of any file
    * @throws ApiError 413 if the quota is used up
    */
-  DataSize room(Viewer uploader, DataSize maxSize) {
+  DataSize remaining(Viewer uploader, DataSize maxSize) {
     if (!isLimited(uploader)) {
       return maxSize;
     }
-    long room = limit.toBytes() - database.read(MapDao.class, maps -> used(maps, uploader));
-    if (room < LEAST) {
-      throw full();
+    long remaining = limit.toBytes() - database.read(MapDao.class, maps -> used(maps, uploader));
+    if (remaining < MINIMUM_CHARGE) {
+      throw quotaExceeded();
     }
-    return room < maxSize.toBytes() ? DataSize.bytes(room) : maxSize;
+    return remaining < maxSize.toBytes() ? DataSize.bytes(remaining) : maxSize;
   }
 
   /**
    * Checks the quota again in the transaction that has added a map, because concurrent uploads may
-   * have added others since {@link #room}.
+   * have added others since {@link #remaining}.
    *
    * @throws ApiError 413 if the maps exceed the quota
    */
   void check(MapDao maps, Viewer uploader) {
     if (isLimited(uploader) && used(maps, uploader) > limit.toBytes()) {
-      throw full();
+      throw quotaExceeded();
     }
   }
 
@@ -59,10 +59,10 @@ public final class UploadQuota {
   }
 
   private static long used(MapDao maps, Viewer uploader) {
-    return maps.bytesOf(uploader.accountId(), LEAST);
+    return maps.bytesOf(uploader.accountId(), MINIMUM_CHARGE);
   }
 
-  private ApiError full() {
+  private ApiError quotaExceeded() {
     return ApiError.tooLarge(
         "The total size of your maps must not exceed " + limit + "; delete one first");
   }

@@ -42,11 +42,11 @@ public record VenueMap(
     @Nullable Instant processedAt,
     @Nullable String failure) {
 
-  Status status() {
+  MapStatus status() {
     if (failure != null) {
-      return Status.FAILED;
+      return MapStatus.FAILED;
     }
-    return processedKey == null ? Status.WAITING : Status.PROCESSED;
+    return processedKey == null ? MapStatus.WAITING : MapStatus.PROCESSED;
   }
 
   MapProperties properties() {

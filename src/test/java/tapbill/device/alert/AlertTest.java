@@ -59,7 +59,7 @@ class AlertTest {
   }
 
   @Test
-  void whatLastsForExactlyFiveMinutesRaisesAnAlertOnce() {
+  void aDeviationOfExactlyFiveMinutesRaisesAnAlertOnce() {
     measure(9);
     after("299", 9.5f);
     assertThat(alerts("")).isEmpty();
@@ -80,7 +80,7 @@ class AlertTest {
   }
 
   @Test
-  void whatIsExactlyAtTheThresholdIsAllowed() {
+  void theThresholdItselfIsAllowed() {
     measure(8.1f);
     after("300", 8.1f);
     assertThat(alerts("")).isEmpty();
@@ -189,7 +189,7 @@ class AlertTest {
   }
 
   @Test
-  void whereTheRuleSaysSoTheTapCannotBeOpenedUntilTheAlertIsCleared() {
+  void aBlockingAlertRefusesOpensUntilItIsCleared() {
     String station = app.anyone().get("/api/dispenser/1").text("station_id");
     assertThat(app.anyone().post("/api/dispenser/1/open").status()).isEqualTo(200);
     measure(9);
@@ -209,7 +209,7 @@ class AlertTest {
   }
 
   @Test
-  void whatWasOpenedBeforeTheAlertAndIsToldLateIsBilled() {
+  void aLateReportOfAnOpeningBeforeTheAlertIsBilled() {
     String status =
         "/dispenser/" + app.anyone().get("/api/dispenser/1").text("station_id") + "/status";
     measure(9);

@@ -84,14 +84,14 @@ class AuthorizationTest {
         "valid-prefix-of-a-token%20",
         "%C3%A4bcdefghijklmnopqrstuvw"
       })
-  void whatIsNoTokenIsInvalid(String noToken) {
+  void malformedTokensAreInvalid(String noToken) {
     assertThat(ask(noToken).status()).isEqualTo(202);
     assertThat(callback(0).get("status").asText()).isEqualTo("invalid");
     assertThat(log(1).at("/0/decision").asText()).isEqualTo("invalid");
   }
 
   @Test
-  void whatIsTooLongForTheLogIsRefused() {
+  void requestsTooLongForTheLogAreRefused() {
     assertThat(ask("%F0%9F%8D%BA".repeat(250)).status()).isEqualTo(202);
     assertThat(ask("x".repeat(501)).status()).isEqualTo(400);
     assertThat(ask("a-token-with-a-zero-%00-character").status()).isEqualTo(400);
@@ -247,7 +247,7 @@ class AuthorizationTest {
   }
 
   @Test
-  void whoAsksTooOftenIsToldToComeBackLater() {
+  void clientsThatAskTooOftenAreAskedToRetryLater() {
     try (TestApp limited =
         TestApp.start(
             engine.newDatabase(), Map.of("authorizations.limits.requestsPerAddress", "3"))) {
@@ -327,7 +327,7 @@ class AuthorizationTest {
   }
 
   @Test
-  void whatIsPassedOnIsDecidedAtOnce() {
+  void publishedRequestsAreDecidedAtOnce() {
     new Tokens(app).allow(station, token);
 
     assertThat(check(token, "0")).isEqualTo("Access granted");

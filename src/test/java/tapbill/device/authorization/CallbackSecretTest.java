@@ -60,7 +60,7 @@ class CallbackSecretTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "not base64 at all!", "whsec_", KNOWN + " hush"})
-  void whatIsNoSecretIsRefusedWithoutShowingIt(String text) {
+  void invalidSecretsAreRefusedWithoutShowingThem(String text) {
     assertThatThrownBy(() -> CallbackSecret.of(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("CALLBACK_SECRET must be base64")

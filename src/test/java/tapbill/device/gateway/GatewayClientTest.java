@@ -40,7 +40,7 @@ class GatewayClientTest {
       value = CallbackTarget.Behaviour.class,
       mode = EnumSource.Mode.EXCLUDE,
       names = {"ANSWER", "GZIP_BOMB"})
-  void whoBehavesBadlyGivesNoReadingInTime(CallbackTarget.Behaviour behaviour) {
+  void misbehavingGatewaysGiveNoReadingInTime(CallbackTarget.Behaviour behaviour) {
     gateway.behave(behaviour);
     long start = System.nanoTime();
     assertThatThrownBy(() -> client.fetch("cellar", URI.create(gateway.url())))
@@ -84,7 +84,7 @@ class GatewayClientTest {
     "http://127.0.0.1:1/, connection refused",
     "http://nobody.invalid/, name not found",
   })
-  void whoIsAwayGivesNoReading(URI url, String reason) {
+  void unreachableGatewaysGiveNoReading(URI url, String reason) {
     assertThatThrownBy(() -> client.fetch("cellar", url)).hasMessage("Gateway cellar: " + reason);
   }
 }

@@ -59,7 +59,7 @@ class GatewayScheduleTest {
   }
 
   @Test
-  void whoFailsIsLeftAloneForLongerEachTimeUntilItSucceeds() throws InterruptedException {
+  void failingGatewaysAreRetriedAtGrowingIntervalsUntilTheySucceed() throws InterruptedException {
     gateway.answers(500, "");
     try (TestApp app = node()) {
       int fetches = 0;
@@ -97,7 +97,7 @@ class GatewayScheduleTest {
   }
 
   @Test
-  void whoIsSlowIsAskedByNobodyElseMeanwhile() throws InterruptedException {
+  void slowGatewaysAreNotAskedByOthersMeanwhile() throws InterruptedException {
     gateway.behave(CallbackTarget.Behaviour.HANG);
     try (TestApp one = node();
         TestApp two = node()) {

@@ -107,7 +107,7 @@ class GatewayTest {
   }
 
   @Test
-  void whoDoesNotAnswerIsABadGatewayWithinSixSeconds() {
+  void aGatewayThatDoesNotAnswerIsABadGatewayWithinSixSeconds() {
     gateway.behave(CallbackTarget.Behaviour.DRIP_BODY);
     Api admin = app.admin(); // The login is not part of the measured time.
     long start = System.nanoTime();

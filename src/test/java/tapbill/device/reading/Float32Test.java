@@ -71,7 +71,7 @@ class Float32Test {
   }
 
   @Test
-  void whatIsNoFourBytesIsRefused() {
+  void otherLengthsThanFourBytesAreRefused() {
     for (List<Integer> bytes :
         List.of(
             List.<Integer>of(),

@@ -223,7 +223,7 @@ class ReadingPartitionsTest {
   }
 
   @Test
-  void whoReadsIsNotInTheWayOfANewMonth() {
+  void readersDoNotBlockThePartitionOfANewMonth() {
     store("2026-07-01T00:00:00Z", "2027-01-01T00:00:00Z");
     ReadingFilter all =
         new ReadingFilter(tapbill.platform.api.TimeRange.ALWAYS, false, null, null, null);

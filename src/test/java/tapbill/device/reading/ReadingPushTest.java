@@ -50,7 +50,7 @@ class ReadingPushTest {
   }
 
   @Test
-  void whatIsPushedAgainIsKeptAsItWas() {
+  void readingsThatArePushedAgainAreKeptAsTheyWere() {
     Instant time = readings.now();
     readings.push(time, 4.5f, "first");
 
@@ -157,7 +157,7 @@ class ReadingPushTest {
           [[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]                  | JSON
           nonsense                                              | JSON
           """)
-  void whatIsNoReadingIsRefused(String body, String named) {
+  void invalidReadingsAreRefused(String body, String named) {
     Reply reply = readings.push(body);
 
     assertThat(reply.status()).as(body).isEqualTo(400);
@@ -278,7 +278,7 @@ class ReadingPushTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"%00", "a%00b", "-x", "=x", "a%20b", "a%0Ab", "%C3%A9", "a;b"})
-  void whatIsNoNameOfAGatewayIsRefused(String name) {
+  void invalidNamesOfGatewaysAreRefused(String name) {
     Api admin = readings.app().admin();
 
     assertThat(admin.post("/api/data?gateway=" + name, "[]").status()).isEqualTo(400);

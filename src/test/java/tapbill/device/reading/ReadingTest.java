@@ -167,7 +167,7 @@ class ReadingTest {
     "bucket=1m&start=2026-01-01T20:00:00Z&end=2026-07-01T21:00:00Z",
     "bucket=1h&format=csv&start=2026-07-01T20:00:00Z&end=2026-07-01T21:00:00Z",
   })
-  void whatCannotBeAskedIsRefused(String query) {
+  void invalidParametersAreRefused(String query) {
     Reply reply = admin.get("/api/data?" + query);
 
     assertThat(reply.status()).isEqualTo(400);

@@ -27,7 +27,7 @@ class AlertRuleTest {
     "3, 1, 0.5, false",
     "3, 1, 3.5, false",
   })
-  void whatIsBetweenTheBoundsIsAllowedAndSoAreThey(
+  void theBoundsAndTheValuesBetweenThemAreAllowed(
       @Nullable BigDecimal above, @Nullable BigDecimal below, BigDecimal value, boolean allowed) {
     assertThat(rule("a", null, above, below).allows(value)).isEqualTo(allowed);
   }

@@ -254,7 +254,7 @@ class StatisticsRangeTest {
         "/timeline?from=1970-07-01T20:00:00Z&to=9999-07-02T20:00:00Z",
         "/export.csv?from=x"
       })
-  void whatCannotBeAskedForIsRefused(String query) {
+  void invalidParametersAreRefused(String query) {
     Reply refused = app.admin().get("/api/statistics" + query.replace("+", "%2B"));
     assertThat(refused.status()).as(refused.toString()).isEqualTo(400);
     assertThat(refused.message()).isNotBlank();

@@ -88,7 +88,7 @@ class TotalsTest {
   }
 
   @Test
-  void whatTheVersionBeforeThisOneClosesIsCountedToo() {
+  void poursThatThePreviousVersionClosesAreCounted() {
     String tap = taps.create();
     app.anyone().post(tap + "/open");
     Sql.on(
@@ -143,12 +143,12 @@ class TotalsTest {
   }
 
   @Test
-  void whatWasPouredBeforeTotalsWereKeptIsInThem() {
+  void totalsContainThePoursBeforeTheirMigration() {
     assertTotalsAfterMigrationFrom("1");
   }
 
   @Test
-  void whatWasPouredBeforeTotalsWereKeptByTheQuarterIsInThem() {
+  void quarterTotalsContainThePoursBeforeTheirMigration() {
     assertTotalsAfterMigrationFrom("2");
   }
 

@@ -168,7 +168,7 @@ class AccountTest {
         "{\"username\": \"other\"}",
         "[]"
       })
-  void whatCannotBeChangedIsRefused(String change) {
+  void invalidChangesAreRefused(String change) {
     long id = create(newName(), "user").id();
     assertThat(change(id, change).status()).isEqualTo(400);
   }

@@ -46,7 +46,7 @@ class AuditTest {
   }
 
   @Test
-  void whatIsRefusedHasNotBeenDone() {
+  void refusedActionsAreNotAudited() {
     String tap = new Taps(app).create("0.064", "12.25");
     app.admin().patch(tap, Json.of("price", -1));
     assertThat(of("dispenser " + tap.replaceAll("\\D", ""))).hasSize(1);
@@ -149,13 +149,13 @@ class AuditTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"from=x", "limit=0", "limit=1001", "cursor=x", "cursor=1"})
-  void whatCannotBeAskedForIsRefused(String query) {
+  void invalidParametersAreRefused(String query) {
     assertThat(app.admin().get("/api/audit?" + query).status()).isEqualTo(400);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"actor=%00", "action=%00", "actor=%27", "action=nothing"})
-  void whatNobodyDidIsNotThere(String query) {
+  void filtersWithoutMatchesGiveAnEmptyList(String query) {
     Reply reply = app.admin().get("/api/audit?" + query);
     assertThat(reply.status()).isEqualTo(200);
     assertThat(reply.json()).isEmpty();

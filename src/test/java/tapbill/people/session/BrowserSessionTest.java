@@ -68,7 +68,7 @@ class BrowserSessionTest {
   }
 
   @Test
-  void whoLogsOutHasLoggedOut() {
+  void loggingOutEndsTheSessionOfTheBrowser() {
     Reply begun = begin(newAccount("user"));
     Reply ended = page.with("Cookie", cookies(begun)).send("DELETE", "/api/session", "");
     assertThat(ended.status()).isEqualTo(204);
@@ -78,7 +78,7 @@ class BrowserSessionTest {
   }
 
   @Test
-  void whoseSessionHasEndedIsNobodyWhereNobodyHasToBeKnown() {
+  void anEndedSessionIsAnonymousOnPublicRoutes() {
     Reply begun = begin(newAccount("user"));
     page.with("Cookie", cookies(begun)).send("DELETE", "/api/session", "");
     assertThat(page.with("Cookie", cookies(begun)).get("/api/v1/maps").status()).isEqualTo(200);

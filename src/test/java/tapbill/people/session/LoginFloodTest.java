@@ -16,7 +16,7 @@ class LoginFloodTest {
   private static final int LOGINS = 80;
 
   @Test
-  void whoIsTooManyIsToldToComeBackAndTapsGoOnMeanwhile() {
+  void excessLoginsAreAskedToRetryLaterAndTapsGoOnMeanwhile() {
     try (TestApp app =
         TestApp.withSlowPasswords(
             Engine.SQLITE.newDatabase(), Map.of("http.trustedProxies", "1"))) {

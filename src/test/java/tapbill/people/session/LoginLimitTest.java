@@ -156,7 +156,7 @@ class LoginLimitTest {
   }
 
   @Test
-  void whatIsNoLongerLimitedIsForgotten() {
+  void expiredLimitsAreRemoved() {
     for (int i = 0; i < 4; i++) {
       login("198.51.100." + i, "name-" + i, "wrong");
     }

@@ -93,7 +93,7 @@ class LoginTest {
   }
 
   @Test
-  void whatBcryptTakesForTheEndIsNotIgnored() {
+  void nulCharactersOfPasswordsAreNotIgnored() {
     assertThat(login("admin", TestApp.PASSWORD + "\0" + TestApp.PASSWORD).status()).isEqualTo(401);
   }
 
@@ -140,7 +140,7 @@ class LoginTest {
   }
 
   @Test
-  void whatBcryptWouldCutOffIsNotIgnored() {
+  void theEndOfLongPasswordsIsNotIgnored() {
     String longest = "x".repeat(72);
     String username = "longest-" + app.clock().instant();
     Sql.on(
@@ -261,7 +261,7 @@ class LoginTest {
   }
 
   @Test
-  void whoIsNoAdminIsForbidden() {
+  void usersAreForbiddenToActAsAdmins() {
     String username = "user-" + app.clock().instant();
     Sql.on(
         app,

@@ -34,7 +34,7 @@ class SessionTest {
   }
 
   @Test
-  void whoSignsUpIsAUserAndCanLogIn() {
+  void newAccountsAreUsersAndCanLogIn() {
     String name = newName();
     Reply created = signUp(name, PASSWORD);
     assertThat(created.status()).isEqualTo(201);
@@ -86,7 +86,7 @@ class SessionTest {
     "some.body, Somebody2026",
     "somebody, Tapbill-2026!",
   })
-  void whatCannotBeChosenIsRefused(String username, String password) {
+  void invalidNamesAndPasswordsAreRefused(String username, String password) {
     assertThat(signUp(username, password).status()).isEqualTo(400);
     assertThat(signUp("somebody-else", "x".repeat(73)).status()).isEqualTo(400);
   }
@@ -185,7 +185,7 @@ class SessionTest {
   }
 
   @Test
-  void whoChangesTheirPasswordLogsInAnew() {
+  void aNewPasswordEndsTheSessions() {
     String name = newName();
     signUp(name, PASSWORD);
     Reply session = login(name);
@@ -213,7 +213,7 @@ class SessionTest {
   }
 
   @Test
-  void whoLogsOutStaysOut() {
+  void loggingOutEndsTheSession() {
     Reply session = loginOfNewAccount();
     String token = session.text("refresh_token");
     Api user = app.anyone().withToken(session.text("access_token"));
@@ -239,7 +239,7 @@ class SessionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "x", "a.b", "..", "\u0000"})
-  void whatIsNoRefreshTokenIsRefused(String token) {
+  void invalidRefreshTokensAreRefused(String token) {
     assertThat(refresh(token).status()).isEqualTo(401);
     assertThat(logout(token).status()).isEqualTo(204);
   }

@@ -51,7 +51,7 @@ class GroupCommitTest {
   }
 
   @Test
-  void whatWaitsIsCommittedTogetherAndAnsweredEach() {
+  void waitingOperationsAreCommittedTogetherAndAnsweredOneByOne() {
     List<CompletableFuture<String>> answers = submitWhileBusy("a:1", "b:1", "c:1");
 
     assertThat(answers.stream().map(CompletableFuture::join))
@@ -86,7 +86,7 @@ class GroupCommitTest {
   }
 
   @Test
-  void whereEachWouldFailTheGroupIsNotTriedAgainAndTheWriterGoesOn() {
+  void aGroupThatFailsAsAWholeIsNotRetriedAndTheWriterGoesOn() {
     List<CompletableFuture<String>> answers = submitWhileBusy("a:away", "b:1");
 
     answers.forEach(answer -> assertThatThrownBy(answer::join).hasRootCauseMessage("away"));
@@ -95,7 +95,7 @@ class GroupCommitTest {
   }
 
   @Test
-  void whatComesWhenTheQueueIsFullIsRejectedAtOnce() {
+  void operationsAreRejectedAtOnceWhenTheQueueIsFull() {
     beBusy();
     List<CompletableFuture<String>> waiting =
         IntStream.range(0, 10).mapToObj(i -> commit.submit(i + ":1")).toList();

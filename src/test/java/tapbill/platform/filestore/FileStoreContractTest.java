@@ -107,7 +107,7 @@ class FileStoreContractTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 10, 2 * PART + 1})
-  void whatAKilledProcessLeftIsRemoved(int size) throws Exception {
+  void filesOfAKilledProcessAreRemoved(int size) throws Exception {
     UUID other = UUID.randomUUID();
     FileStore.Writing unfinished = store.write(other);
     unfinished.write(ByteBuffer.wrap(content(2 * PART + 1)));
@@ -123,7 +123,7 @@ class FileStoreContractTest {
   }
 
   @Test
-  void whatWasRemovedWhileItWasWrittenIsNotCompleted() throws Exception {
+  void aFileThatIsRemovedWhileItIsWrittenIsNotCompleted() throws Exception {
     try (FileStore.Writing writing = store.write(key)) {
       writing.write(ByteBuffer.wrap(content(PART + 1)));
       store.remove(key);
@@ -146,7 +146,7 @@ class FileStoreContractTest {
   }
 
   @Test
-  void whoStopsReadingDoesNotDisturbOthers() throws Exception {
+  void aReaderThatStopsDoesNotDisturbOthers() throws Exception {
     byte[] content = content(2 * PART);
     put(key, content);
     for (int i = 0; i < 20; i++) {

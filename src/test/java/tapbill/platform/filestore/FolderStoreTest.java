@@ -47,7 +47,7 @@ class FolderStoreTest {
   }
 
   @Test
-  void whatIsNoFolderIsRefused() throws Exception {
+  void aPathThatIsNoFolderIsRefused() throws Exception {
     Path file = Files.createFile(folder.resolve("file"));
     assertThatThrownBy(() -> new FolderStore(file))
         .isInstanceOf(IllegalArgumentException.class)

@@ -94,7 +94,7 @@ class StoredFilesTest {
   }
 
   @Test
-  void whatAKilledProcessLeftIsRemovedAfterAnHour() throws Exception {
+  void filesOfAKilledProcessAreRemovedAfterAnHour() throws Exception {
     StoredFiles.Draft written = draft();
     StoredFile completed = draft().complete("text/plain");
     clock.advance(java.time.Duration.ofMinutes(59));
@@ -110,7 +110,7 @@ class StoredFilesTest {
   }
 
   @Test
-  void whoIsSlowKeepsTheFileByWriting() throws Exception {
+  void aSlowWriterKeepsItsFileByWriting() throws Exception {
     try (StoredFiles.Draft draft = draft()) {
       for (int i = 0; i < 5; i++) {
         clock.advance(java.time.Duration.ofMinutes(50));
@@ -123,7 +123,7 @@ class StoredFilesTest {
   }
 
   @Test
-  void whoIsTooSlowFailsAndLeavesNothing() throws Exception {
+  void aWriterThatIsTooSlowFailsAndLeavesNothing() throws Exception {
     try (StoredFiles.Draft draft = draft()) {
       clock.advance(java.time.Duration.ofHours(1));
       files.sweep();
@@ -136,7 +136,7 @@ class StoredFilesTest {
   }
 
   @Test
-  void whatWasSweptAfterItWasCompletedIsNotKept() throws Exception {
+  void aFileThatIsRemovedAfterItsCompletionIsNotKept() throws Exception {
     StoredFile file;
     try (StoredFiles.Draft draft = draft()) {
       file = draft.complete("text/plain");
@@ -208,7 +208,7 @@ class StoredFilesTest {
   }
 
   @Test
-  void whatWaitsToBeRemovedIsAMetric() {
+  void filesThatWaitForRemovalAreCountedByAMetric() {
     PrometheusRegistry registry = new PrometheusRegistry();
     FileMetrics.register(database, registry);
     keep();

@@ -41,7 +41,7 @@ class ErrorsTest {
     "PUT,     /api/dispenser,               405",
     "TRACE,   /api/dispenser,               405",
   })
-  void whatDoesNotExistIsToldInTheOneErrorBody(String method, String path, int status) {
+  void unknownPathsAnswerWithTheErrorBody(String method, String path, int status) {
     Reply reply = app.anyone().send(method, path, "");
     assertThat(reply.status()).isEqualTo(status);
     assertErrorBody(reply.json(), status);

@@ -60,7 +60,7 @@ class ResponseHeadersTest {
   }
 
   @Test
-  void whatIsForOneAccountIsNotStored() {
+  void answersForOneAccountAreNotStored() {
     assertThat(direct.admin().get("/api/statistics").header("Cache-Control")).contains("no-store");
     assertThat(direct.anyone().get("/api/dispenser").header("Cache-Control")).isEmpty();
   }
@@ -130,7 +130,7 @@ class ResponseHeadersTest {
   }
 
   @Test
-  void whereSomethingIsIsToldWithoutAHost() {
+  void locationsHaveNoHost() {
     Reply created =
         direct.admin().post("/api/dispenser", "{\"flow_volume\":0.064,\"price\":12.25}");
     assertThat(created.header("Location")).isEqualTo("/api/dispenser/" + created.id());

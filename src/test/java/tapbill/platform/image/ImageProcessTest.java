@@ -189,7 +189,7 @@ class ImageProcessTest {
   }
 
   @Test
-  void whatDeclaresTooManyPixelsIsNotDecoded() {
+  void imagesOfTooManyPixelsAreNotDecoded() {
     assertUnusable(
         Images.pngOf(100_000, 100_000),
         ImageFormat.PNG,
@@ -241,7 +241,7 @@ class ImageProcessTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("damaged")
-  void whatIsDamagedIsSaidToBe(String what, ImageFormat format, byte[] original) {
+  void damagedImagesAreReportedAsDamaged(String what, ImageFormat format, byte[] original) {
     assertUnusable(original, format, "The image is damaged or has an unsupported format");
   }
 

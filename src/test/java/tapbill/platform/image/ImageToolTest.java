@@ -34,14 +34,14 @@ class ImageToolTest {
   }
 
   @Test
-  void whatTakesTooLongIsKilled() throws IOException {
+  void processesThatTakeTooLongAreKilled() throws IOException {
     ImageTool tool = new ImageTool(MAX_PIXELS, Duration.ofMillis(1));
     assertThat(process(tool, Images.png(1000, 1000)).failure())
         .isEqualTo("The image takes too long to process");
   }
 
   @Test
-  void whatTakesTooMuchMemoryIsKilled() throws IOException {
+  void processesThatTakeTooMuchMemoryAreKilled() throws IOException {
     ImageTool tool = new ImageTool(MAX_PIXELS, LONG, "12m");
     assertThat(process(tool, Images.png(4000, 3000)).failure())
         .isEqualTo("The image takes too much memory to process");

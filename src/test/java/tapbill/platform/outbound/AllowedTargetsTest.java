@@ -174,7 +174,7 @@ class AllowedTargetsTest {
         "http://LOCALHOST:81/",
         "http://tap.localhost/",
       })
-  void whatPointsInsideIsRefusedAtOnce(String url) {
+  void addressesOfTheLocalNetworkAreRefusedAtOnce(String url) {
     assertThatThrownBy(() -> PUBLIC.check(TargetUrl.parse(url)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("must not point to a private address");
@@ -194,7 +194,7 @@ class AllowedTargetsTest {
     "tap.localhost, http://Tap.Localhost/",
     "10.0.0.0/8, http://[::ffff:10.0.0.1]/",
   })
-  void whatNeedsALookupOrIsExceptedPassesTheCheckAtOnce(String exceptions, String url) {
+  void namesAndExceptedAddressesPassTheFirstCheck(String exceptions, String url) {
     AllowedTargets targets = AllowedTargets.parse(exceptions);
     assertThatCode(() -> targets.check(TargetUrl.parse(url))).doesNotThrowAnyException();
   }

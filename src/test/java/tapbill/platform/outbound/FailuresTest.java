@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class FailuresTest {
 
   @Test
-  void whatATargetHadAHandInIsShownOnOneLineWithoutControlCharacters() {
+  void textOfTargetsIsShownOnOneLineWithoutControlCharacters() {
     String text = "CN=tap\r\nFAKE LOG LINE\u001b[31m\u202e" + "x".repeat(500);
     assertThat(Failures.describe(new SSLException(text)))
         .startsWith("TLS failed: CN=tap FAKE LOG LINE [31m xxx")
@@ -16,7 +16,7 @@ class FailuresTest {
   }
 
   @Test
-  void whatNobodyForesawIsToldWithoutItsMessage() {
+  void unexpectedFailuresAreShownWithoutTheirMessage() {
     assertThat(Failures.describe(new IllegalStateException("internals")))
         .isEqualTo("failed: IllegalStateException");
   }

@@ -148,7 +148,7 @@ class KafkaWorkQueueTest {
   }
 
   @Test
-  void whatAWorkerReadAndNeverCommittedIsReadByAnother() throws Exception {
+  void jobsThatAWorkerDidNotCommitAreReadByAnother() throws Exception {
     WorkQueue serving =
         rig.start(
             new DatabaseWorkQueue.Limits(0, 1, LIMITS.lease(), LIMITS.retries()), this::handle);
@@ -186,7 +186,7 @@ class KafkaWorkQueueTest {
   }
 
   @Test
-  void whatIsDoneIsNotDoneAgainAfterARestart() throws Exception {
+  void finishedJobsAreNotRepeatedAfterARestart() throws Exception {
     WorkQueue queue = rig.start(this::handle);
     IntStream.range(0, 20).forEach(i -> rig.enqueue(queue, "tap " + i, "" + i));
     await().until(() -> done.size() == 20);

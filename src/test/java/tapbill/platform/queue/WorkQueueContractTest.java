@@ -98,7 +98,7 @@ class WorkQueueContractTest {
   }
 
   @Test
-  void whoWakesTheQueueDoesNotWaitForItToLook() throws Exception {
+  void aNewJobIsTakenWithoutAPoll() throws Exception {
     WorkQueue queue = rig.startWithoutPolls(this::handle);
     warmUp(queue);
 

@@ -23,7 +23,7 @@ import tapbill.support.TestApp;
 class LiveLimitTest {
 
   @Test
-  void whoComesWhenTheNodeIsFullIsToldToComeBack() {
+  void clientsOfAFullNodeAreAskedToRetryLater() {
     refusesTheThird(Map.of("live.maxConnections", "2"));
   }
 

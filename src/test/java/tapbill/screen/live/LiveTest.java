@@ -51,7 +51,7 @@ class LiveTest {
   }
 
   @Test
-  void whoConnectsIsToldAllThatIsThere() {
+  void newClientsReceiveTheWholeState() {
     String closed = taps.create();
     String open = taps.create("0.0653", "11");
     String retired = taps.create();
@@ -112,7 +112,7 @@ class LiveTest {
   }
 
   @Test
-  void whatHappensFasterThanItIsReadIsToldOnceAndInOrder() {
+  void fastChangesArriveOnceAndInOrder() {
     String first = taps.create();
     try (LiveStream page = LiveStream.open(app.anyone())) {
       String second = taps.create();
@@ -163,7 +163,7 @@ class LiveTest {
   }
 
   @Test
-  void whatNobodyToldIsFound() {
+  void changesWithoutANotificationAreFound() {
     String tap = taps.create();
     try (LiveStream page = LiveStream.open(app.anyone())) {
       long now = app.clock().instant().getEpochSecond() * 1_000_000;
@@ -181,7 +181,7 @@ class LiveTest {
   }
 
   @Test
-  void whoComesBackIsToldWhatWasClosedMeanwhile() {
+  void returningClientsReceiveWhatWasClosedMeanwhile() {
     String tap = taps.create();
     Reply before = taps.pour(tap, "5");
     app.clock().advance("60");
@@ -266,7 +266,7 @@ class LiveTest {
   }
 
   @Test
-  void whoNeverReadsIsCutOffAndHoldsUpNobody() throws IOException {
+  void clientsThatDoNotReadAreDisconnectedAndDelayNobody() throws IOException {
     String tap = taps.create();
     String name = "x".repeat(200);
     List<String> many = new ArrayList<>(List.of(tap));

@@ -75,7 +75,7 @@ class AdminScreenTest {
   }
 
   @Test
-  void whoIsNoAdminIsToldSo() {
+  void usersAreToldThatThePageIsForAdmins() {
     String user = account("user");
     Page page = pages.unknown(UnaryOperator.identity());
     logIn(page.locator("main"), user, PASSWORD);
@@ -127,7 +127,7 @@ class AdminScreenTest {
   }
 
   @Test
-  void whatIsPouredIsEarned() {
+  void poursAddToTheRevenue() {
     String tap = new Taps(app).create("0.1", "1000");
     app.admin().patch(tap, Json.of("name", "Most expensive"));
     Page page = pages.section("overview");

@@ -133,7 +133,7 @@ class PourScreenTest {
   }
 
   @Test
-  void whatOnePageDoesTheOthersSee() {
+  void actionsOnOnePageShowOnTheOthers() {
     String tap = taps.create();
     Page phone = open(tap);
     Page other = open(tap);

@@ -39,7 +39,7 @@ class ScreenTest {
   }
 
   @Test
-  void whatSomebodyNamedABeerIsShownAsText() {
+  void namesOfBeersAreShownAsText() {
     long id =
         app.admin()
             .post(

@@ -66,7 +66,7 @@ class AccessListRaceTest {
   }
 
   @Test
-  void wholeListsAndSingleTokensAreDoneOneAfterTheOther() {
+  void wholeListsAndSingleTokensAreChangedOneAfterTheOther() {
     AccessLists other = new AccessLists(app);
     for (int round = 0; round < 4; round++) {
       int first = round * 500;

@@ -240,7 +240,7 @@ class AccessListTest {
   }
 
   @Test
-  void whatHasChangedIsToldInTheOrderOfItsChanges() {
+  void changesAreListedInTheirOrder() {
     list.put(token(1));
     list.put(token(2));
     list.put(token(3));
@@ -262,7 +262,7 @@ class AccessListTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
-  void whoReadsWhileTheListChangesEndsWithExactlyTheList(long seed) {
+  void readingDuringChangesEndsWithExactlyTheList(long seed) {
     Random random = new Random(seed);
     list.replace(AccessLists.tokens(0, 20));
     SortedMap<String, JsonNode> known = new TreeMap<>();
@@ -309,7 +309,7 @@ class AccessListTest {
         "since=9999999999999999999",
         "since=%00"
       })
-  void whatCannotBeAskedForIsRefused(String query) {
+  void invalidParametersAreRefused(String query) {
     assertThat(app.admin().get(list.path() + "?" + query).status()).isEqualTo(400);
   }
 

@@ -188,7 +188,7 @@ class AccessListUploadTest {
         "The body must be a JSON array | `@1`",
         "The body must be a JSON array | null",
       })
-  void whatIsNoListChangesNothingAndIsToldWithItsPlace(String message, String body) {
+  void invalidListsChangeNothingAndNameTheirPosition(String message, String body) {
     list.put(token(7));
     Reply reply =
         list.replace(
@@ -361,7 +361,7 @@ class AccessListUploadTest {
   }
 
   @Test
-  void whoComesWhileTooManyUploadIsToldToComeBack() {
+  void tooManyUploadsAreAskedToRetryLater() {
     String body = lines(0, 3);
     try (AccessLists.Upload first = list.upload("text/csv", body.length());
         AccessLists.Upload second = new AccessLists(app).upload("text/csv", body.length())) {

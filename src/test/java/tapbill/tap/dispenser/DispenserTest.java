@@ -194,7 +194,7 @@ class DispenserTest {
         "id          | 5",
         "colour      | \"red\""
       })
-  void whatIsNotAllowedIsRefusedNamingTheFieldAndChangesNothing(String field, String value) {
+  void invalidValuesAreRefusedNamingTheFieldAndChangeNothing(String field, String value) {
     String tap = new Taps(app).create();
     String before = app.anyone().get(PATH).body();
     String other =

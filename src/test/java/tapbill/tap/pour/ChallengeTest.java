@@ -118,7 +118,7 @@ class ChallengeTest {
         "+999999999-12-31T23:59:59Z",
         "-999999999-01-01T00:00:00Z"
       })
-  void whatIsNoTimeIsRefused(String time) {
+  void invalidTimesAreRefused(String time) {
     String tap = create();
     Reply refused = change(tap, "open", time);
     assertThat(refused.status()).isEqualTo(400);
@@ -197,7 +197,7 @@ class ChallengeTest {
         "{\"status\":true}",
         "{\"status\":[\"open\"]}"
       })
-  void whatIsNoStatusIsRefused(String body) {
+  void invalidStatusesAreRefused(String body) {
     String tap = create();
     Reply refused = app.anyone().put(tap + "/status", body);
     assertThat(refused.status()).isEqualTo(400);

@@ -214,7 +214,7 @@ class TokenTest {
         "valid-prefix-of-a-token/..",
         "täuschend-ähnlich-aber-keins"
       })
-  void whatIsNoTokenOpensNothing(String token) {
+  void malformedTokensOpenNothing(String token) {
     String tap = taps.create();
     Reply refused = open(tap, token);
 
@@ -226,7 +226,7 @@ class TokenTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"[]", "7", "\"text\"", "{\"driver_token\": 7}", "{\"token\": \"x\"}", "{"})
-  void whatIsNoOpeningIsRefused(String body) {
+  void invalidOpeningsAreRefused(String body) {
     assertThat(app.anyone().post(taps.create() + "/open", body).status()).isEqualTo(400);
   }
 

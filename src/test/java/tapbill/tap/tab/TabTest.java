@@ -138,12 +138,12 @@ class TabTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"short", "nineteen-characters", "a-token-with-a-%20-in-it-somewhere", "%00"})
-  void whatIsNoTokenHasNoTab(String noToken) {
+  void malformedTokensHaveNoTab(String noToken) {
     assertThat(app.anyone().get("/api/tab/" + noToken).status()).isEqualTo(400);
   }
 
   @Test
-  void whoGuessesTokensIsToldToComeBackLater() {
+  void clientsThatGuessTokensAreAskedToRetryLater() {
     try (TestApp limited =
         TestApp.start(engine.newDatabase(), Map.of("tabs.emptyTabsPerAddress", "3"))) {
       Taps theirs = new Taps(limited);

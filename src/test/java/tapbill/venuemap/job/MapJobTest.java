@@ -103,7 +103,7 @@ class MapJobTest {
   }
 
   @Test
-  void whoComesBackAfterTheLeaseDoesNotOverwriteWhoClaimedThen() {
+  void aWorkerWhoseLeaseExpiredDoesNotOverwriteItsSuccessor() {
     String path = maps.create(maps.user(), "public", ORIGINAL);
     JsonNode first = claim().json();
     app.clock().advance(Duration.ofMinutes(10));
@@ -120,7 +120,7 @@ class MapJobTest {
   }
 
   @Test
-  void whatIsClaimedWhileAResultComesInIsNotOverwritten() {
+  void aJobThatIsClaimedDuringAResultIsNotOverwritten() {
     String path = maps.create(maps.user(), "public", ORIGINAL);
     JsonNode first = claim().json();
     byte[] result = form("x".repeat(500_000)).bytes();
@@ -142,7 +142,7 @@ class MapJobTest {
   }
 
   @Test
-  void whoIsLateAndAloneIsHeard() {
+  void aLateResultIsAcceptedIfNobodyClaimedTheJob() {
     String path = maps.create(maps.user(), "public", ORIGINAL);
     JsonNode claim = claim().json();
     app.clock().advance(Duration.ofMinutes(11));

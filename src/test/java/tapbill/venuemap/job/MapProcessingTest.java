@@ -60,7 +60,7 @@ class MapProcessingTest {
   }
 
   @Test
-  void whatIsNoImagePassesThrough() {
+  void filesThatAreNoImagesPassThrough() {
     byte[] svg = MapRig.bytes("<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>");
     String path = processed(svg);
     assertThat(app.anyone().fetch(path).body()).isEqualTo(svg);
@@ -84,7 +84,7 @@ class MapProcessingTest {
   }
 
   @Test
-  void whatTakesTooLongFails() {
+  void imagesThatTakeTooLongFail() {
     try (TestApp hasty = TestApp.start(engine.newDatabase(), Map.of("maps.timeLimit", "1ms"))) {
       MapRig rig = new MapRig(hasty);
       Api uploader = rig.user();

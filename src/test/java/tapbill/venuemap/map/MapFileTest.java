@@ -53,7 +53,7 @@ class MapFileTest {
   }
 
   @Test
-  void whoHasItIsToldSo() {
+  void anUnchangedFileIsNotModified() {
     String path = maps.createProcessed(app.admin(), "public", bytes(TEXT));
     String tag = app.anyone().get(path).header("ETag");
     for (String known : new String[] {tag, "\"other\", " + tag, "*", "W/" + tag}) {
@@ -90,7 +90,7 @@ class MapFileTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"bytes=0-1,5-6", "bytes=0-", "lines=0-1", "bytes=", "bytes=a-b", "bytes 0-1", "-"})
-  void whatIsNoSingleRangeGetsTheWholeFile(String range) {
+  void otherRangesThanASingleOneGetTheWholeFile(String range) {
     String path = maps.createProcessed(app.admin(), "public", bytes(TEXT));
     Reply whole = app.anyone().with("Range", range).get(path);
     assertThat(whole.status()).isEqualTo(range.equals("bytes=0-") ? 206 : 200);
@@ -241,7 +241,7 @@ class MapFileTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "x", "1-1-1-1-1", "00000000-0000-0000-0000-00000000000g", "jobs"})
-  void whatIsNoIdIsToldLikeAnUnknownOne(String id) {
+  void invalidIdsAnswerLikeUnknownOnes(String id) {
     Reply reply = app.anyone().get("/api/v1/maps/" + id + "/metadata");
     assertThat(reply.body())
         .isEqualTo(app.anyone().get("/api/v1/maps/00000000-0000-0000-0000-000000000000").body());
@@ -278,7 +278,7 @@ class MapFileTest {
         "a.pdf | text/html | %PDF-1.7 | application/pdf",
         "a.exe | image/png | MZ\\u0090 | application/octet-stream",
       })
-  void whatAFileIsItsContentTells(String name, String declared, String content, String type) {
+  void theTypeOfAFileFollowsFromItsContent(String name, String declared, String content, String type) {
     byte[] bytes =
         content
             .replace("\\0", "\0")

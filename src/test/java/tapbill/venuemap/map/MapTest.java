@@ -120,7 +120,7 @@ class MapTest {
         "{'is_processed':true} | is_processed is not a known field",
         "[] | The body must be a JSON object",
       })
-  void whatIsNoChangeIsRefused(String patch, String message) {
+  void invalidChangesAreRefused(String patch, String message) {
     Api uploader = app.admin();
     String path = maps.create(uploader, "public", bytes("x"));
     Reply refused = uploader.patch(path, patch.replace('\'', '"'));
@@ -182,7 +182,7 @@ class MapTest {
   }
 
   @Test
-  void whereEveryCallerIsAnAdminAMapHasNoUploader() {
+  void mapsOfAnonymousAdminsHaveNoUploader() {
     if (engine != Engine.SQLITE) {
       return; // PostgreSQL refuses this setting
     }

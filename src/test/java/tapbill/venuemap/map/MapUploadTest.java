@@ -138,7 +138,7 @@ class MapUploadTest {
   }
 
   @Test
-  void whatIsNoFormIsRefused() {
+  void bodiesThatAreNoFormsAreRefused() {
     Api user = app.admin();
     assertThat(user.post(MapRig.PATH, "{}").status()).isEqualTo(415);
     Reply noBoundary = user.send("POST", MapRig.PATH, "x", "multipart/form-data");
@@ -236,7 +236,7 @@ class MapUploadTest {
   }
 
   @Test
-  void whoUploadsManyMapsAtOnceHasNoMoreRoom() {
+  void parallelUploadsShareTheQuota() {
     try (TestApp small =
         TestApp.start(engine.newDatabase(), Map.of("maps.maxSizePerAccount", "3MiB"))) {
       MapRig rig = new MapRig(small);
@@ -344,7 +344,7 @@ class MapUploadTest {
   }
 
   @Test
-  void whoComesWhileTooManyUploadIsToldToComeBack() {
+  void tooManyUploadsAreAskedToRetryLater() {
     Api user = app.admin();
     Set<String> before = maps.files();
     byte[] begin = new Form().file("a.bin", random(200_000, 10)).unfinished();

@@ -101,7 +101,7 @@ class PinTest {
         "[{'dispenser_id':9999999,'x':0,'y':0}] | Dispenser not found: 9999999",
         "[{'dispenser_id':@,'x':0,'y':0},{'dispenser_id':@,'x':1,'y':0}] | Dispenser @ is pinned twice",
       })
-  void whatIsNoListOfPinsChangesNothing(String body, String message) {
+  void invalidPinsChangeNothing(String body, String message) {
     app.admin().put(pins, list(pin(first, "0.1", "0.1")));
     Reply refused = app.admin().put(pins, body.replace('\'', '"').replace("@", id(first)));
     assertThat(refused.status()).as(refused.toString()).isEqualTo(400);

@@ -3,7 +3,7 @@ package tapbill.venuemap.map;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** The state of a map's processing. */
-public enum Status {
+public enum MapStatus {
   @JsonProperty("waiting")
   WAITING,
   @JsonProperty("processed")

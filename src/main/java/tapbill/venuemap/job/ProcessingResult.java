@@ -9,7 +9,7 @@ import tapbill.venuemap.map.VenueMap;
  *
  * @param detail the sizes, or the reason of the failure, as text
  */
-public record Processing(VenueMap map, Outcome outcome, String detail) {
+public record ProcessingResult(VenueMap map, Outcome outcome, String detail) {
 
   enum Outcome implements LowerCaseName {
     PROCESSED,
@@ -17,18 +17,18 @@ public record Processing(VenueMap map, Outcome outcome, String detail) {
     FAILED;
   }
 
-  static Processing processed(VenueMap map, long size) {
+  static ProcessingResult processed(VenueMap map, long size) {
     String sizes = String.format(Locale.ROOT, "%,d bytes to %,d", map.size(), size);
-    return new Processing(map, Outcome.PROCESSED, sizes);
+    return new ProcessingResult(map, Outcome.PROCESSED, sizes);
   }
 
-  static Processing passedThrough(VenueMap map) {
-    return new Processing(
+  static ProcessingResult passedThrough(VenueMap map) {
+    return new ProcessingResult(
         map, Outcome.PASSED_THROUGH, String.format(Locale.ROOT, "%,d bytes", map.size()));
   }
 
-  static Processing failed(VenueMap map, String reason) {
-    return new Processing(map, Outcome.FAILED, reason);
+  static ProcessingResult failed(VenueMap map, String reason) {
+    return new ProcessingResult(map, Outcome.FAILED, reason);
   }
 
   /** Returns a description on one line. */
