@@ -31,22 +31,25 @@ import tapbill.platform.http.StaticFiles;
 public class TapbillApplication extends Application<TapbillConfiguration> {
   private final InstantSource clock;
   private final int passwordCost;
+  private final EnvironmentVariables variables;
 
   /** The program as it runs in production. */
   public TapbillApplication() {
-    this(InstantSource.system(), PasswordService.PRODUCTION_COST);
+    this(InstantSource.system(), PasswordService.PRODUCTION_COST, new EnvironmentVariables());
   }
 
   /**
-   * The program under another clock.
+   * The program under another clock and environment.
    *
    * @param clock the only source of time; cut to the microseconds that the database keeps, so that
    *     an answer and the row behind it are equal
    * @param passwordCost see {@link PasswordService}
+   * @param variables the environment variables that config.yml refers to
    */
-  public TapbillApplication(InstantSource clock, int passwordCost) {
+  public TapbillApplication(InstantSource clock, int passwordCost, EnvironmentVariables variables) {
     this.clock = Clock.tick(clock.withZone(ZoneOffset.UTC), Duration.ofNanos(1000));
     this.passwordCost = passwordCost;
+    this.variables = variables;
   }
 
   public static void main(String[] args) throws Exception {
@@ -75,8 +78,7 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
   @Override
   public void initialize(Bootstrap<TapbillConfiguration> bootstrap) {
     bootstrap.setConfigurationSourceProvider(
-        new SubstitutingSourceProvider(
-            bootstrap.getConfigurationSourceProvider(), new EnvironmentVariables()));
+        new SubstitutingSourceProvider(bootstrap.getConfigurationSourceProvider(), variables));
     bootstrap.addBundle(new StaticFiles("/assets/docs", "/api/docs/assets"));
     bootstrap.addBundle(new StaticFiles("/assets/screens", "/screens"));
     bootstrap.addBundle(StaticFiles.webJar("swagger-ui", "/api/docs/swagger-ui"));

@@ -6,10 +6,18 @@ import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.util.JarLocation;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tapbill.node.EnvironmentVariables;
+import tapbill.support.Engine;
+import tapbill.support.TestApp;
 
 class CommandLineTest {
 
@@ -32,17 +40,70 @@ class CommandLineTest {
     assertThat(output()).contains("usage:").contains("Starts the API server");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "POSTGRESQL | ADMIN_PASSWORD | ''          | ADMIN_PASSWORD must be set",
+        "POSTGRESQL | JWT_SECRET     | ''          | JWT_SECRET must be set",
+        "POSTGRESQL | ANONYMOUS_ADMIN| true        | ANONYMOUS_ADMIN is refused",
+        "POSTGRESQL | DB_URI         | postgresql://nobody:secret@localhost:1/x | Cannot open the database",
+        "SQLITE     | DB_URI         | mysql://u:secret@h/d | DB_URI must be",
+        "SQLITE     | DB_URI         | sqlite:////nowhere/tapbill.db | Cannot open the database",
+        "POSTGRESQL | DB_URI         | postgresql://u:p@localhost:abc/d | Cannot open the database",
+        "SQLITE     | ADMIN_PASSWORD | xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx | ADMIN_PASSWORD must have at most",
+        "POSTGRESQL | ADMIN_PASSWORD | Password123 | ADMIN_PASSWORD must not be a common",
+        "SQLITE     | ADMIN_USERNAME | ad           | ADMIN_USERNAME must be 3 to 64",
+        "SQLITE     | DEFAULT_PRICE  | free        | defaultPrice",
+        "SQLITE     | PORT           | many        | port",
+      })
+  void refusedStartsNameTheSettingInOneLine(
+      Engine engine, String variable, String value, String message) {
+    Map<String, String> environment =
+        new HashMap<>(
+            Map.of(
+                "DB_URI",
+                variable.equals("DB_URI") ? value : engine.emptyDatabase(),
+                "PORT",
+                "0",
+                "ADMIN_PORT",
+                "0",
+                "ADMIN_PASSWORD",
+                TestApp.PASSWORD,
+                "JWT_SECRET",
+                TestApp.JWT_SECRET));
+    environment.put(variable, value);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    assertThat(run(environment, out, "server", "config.yml")).isPresent();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .startsWith("Tapbill does not start: ")
+        .contains(message)
+        .doesNotContain("secret@")
+        .doesNotContain("\tat ");
+  }
+
   /**
    * Returns the output of the program. Each run of white space becomes one space, because long
    * lines are wrapped.
    */
   private static String output(String... arguments) {
-    TapbillApplication application = new TapbillApplication();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    assertThat(run(Map.of(), out, arguments)).isEmpty();
+    return out.toString(StandardCharsets.UTF_8).replaceAll("\\s+", " ");
+  }
+
+  /** Runs the program in this process and returns the error that ended it. */
+  private static Optional<Throwable> run(
+      Map<String, String> variables, OutputStream out, String... arguments) {
+    TapbillApplication application =
+        new TapbillApplication(
+            InstantSource.system(),
+            TestApp.PASSWORD_COST,
+            new EnvironmentVariables(variables::get));
     Bootstrap<TapbillConfiguration> bootstrap = new Bootstrap<>(application);
     application.addDefaultCommands(bootstrap);
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    Cli cli = new Cli(new JarLocation(TapbillApplication.class), bootstrap, out, out);
-    assertThat(cli.run(arguments)).isEmpty();
-    return out.toString(StandardCharsets.UTF_8).replaceAll("\\s+", " ");
+    application.initialize(bootstrap);
+    return new Cli(new JarLocation(TapbillApplication.class), bootstrap, out, out).run(arguments);
   }
 }

@@ -17,7 +17,8 @@ public final class EnvironmentVariables extends StringSubstitutor {
     this(StringLookupFactory.INSTANCE.environmentVariableStringLookup());
   }
 
-  EnvironmentVariables(StringLookup environment) {
+  /** Replaces variables by the values of another environment. */
+  public EnvironmentVariables(StringLookup environment) {
     super(escaped(environment));
     setDisableSubstitutionInValues(true);
   }

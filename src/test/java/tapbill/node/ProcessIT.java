@@ -12,8 +12,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import tapbill.support.Api;
 import tapbill.support.Concurrently;
 import tapbill.support.Engine;
@@ -26,35 +24,14 @@ import tapbill.support.TestApp;
 class ProcessIT {
   private static final String IN_PROGRESS = "MutableServletContextHandler_active_requests_total ";
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "POSTGRESQL | ADMIN_PASSWORD | ''          | ADMIN_PASSWORD must be set",
-        "POSTGRESQL | JWT_SECRET     | ''          | JWT_SECRET must be set",
-        "POSTGRESQL | ANONYMOUS_ADMIN| true        | ANONYMOUS_ADMIN is refused",
-        "POSTGRESQL | DB_URI         | postgresql://nobody:secret@localhost:1/x | Cannot open the database",
-        "SQLITE     | DB_URI         | mysql://u:secret@h/d | DB_URI must be",
-        "SQLITE     | DB_URI         | sqlite:////nowhere/tapbill.db | Cannot open the database",
-        "POSTGRESQL | DB_URI         | postgresql://u:p@localhost:abc/d | Cannot open the database",
-        "SQLITE     | ADMIN_PASSWORD | xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx | ADMIN_PASSWORD must have at most",
-        "POSTGRESQL | ADMIN_PASSWORD | Password123 | ADMIN_PASSWORD must not be a common",
-        "SQLITE     | ADMIN_USERNAME | ad           | ADMIN_USERNAME must be 3 to 64",
-        "SQLITE     | DEFAULT_PRICE  | free        | defaultPrice",
-        "SQLITE     | PORT           | many        | port",
-      })
-  void refusedStartsNameTheSettingInOneLine(
-      Engine engine, String variable, String value, String message) {
+  @Test
+  void aRefusedStartEndsTheProcessWithOneLine() {
     Map<String, String> environment =
-        variable.equals("DB_URI")
-            ? Map.of(variable, value)
-            : Map.of("DB_URI", engine.emptyDatabase(), variable, value);
+        Map.of("DB_URI", Engine.POSTGRESQL.emptyDatabase(), "JWT_SECRET", "");
     try (TapbillProcess refused = TapbillProcess.launch(environment)) {
       assertThat(refused.exitStatus()).isEqualTo(1);
       assertThat(refused.output())
-          .contains("Tapbill does not start: ")
-          .contains(message)
-          .doesNotContain("secret@")
+          .contains("Tapbill does not start: JWT_SECRET must be set")
           .doesNotContain("\tat ");
     }
   }

@@ -18,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 import tapbill.TapbillApplication;
 import tapbill.TapbillConfiguration;
+import tapbill.node.EnvironmentVariables;
 import tapbill.people.account.PasswordService;
 
 /** Runs the real program on config.yml with its own ports, its own database and its own clock. */
@@ -82,7 +83,7 @@ public final class TestApp implements AutoCloseable {
                 .toArray(ConfigOverride[]::new)) {
           @Override
           public Application<TapbillConfiguration> newApplication() {
-            return new TapbillApplication(clock, passwordCost);
+            return new TapbillApplication(clock, passwordCost, new EnvironmentVariables());
           }
         };
     try {

@@ -278,7 +278,8 @@ class MapFileTest {
         "a.pdf | text/html | %PDF-1.7 | application/pdf",
         "a.exe | image/png | MZ\\u0090 | application/octet-stream",
       })
-  void theTypeOfAFileFollowsFromItsContent(String name, String declared, String content, String type) {
+  void theTypeOfAFileFollowsFromItsContent(
+      String name, String declared, String content, String type) {
     byte[] bytes =
         content
             .replace("\\0", "\0")
