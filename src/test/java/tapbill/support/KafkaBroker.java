@@ -1,6 +1,7 @@
 package tapbill.support;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -98,7 +99,10 @@ public final class KafkaBroker {
       for (int i = 0; i < PARTITIONS; i++) {
         ends.put(new TopicPartition(name, i), OffsetSpec.latest());
       }
-      admin.listOffsets(ends).all().get(60, SECONDS);
+      await()
+          .atMost(60, SECONDS)
+          .ignoreExceptionsInstanceOf(ExecutionException.class)
+          .until(() -> admin.listOffsets(ends).all().get(60, SECONDS).size() == PARTITIONS);
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       throw new IllegalStateException(e);
     }
