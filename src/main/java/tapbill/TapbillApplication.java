@@ -62,7 +62,7 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
   }
 
   @Override
-  protected void addDefaultCommands(Bootstrap<TapbillConfiguration> bootstrap) {
+  public void addDefaultCommands(Bootstrap<TapbillConfiguration> bootstrap) {
     bootstrap.addCommand(new StartCommand(this, "server", "Starts the API server"));
     bootstrap.addCommand(
         new StartCommand(
@@ -70,7 +70,7 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
             "worker",
             "Starts a worker, which runs queued jobs without the API"));
     bootstrap.addCommand(new CheckTotalsCommand(clock));
-    bootstrap.addCommand(new UserCommand(clock));
+    bootstrap.addCommand(new UserCommand(clock, passwordCost));
     bootstrap.addCommand(new SensorSimulatorCommand(clock));
     bootstrap.addCommand(new ProcessMapsCommand(clock));
   }

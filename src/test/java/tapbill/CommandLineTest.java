@@ -2,20 +2,12 @@ package tapbill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dropwizard.core.cli.Cli;
-import io.dropwizard.core.setup.Bootstrap;
-import io.dropwizard.util.JarLocation;
-import java.io.ByteArrayOutputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tapbill.node.EnvironmentVariables;
+import tapbill.support.CommandLine;
 import tapbill.support.Engine;
 import tapbill.support.TestApp;
 
@@ -73,10 +65,9 @@ class CommandLineTest {
                 "JWT_SECRET",
                 TestApp.JWT_SECRET));
     environment.put(variable, value);
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-
-    assertThat(run(environment, out, "server", "config.yml")).isPresent();
-    assertThat(out.toString(StandardCharsets.UTF_8))
+    CommandLine refused = CommandLine.run(environment, "server", "config.yml");
+    assertThat(refused.failed()).isTrue();
+    assertThat(refused.output())
         .startsWith("Tapbill does not start: ")
         .contains(message)
         .doesNotContain("secret@")
@@ -88,22 +79,8 @@ class CommandLineTest {
    * lines are wrapped.
    */
   private static String output(String... arguments) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    assertThat(run(Map.of(), out, arguments)).isEmpty();
-    return out.toString(StandardCharsets.UTF_8).replaceAll("\\s+", " ");
-  }
-
-  /** Runs the program in this process and returns the error that ended it. */
-  private static Optional<Throwable> run(
-      Map<String, String> variables, OutputStream out, String... arguments) {
-    TapbillApplication application =
-        new TapbillApplication(
-            InstantSource.system(),
-            TestApp.PASSWORD_COST,
-            new EnvironmentVariables(variables::get));
-    Bootstrap<TapbillConfiguration> bootstrap = new Bootstrap<>(application);
-    application.addDefaultCommands(bootstrap);
-    application.initialize(bootstrap);
-    return new Cli(new JarLocation(TapbillApplication.class), bootstrap, out, out).run(arguments);
+    CommandLine run = CommandLine.run(Map.of(), arguments);
+    assertThat(run.failed()).isFalse();
+    return run.output().replaceAll("\\s+", " ");
   }
 }

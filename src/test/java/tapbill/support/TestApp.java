@@ -2,6 +2,7 @@ package tapbill.support;
 
 import io.dropwizard.configuration.YamlConfigurationFactory;
 import io.dropwizard.core.Application;
+import io.dropwizard.core.cli.ServerCommand;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.jersey.validation.Validators;
 import io.dropwizard.testing.ConfigOverride;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.stream.Collectors;
+import net.sourceforge.argparse4j.inf.Namespace;
 import tapbill.TapbillApplication;
 import tapbill.TapbillConfiguration;
 import tapbill.node.EnvironmentVariables;
@@ -85,26 +87,39 @@ public final class TestApp implements AutoCloseable {
             TapbillApplication.class,
             configuration,
             prefix,
+            application -> new Start(application, prefix),
             all.entrySet().stream()
                 .map(setting -> ConfigOverride.config(prefix, setting.getKey(), setting.getValue()))
                 .toArray(ConfigOverride[]::new)) {
           @Override
           public Application<TapbillConfiguration> newApplication() {
-            return new TapbillApplication(clock, passwordCost, new EnvironmentVariables()) {
-              @Override
-              public void initialize(Bootstrap<TapbillConfiguration> bootstrap) {
-                super.initialize(bootstrap);
-                bootstrap.setConfigurationFactoryFactory(
-                    (type, validator, mapper, prefix) ->
-                        new YamlConfigurationFactory<>(type, VALIDATOR, mapper, prefix));
-              }
-            };
+            return new TapbillApplication(clock, passwordCost, new EnvironmentVariables());
           }
         };
     try {
       running.before();
     } catch (Exception e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** Starts the server; all settings are validated by one validator, which is slow to create. */
+  private static final class Start extends ServerCommand<TapbillConfiguration> {
+    private final String prefix;
+
+    Start(Application<TapbillConfiguration> application, String prefix) {
+      super(application);
+      this.prefix = prefix;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // as in the overridden method
+    public void run(Bootstrap<?> bootstrap, Namespace namespace) throws Exception {
+      ((Bootstrap<TapbillConfiguration>) bootstrap)
+          .setConfigurationFactoryFactory(
+              (type, validator, mapper, dw) ->
+                  new YamlConfigurationFactory<>(type, VALIDATOR, mapper, prefix));
+      super.run(bootstrap, namespace);
     }
   }
 

@@ -29,10 +29,12 @@ import tapbill.platform.database.DatabaseUri;
 public final class UserCommand extends DatabaseCommand {
   private static final Logger LOG = LoggerFactory.getLogger(UserCommand.class);
   private final InstantSource clock;
+  private final int passwordCost;
 
-  public UserCommand(InstantSource clock) {
+  public UserCommand(InstantSource clock, int passwordCost) {
     super("user", "Creates an account, or changes its password, state or role");
     this.clock = clock;
+    this.passwordCost = passwordCost;
   }
 
   @Override
@@ -65,8 +67,7 @@ public final class UserCommand extends DatabaseCommand {
     String password = given.equals("-") ? readPassword() : given;
     checkCredentials(username, password, context.uri());
     AuditLog audit = new AuditLog(context.database(), clock, context.bootstrap().getObjectMapper());
-    PasswordService passwords =
-        new PasswordService(PasswordService.PRODUCTION_COST, Runnable::run, Runnable::run);
+    PasswordService passwords = new PasswordService(passwordCost, Runnable::run, Runnable::run);
     AccountService accounts = new AccountService(context.database(), clock, audit, passwords);
     boolean created =
         new OperatorAccounts(accounts, passwords)
