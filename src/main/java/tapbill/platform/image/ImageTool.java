@@ -27,9 +27,11 @@ public final class ImageTool {
   /** The heap of the child: the largest processed image and a band of the original fit into it. */
   private static final String HEAP = "128m";
 
-  /** The environment variables with JVM options for the service, which the child must not use. */
-  private static final List<String> OPTIONS =
-      List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+  /**
+   * The environment variables of the child, which it needs for the names of its files. A decoder
+   * that is taken over must not find the secrets of the service.
+   */
+  private static final List<String> VARIABLES = List.of("LANG", "LC_ALL", "LC_CTYPE");
 
   private static final int LONGEST_LOG = 2000;
 
@@ -105,7 +107,7 @@ public final class ImageTool {
                   format.name(),
                   Long.toString(maxPixels))
               .redirectError(log.toFile());
-      builder.environment().keySet().removeAll(OPTIONS);
+      builder.environment().keySet().retainAll(VARIABLES);
       return builder;
     }
 

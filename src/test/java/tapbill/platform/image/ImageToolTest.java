@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import tapbill.support.Images;
 
 /** The separate image process, whose failures neither harm the caller nor leave files. */
@@ -25,6 +27,23 @@ class ImageToolTest {
       assertThat(Images.read(Files.readAllBytes(run.preview())).getWidth()).isEqualTo(512);
     }
     assertThat(folder).doesNotExist();
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void theProcessDoesNotInheritSecrets() throws IOException {
+    try (ImageTool.Run run = new ImageTool(MAX_PIXELS, LONG).start(ImageFormat.PNG)) {
+      String folder = run.original().getParent().toString();
+      ProcessHandle child =
+          ProcessHandle.current()
+              .children()
+              .filter(process -> process.info().commandLine().orElse("").contains(folder))
+              .findFirst()
+              .orElseThrow();
+      assertThat(System.getenv()).containsKey("PATH");
+      assertThat(Files.readString(Path.of("/proc", Long.toString(child.pid()), "environ")))
+          .doesNotContain("PATH=");
+    }
   }
 
   @Test
