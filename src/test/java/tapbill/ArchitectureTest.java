@@ -40,11 +40,13 @@ class ArchitectureTest {
   private static final List<String> ORDER =
       List.of(
           "tapbill.platform.quantity",
+          "tapbill.platform.supervision",
           "tapbill.platform.database",
           "tapbill.platform.change",
           "tapbill.platform.queue",
           "tapbill.platform.api",
           "tapbill.platform.http",
+          "tapbill.platform.metrics",
           "tapbill.platform.outbound",
           "tapbill.platform.ratelimit",
           "tapbill.platform.filestore",

@@ -98,11 +98,7 @@ public record Devices(
 
     SensorSettings sensors = node.configuration().sensors();
     ReadingPartitions partitions =
-        new ReadingPartitions(
-            node.database(),
-            node.clock(),
-            sensors.retention().toJavaDuration(),
-            node.scheduler("readings"));
+        new ReadingPartitions(node.database(), node.clock(), sensors.retention().toJavaDuration());
     AlertEvaluator evaluator =
         new AlertEvaluator(node.database(), node.clock(), sensors, node.changes());
     AlertService alerts = new AlertService(node.database());
@@ -117,11 +113,12 @@ public record Devices(
             new GatewayMetrics(node.metrics(), node.database(), node.clock(), sensors),
             node.environment().getObjectMapper());
     AlertMetrics.register(alerts, sensors, node.metrics());
-    node.manage(partitions);
+    node.manage(node.supervisor().repeat("readings", Duration.ofHours(1), partitions::maintain));
     node.manage(client);
-    node.manage(new AlertWatch(evaluator));
+    node.manage(new AlertWatch(evaluator, node.supervisor()));
     if (node.hasWorkers()) {
-      node.manage(new GatewaySchedule(node.database(), node.clock(), sensors, gateways));
+      node.manage(
+          new GatewaySchedule(node.database(), node.clock(), sensors, gateways, node.supervisor()));
     }
     return new Devices(targets, decisions, callbacks, metrics, readings, gateways, alerts);
   }
@@ -134,6 +131,7 @@ public record Devices(
         CALLBACK,
         node.database(),
         node.clock(),
+        node.supervisor(),
         new DatabaseWorkQueue.Limits(
             node.hasWorkers() ? CALLBACK_WORKERS : 0,
             CALLBACKS_PER_TARGET,
@@ -150,6 +148,7 @@ public record Devices(
             AUTHORIZATION,
             node.database(),
             node.clock(),
+            node.supervisor(),
             new DatabaseWorkQueue.Limits(workers, workers, DECISION_LEASE, DECISION_RETRIES),
             new Decider(
                 node.database(),

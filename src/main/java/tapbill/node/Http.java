@@ -4,6 +4,7 @@ import io.dropwizard.core.setup.Environment;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import java.util.EnumSet;
+import org.glassfish.jersey.CommonProperties;
 import org.glassfish.jersey.server.ServerProperties;
 import org.glassfish.jersey.servlet.ServletProperties;
 import tapbill.people.audit.ActorBinder;
@@ -14,11 +15,12 @@ import tapbill.platform.http.DatabaseErrorMapper;
 import tapbill.platform.http.ErrorMapper;
 import tapbill.platform.http.ForwardedFilter;
 import tapbill.platform.http.HttpSettings;
+import tapbill.platform.http.IncompleteResponses;
 import tapbill.platform.http.JettyErrorHandler;
 import tapbill.platform.http.RequestIdFilter;
-import tapbill.platform.http.RequestMetrics;
 import tapbill.platform.http.SecurityHeadersFilter;
 import tapbill.platform.http.ViolationMapper;
+import tapbill.platform.metrics.RequestMetrics;
 
 /** Registers the filters, limits and error mappers that all routes share. */
 public final class Http {
@@ -37,6 +39,8 @@ public final class Http {
     jersey.property(ServletProperties.QUERY_PARAMS_AS_FORM_PARAMS_DISABLED, true);
     // Locations stay relative, because a proxy may have another host name and protocol.
     jersey.property(ServerProperties.LOCATION_HEADER_RELATIVE_URI_RESOLUTION_DISABLED, true);
+    jersey.property(CommonProperties.OUTBOUND_CONTENT_LENGTH_BUFFER, IncompleteResponses.BUFFER);
+    jersey.register(new IncompleteResponses(node.metrics()));
     jersey.register(new ActorBinder());
     jersey.register(new RequestMetrics(node.metrics()));
     jersey.register(new BodyLimits(node.configuration().maps().maxSize()));

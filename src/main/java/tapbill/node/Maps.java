@@ -1,5 +1,6 @@
 package tapbill.node;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import tapbill.people.audit.AuditLog;
 import tapbill.platform.api.MergePatch;
@@ -53,10 +54,11 @@ public record Maps(StoredFiles files, WorkQueue jobs, MapMetrics metrics) {
             MapJobs.QUEUE,
             node.database(),
             node.clock(),
+            node.supervisor(),
             new DatabaseWorkQueue.Limits(
                 here ? 1 : 0, 1, settings.lease().toJavaDuration(), MapJobs.RETRIES),
             processor(node.database(), files, node.clock(), settings, metrics));
-    node.manage(files);
+    node.manage(node.supervisor().repeat("file-sweep", Duration.ofMinutes(1), files::sweep));
     node.manage(jobs);
     return new Maps(files, jobs, metrics);
   }

@@ -19,8 +19,9 @@ import tapbill.platform.database.DatabaseHealthCheck;
 import tapbill.platform.database.DatabaseMetrics;
 import tapbill.platform.database.DatabaseUri;
 import tapbill.platform.filestore.FileMetrics;
-import tapbill.platform.http.MetricsResource;
+import tapbill.platform.metrics.MetricsResource;
 import tapbill.platform.queue.QueueMetrics;
+import tapbill.platform.supervision.Supervisor;
 import tapbill.venuemap.job.MapJobs;
 
 /**
@@ -37,7 +38,8 @@ public record Node(
     AccountSettings accounts,
     Database database,
     ChangePublisher changes,
-    PrometheusRegistry metrics) {
+    PrometheusRegistry metrics,
+    Supervisor supervisor) {
 
   /**
    * Connects to the database. The shared objects start and stop with the environment.
@@ -49,6 +51,7 @@ public record Node(
     DatabaseUri uri = DatabaseUri.parse(configuration.database().uri());
     AccountSettings accounts = configuration.accounts().completed(uri);
     JsonWireFormat.configure(environment.getObjectMapper());
+    PrometheusRegistry metrics = new PrometheusRegistry();
     Node node =
         new Node(
             configuration,
@@ -58,11 +61,12 @@ public record Node(
             accounts,
             new Database(uri, configuration.database()),
             new ChangePublisher(),
-            new PrometheusRegistry());
+            metrics,
+            new Supervisor(metrics));
     // The database is managed first, because managed objects stop in the opposite order.
     node.manage(node.database);
     if (!uri.dialect().isEmbedded()) {
-      node.manage(new PostgresChangeRelay(node.changes, uri));
+      node.manage(new PostgresChangeRelay(node.changes, uri, node.supervisor));
     }
     node.registerMetrics();
     return node;
@@ -70,6 +74,7 @@ public record Node(
 
   private void registerMetrics() {
     environment.healthChecks().register("database", new DatabaseHealthCheck(database));
+    environment.healthChecks().register("threads", supervisor);
     metrics.register(new DropwizardExports(environment.metrics()));
     JvmMetrics.builder().register(metrics);
     DatabaseMetrics.register(database, metrics);

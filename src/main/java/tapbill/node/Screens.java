@@ -29,7 +29,8 @@ public final class Screens {
             alerts,
             people.servletAuthenticator(node),
             node.configuration().live(),
-            node.metrics()));
+            node.metrics(),
+            node.supervisor()));
   }
 
   private static void serve(Node node, Live live) {

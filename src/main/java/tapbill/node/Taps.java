@@ -32,6 +32,7 @@ public record Taps(DispenserService dispensers, PourHistory history, MergePatch 
             new PourMetrics(node.metrics(), node.database()),
             node.changes(),
             node.configuration().pours(),
+            node.supervisor(),
             node.answeringThreads());
     node.manage(pours);
     TabService tabs =

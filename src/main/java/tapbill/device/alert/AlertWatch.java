@@ -1,11 +1,11 @@
 package tapbill.device.alert;
 
 import io.dropwizard.lifecycle.Managed;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tapbill.platform.supervision.RepeatedTask;
+import tapbill.platform.supervision.Supervisor;
 
 /**
  * Evaluates the rules every second, because an alert becomes due without a new reading when a value
@@ -13,31 +13,26 @@ import org.slf4j.LoggerFactory;
  */
 public final class AlertWatch implements Managed {
   private static final Logger LOG = LoggerFactory.getLogger(AlertWatch.class);
-  private static final long EVERY_MILLIS = 1000;
-  private static final long STOP_SECONDS = 10;
+  private static final Duration INTERVAL = Duration.ofSeconds(1);
 
   private final AlertEvaluator alerts;
-  private final ScheduledThreadPoolExecutor timer =
-      new ScheduledThreadPoolExecutor(1, work -> new Thread(work, "alert-watch"));
+  private final RepeatedTask task;
   private boolean failing;
 
-  public AlertWatch(AlertEvaluator alerts) {
+  public AlertWatch(AlertEvaluator alerts, Supervisor supervisor) {
     this.alerts = alerts;
+    this.task = supervisor.repeat("alert-watch", INTERVAL, this::evaluate);
   }
 
   @Override
   public void start() {
     alerts.applyConfiguration();
-    ScheduledFuture<?> unused =
-        timer.scheduleWithFixedDelay(this::evaluate, 0, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+    task.start();
   }
 
   @Override
   public void stop() throws InterruptedException {
-    timer.shutdown();
-    if (!timer.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
-      LOG.warn("The evaluation of alerts did not stop in time");
-    }
+    task.stop();
   }
 
   private void evaluate() {

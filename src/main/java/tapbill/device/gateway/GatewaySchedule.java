@@ -6,10 +6,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tapbill.device.sensor.SensorSettings;
 import tapbill.platform.database.Database;
+import tapbill.platform.supervision.RepeatedTask;
+import tapbill.platform.supervision.Supervisor;
 
 /**
  * Fetches the readings of gateways that have a schedule. Of any number of nodes, the one whose
@@ -31,7 +31,7 @@ public final class GatewaySchedule implements Managed {
 
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
   private static final int MOST_DOUBLINGS = 20;
-  private static final long POLL_MILLIS = 250;
+  private static final Duration POLL = Duration.ofMillis(250);
   private static final int CONCURRENT_FETCHES = 32;
   private static final long IDLE_THREAD_SECONDS = 30;
   private static final long STOP_SECONDS = 10;
@@ -41,20 +41,26 @@ public final class GatewaySchedule implements Managed {
   private final List<SensorSettings.Gateway> gateways;
   private final GatewayService service;
   private final Semaphore permits = new Semaphore(CONCURRENT_FETCHES);
-  private final ScheduledThreadPoolExecutor poller =
-      new ScheduledThreadPoolExecutor(1, work -> new Thread(work, "gateway-schedule"));
+  private final RepeatedTask poller;
+
+  /** The permits limit the fetches; a queue, because a permit is free before its thread is. */
   private final ThreadPoolExecutor fetchers =
       new ThreadPoolExecutor(
-          0,
+          CONCURRENT_FETCHES,
           CONCURRENT_FETCHES,
           IDLE_THREAD_SECONDS,
           TimeUnit.SECONDS,
-          new SynchronousQueue<>(),
+          new LinkedBlockingQueue<>(),
           work -> new Thread(work, "gateway-fetch"));
+
   private boolean failing;
 
   public GatewaySchedule(
-      Database database, InstantSource clock, SensorSettings settings, GatewayService service) {
+      Database database,
+      InstantSource clock,
+      SensorSettings settings,
+      GatewayService service,
+      Supervisor supervisor) {
     this.database = database;
     this.clock = clock;
     this.gateways =
@@ -62,6 +68,8 @@ public final class GatewaySchedule implements Managed {
             .filter(gateway -> gateway.hasUrl() && gateway.schedule() != null)
             .toList();
     this.service = service;
+    this.fetchers.allowCoreThreadTimeOut(true);
+    this.poller = supervisor.repeat("gateway-schedule", POLL, this::poll);
   }
 
   /** Starts the schedule if any gateway has one. */
@@ -79,17 +87,15 @@ public final class GatewaySchedule implements Managed {
               gateway ->
                   rows.schedule(gateway.name(), now, now.plus(longer(interval(gateway), LEASE))));
         });
-    ScheduledFuture<?> unused =
-        poller.scheduleWithFixedDelay(this::poll, 0, POLL_MILLIS, TimeUnit.MILLISECONDS);
+    poller.start();
   }
 
   /** Starts no more fetches and waits for the running ones. */
   @Override
   public void stop() throws InterruptedException {
-    poller.shutdown();
-    boolean ended = poller.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
+    poller.stop();
     fetchers.shutdown();
-    if (!ended || !fetchers.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+    if (!fetchers.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
       fetchers.shutdownNow();
     }
   }

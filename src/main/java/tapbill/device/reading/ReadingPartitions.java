@@ -1,6 +1,5 @@
 package tapbill.device.reading;
 
-import io.dropwizard.lifecycle.Managed;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -11,8 +10,6 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,10 +20,8 @@ import tapbill.platform.database.Database;
  * than the retention. Months are those of UTC. A database without partitions has its old readings
  * deleted in batches. Every node runs it; repeating it changes nothing.
  */
-public final class ReadingPartitions implements Managed {
+public final class ReadingPartitions {
   private static final Logger LOG = LoggerFactory.getLogger(ReadingPartitions.class);
-
-  private static final long MINUTES_BETWEEN = 60;
 
   /** The number of months whose partitions are created before the month begins. */
   private static final int MONTHS_AHEAD = 2;
@@ -46,7 +41,6 @@ public final class ReadingPartitions implements Managed {
   private final Database database;
   private final InstantSource clock;
   private final Duration retention;
-  private final ScheduledExecutorService schedule;
   private final Set<YearMonth> created = ConcurrentHashMap.newKeySet();
 
   /**
@@ -54,26 +48,10 @@ public final class ReadingPartitions implements Managed {
    *
    * @param retention the minimum time that readings are kept; zero keeps them forever
    */
-  public ReadingPartitions(
-      Database database,
-      InstantSource clock,
-      Duration retention,
-      ScheduledExecutorService schedule) {
+  public ReadingPartitions(Database database, InstantSource clock, Duration retention) {
     this.database = database;
     this.clock = clock;
     this.retention = retention;
-    this.schedule = schedule;
-  }
-
-  @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // maintain() catches and logs its exceptions
-  public void start() {
-    schedule.scheduleWithFixedDelay(this::maintain, 0, MINUTES_BETWEEN, TimeUnit.MINUTES);
-  }
-
-  @Override
-  public void stop() {
-    schedule.shutdownNow();
   }
 
   /** Creates the missing partitions of readings that are about to be stored. */
@@ -125,7 +103,8 @@ public final class ReadingPartitions implements Managed {
     }
   }
 
-  private void maintain() {
+  /** Creates partitions ahead and removes old readings; to be repeated every hour. */
+  public void maintain() {
     try {
       createAhead();
       removeOld();

@@ -19,6 +19,8 @@ public final class JsonWireFormat {
     mapper.setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
     mapper.disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
     mapper.enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN);
+    // A streamed answer that fails must not look complete.
+    mapper.disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT);
     // Otherwise each value of a streamed answer would be sent in a packet of its own.
     mapper.disable(SerializationFeature.FLUSH_AFTER_WRITE_VALUE);
     // JSON that is read as a tree, such as a patch, must not pass through binary fractions either.

@@ -16,6 +16,8 @@ import org.postgresql.PGNotification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tapbill.platform.database.DatabaseUri;
+import tapbill.platform.supervision.SupervisedLoop;
+import tapbill.platform.supervision.Supervisor;
 
 /**
  * Exchanges changes with the other nodes by NOTIFY and LISTEN of PostgreSQL. It has a connection of
@@ -48,49 +50,57 @@ public final class PostgresChangeRelay implements Managed {
   private final ChangePublisher changes;
   private final DatabaseUri uri;
   private final ChangeQueue own = new ChangeQueue();
-  private final Thread thread = new Thread(this::run, "changes");
+  private final SupervisedLoop loop;
+  private long pause = SHORTEST_PAUSE_MILLIS;
   private volatile boolean stopped;
 
-  public PostgresChangeRelay(ChangePublisher changes, DatabaseUri uri) {
+  public PostgresChangeRelay(ChangePublisher changes, DatabaseUri uri, Supervisor supervisor) {
     this.changes = changes;
     this.uri = uri;
+    this.loop = supervisor.loop("changes", this::round);
     changes.setConnected(false);
     changes.forwardTo(own);
   }
 
   @Override
   public void start() {
-    thread.start();
+    loop.start();
   }
 
   @Override
   public void stop() throws InterruptedException {
     stopped = true;
-    thread.interrupt();
-    thread.join();
+    loop.interrupt();
+    loop.join();
   }
 
-  private void run() {
-    long pause = SHORTEST_PAUSE_MILLIS;
-    while (!stopped) {
-      try (Connection connection = connect()) {
-        LOG.debug("Subscribed to the changes of other nodes");
-        pause = SHORTEST_PAUSE_MILLIS;
-        changes.setConnected(true);
-        // Changes that were published before this connection was open did not reach this node.
-        changes.deliver(Change.ANYTHING);
-        exchange(connection);
-      } catch (SQLException e) {
-        if (changes.isConnected()) {
-          LOG.warn(
-              "Changes of other nodes are delayed until the database is available: {}",
-              e.toString());
-        }
-        changes.setConnected(false);
-        pause(pause);
-        pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
-      }
+  /**
+   * Exchanges changes until the relay is stopped or a failure; returns false when it is stopped.
+   */
+  private boolean round() throws InterruptedException {
+    if (stopped) {
+      return false;
     }
+    try (Connection connection = connect()) {
+      LOG.debug("Subscribed to the changes of other nodes");
+      pause = SHORTEST_PAUSE_MILLIS;
+      changes.setConnected(true);
+      // Changes that were published before this connection was open did not reach this node.
+      changes.deliver(Change.ANYTHING);
+      exchange(connection);
+    } catch (SQLException e) {
+      if (changes.isConnected()) {
+        LOG.warn(
+            "Changes of other nodes are delayed until the database is available: {}", e.toString());
+      }
+      changes.setConnected(false);
+      Thread.sleep(pause);
+      pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+    } catch (RuntimeException | Error e) {
+      changes.setConnected(false);
+      throw e;
+    }
+    return true;
   }
 
   private Connection connect() throws SQLException {
@@ -178,13 +188,5 @@ public final class PostgresChangeRelay implements Managed {
     return word.matches(DISPENSER + "[0-9]{1,18}")
         ? Change.ofDispenser(Long.parseLong(word.substring(DISPENSER.length())))
         : Change.ANYTHING;
-  }
-
-  private void pause(long millis) {
-    try {
-      Thread.sleep(millis);
-    } catch (InterruptedException e) {
-      // Only stop() interrupts this thread, after it has set "stopped".
-    }
   }
 }

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
+import tapbill.platform.supervision.SupervisedLoop;
+import tapbill.platform.supervision.Supervisor;
 
 /**
  * Executes queued operations in groups, one transaction for each group. One thread takes all
@@ -57,31 +59,36 @@ public final class GroupCommit<O, R> implements Managed {
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
 
   private final Limits limits;
-  private final Function<O, ?> subject;
+  private final Function<O, Object> subject;
   private final Work<O, R> work;
   private final Predicate<Throwable> failsForAll;
   private final Executor answering;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Deque<Waiting<O, R>> queue = new ArrayDeque<>();
-  private final Thread writer;
+  private final SupervisedLoop writer;
   private boolean stopped;
 
   private record Waiting<O, R>(
-      O operation, CompletableFuture<R> answer, @Nullable Map<String, String> logContext) {}
+      O operation,
+      Object subject,
+      CompletableFuture<R> answer,
+      @Nullable Map<String, String> logContext) {}
 
   /**
    * Creates a writer; {@link #start} starts its thread.
    *
+   * @param supervisor runs the thread
    * @param subject returns the subject of an operation
    * @param failsForAll tests whether the operations of a group that failed would fail one by one
    *     too, such as without a database
    * @param answering completes the results, so that the writer continues at once
    */
   public GroupCommit(
+      Supervisor supervisor,
       String name,
       Limits limits,
-      Function<O, ?> subject,
+      Function<O, Object> subject,
       Work<O, R> work,
       Predicate<Throwable> failsForAll,
       Executor answering) {
@@ -90,7 +97,7 @@ public final class GroupCommit<O, R> implements Managed {
     this.work = work;
     this.failsForAll = failsForAll;
     this.answering = answering;
-    this.writer = new Thread(this::run, name);
+    this.writer = supervisor.loop(name, this::round);
   }
 
   @Override
@@ -106,7 +113,11 @@ public final class GroupCommit<O, R> implements Managed {
    */
   public CompletableFuture<R> submit(O operation) {
     Waiting<O, R> waiting =
-        new Waiting<>(operation, new CompletableFuture<>(), MDC.getCopyOfContextMap());
+        new Waiting<>(
+            operation,
+            subject.apply(operation),
+            new CompletableFuture<>(),
+            MDC.getCopyOfContextMap());
     lock.lock();
     try {
       if (stopped || queue.size() >= limits.longestQueue()) {
@@ -133,34 +144,40 @@ public final class GroupCommit<O, R> implements Managed {
     writer.join();
   }
 
-  private void run() {
-    List<Waiting<O, R>> group = next();
-    while (!group.isEmpty()) {
+  private boolean round() {
+    List<Waiting<O, R>> group = new ArrayList<>();
+    try {
+      takeNext(group);
+      if (group.isEmpty()) {
+        return false;
+      }
       // An interrupt must not make the driver give up in the middle of a transaction.
       Thread.interrupted();
       runGroup(group);
-      group = next();
+      return true;
+    } catch (Throwable e) {
+      // No request may wait for ever; those that have their answer keep it.
+      group.forEach(waiting -> waiting.answer().completeExceptionally(e));
+      throw e;
     }
   }
 
-  /** Waits for the next group; returns an empty one when the writer is stopped and done. */
-  private List<Waiting<O, R>> next() {
+  /** Waits for the next group, which is empty when the writer is stopped and done. */
+  private void takeNext(List<Waiting<O, R>> group) {
     lock.lock();
     try {
       while (queue.isEmpty() && !stopped) {
         changed.awaitUninterruptibly();
       }
-      List<Waiting<O, R>> group = new ArrayList<>();
       Set<Object> subjects = new HashSet<>();
       Iterator<Waiting<O, R>> waiting = queue.iterator();
       while (waiting.hasNext() && group.size() < limits.largestGroup()) {
         Waiting<O, R> candidate = waiting.next();
-        if (subjects.add(subject.apply(candidate.operation()))) {
+        if (subjects.add(candidate.subject())) {
           group.add(candidate);
           waiting.remove();
         }
       }
-      return group;
     } finally {
       lock.unlock();
     }
@@ -186,8 +203,8 @@ public final class GroupCommit<O, R> implements Managed {
   }
 
   /**
-   * Completes a result on another thread, in the log context of its request. If that thread rejects
-   * it, the writer completes it itself: the operation is already committed.
+   * Completes a result on another thread, in the log context of its request. If there is no other
+   * thread, the writer completes it itself: the operation is already committed.
    */
   private void answer(Waiting<O, R> waiting, Consumer<CompletableFuture<R>> completion) {
     Runnable answer =
@@ -203,7 +220,7 @@ public final class GroupCommit<O, R> implements Managed {
         };
     try {
       answering.execute(answer);
-    } catch (RejectedExecutionException e) {
+    } catch (RuntimeException | Error e) { // such as a thread that cannot be created
       answer.run();
     }
   }

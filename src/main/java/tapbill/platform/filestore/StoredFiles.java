@@ -1,6 +1,5 @@
 package tapbill.platform.filestore;
 
-import io.dropwizard.lifecycle.Managed;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +13,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +22,7 @@ import tapbill.platform.database.Database;
  * Stores files, and keeps a row for each, so that every file to which nothing refers is removed:
  * after an upload that broke off, a process that was killed, or the deletion of a row.
  */
-public final class StoredFiles implements Managed {
+public final class StoredFiles {
   private static final Logger LOG = LoggerFactory.getLogger(StoredFiles.class);
 
   /** The time after which a file is released if nothing is written to it and it is not kept. */
@@ -56,13 +54,6 @@ public final class StoredFiles implements Managed {
     this.store = store;
     this.clock = clock;
     this.schedule = schedule;
-  }
-
-  @Override
-  public void start() {
-    // sweep() catches all exceptions, so that the future has no result to check.
-    @SuppressWarnings("unused")
-    var unused = schedule.scheduleWithFixedDelay(this::sweep, 0, 1, TimeUnit.MINUTES);
   }
 
   /** Creates a file to write to. */

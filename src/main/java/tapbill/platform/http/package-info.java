@@ -1,4 +1,4 @@
-/** Filters, headers, error mappers, request metrics and static files that all routes share. */
+/** Filters, headers, error mappers and static files that all routes share. */
 @NullMarked
 package tapbill.platform.http;
 

@@ -1,4 +1,4 @@
-package tapbill.platform.http;
+package tapbill.platform.metrics;
 
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;

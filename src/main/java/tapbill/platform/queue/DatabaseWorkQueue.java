@@ -12,6 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tapbill.platform.database.Database;
 import tapbill.platform.database.Rows;
+import tapbill.platform.supervision.SupervisedLoop;
+import tapbill.platform.supervision.Supervisor;
 
 /**
  * A queue in the database. One thread takes jobs, one after the other, and hands them to worker
@@ -50,14 +52,19 @@ public final class DatabaseWorkQueue implements WorkQueue {
   private final Duration poll;
   private final Job.Handler handler;
   private final ThreadPoolExecutor workers;
-  private final Thread taker;
+  private final SupervisedLoop taker;
   private final RunningJobs running;
   private final Outage outage;
 
   /** Creates a queue; {@link #start} starts its threads. */
   public DatabaseWorkQueue(
-      String name, Database database, InstantSource clock, Limits limits, Job.Handler handler) {
-    this(name, database, clock, limits, POLL, handler);
+      String name,
+      Database database,
+      InstantSource clock,
+      Supervisor supervisor,
+      Limits limits,
+      Job.Handler handler) {
+    this(name, database, clock, supervisor, limits, POLL, handler);
   }
 
   /**
@@ -69,6 +76,7 @@ public final class DatabaseWorkQueue implements WorkQueue {
       String name,
       Database database,
       InstantSource clock,
+      Supervisor supervisor,
       Limits limits,
       Duration poll,
       Job.Handler handler) {
@@ -90,7 +98,7 @@ public final class DatabaseWorkQueue implements WorkQueue {
             new LinkedBlockingQueue<>(),
             work -> new Thread(work, name + "-worker-" + started.incrementAndGet()));
     this.workers.allowCoreThreadTimeOut(true);
-    this.taker = new Thread(this::run, name + "-queue");
+    this.taker = supervisor.loop(name + "-queue", this::round);
   }
 
   @Override
@@ -122,22 +130,25 @@ public final class DatabaseWorkQueue implements WorkQueue {
     }
   }
 
-  private void run() {
-    while (running.awaitWorker()) {
-      long pause = poll.toMillis();
-      try {
-        Optional<Job> job = take();
-        outage.ended();
-        if (job.isPresent()) {
-          start(job.get());
-          continue;
-        }
-      } catch (RuntimeException e) {
-        outage.began(e);
-        pause = AWAY_MILLIS;
-      }
-      running.awaitWork(pause);
+  /** Takes a job, or waits for one; returns false when the queue is stopped. */
+  private boolean round() {
+    if (!running.awaitWorker()) {
+      return false;
     }
+    long pause = poll.toMillis();
+    try {
+      Optional<Job> job = take();
+      outage.ended();
+      if (job.isPresent()) {
+        start(job.get());
+        return true;
+      }
+    } catch (RuntimeException e) {
+      outage.began(e);
+      pause = AWAY_MILLIS;
+    }
+    running.awaitWork(pause);
+    return true;
   }
 
   /** Takes a job that is due. It reads before it writes, because each write makes others wait. */
@@ -153,14 +164,19 @@ public final class DatabaseWorkQueue implements WorkQueue {
 
   private void start(Job job) {
     running.started(job);
-    workers.execute(
-        () -> {
-          try {
-            handle(job);
-          } finally {
-            running.finished(job);
-          }
-        });
+    try {
+      workers.execute(
+          () -> {
+            try {
+              handle(job);
+            } finally {
+              running.finished(job);
+            }
+          });
+    } catch (RuntimeException | Error e) { // such as a thread that cannot be created
+      running.finished(job);
+      throw e;
+    }
   }
 
   private void handle(Job job) {

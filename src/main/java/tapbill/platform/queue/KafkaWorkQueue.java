@@ -8,6 +8,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import tapbill.platform.database.Database;
+import tapbill.platform.supervision.SupervisedLoop;
+import tapbill.platform.supervision.Supervisor;
 
 /**
  * A queue in Kafka. A job is first a row, in the transaction of the data that it belongs to. Every
@@ -31,7 +33,7 @@ final class KafkaWorkQueue implements WorkQueue {
   private final KafkaRelay sender;
   private final DatabaseWorkQueue relay;
   private final List<KafkaWorker> workers;
-  private final List<Thread> threads;
+  private final List<SupervisedLoop> loops;
 
   /**
    * Creates a queue; {@link #start} starts its threads.
@@ -44,10 +46,11 @@ final class KafkaWorkQueue implements WorkQueue {
       String name,
       Database database,
       InstantSource clock,
+      Supervisor supervisor,
       DatabaseWorkQueue.Limits limits,
       QueueSettings.Kafka settings,
       Job.Handler handler) {
-    this(name, database, clock, limits, settings, DatabaseWorkQueue.POLL, handler);
+    this(name, database, clock, supervisor, limits, settings, DatabaseWorkQueue.POLL, handler);
   }
 
   /**
@@ -59,6 +62,7 @@ final class KafkaWorkQueue implements WorkQueue {
       String name,
       Database database,
       InstantSource clock,
+      Supervisor supervisor,
       DatabaseWorkQueue.Limits limits,
       QueueSettings.Kafka settings,
       Duration poll,
@@ -67,15 +71,15 @@ final class KafkaWorkQueue implements WorkQueue {
     this.sender = new KafkaRelay(name, clients, database, clock);
     DatabaseWorkQueue.Limits relaying =
         new DatabaseWorkQueue.Limits(RELAY_THREADS, RELAY_THREADS, RELAY_LEASE, RELAY_RETRIES);
-    this.relay = new DatabaseWorkQueue(name, database, clock, relaying, poll, sender);
+    this.relay = new DatabaseWorkQueue(name, database, clock, supervisor, relaying, poll, sender);
     this.workers =
         Stream.generate(
                 () -> new KafkaWorker(name, database, clock, limits.retries(), clients, handler))
             .limit(limits.workers())
             .toList();
-    this.threads =
+    this.loops =
         IntStream.range(0, workers.size())
-            .mapToObj(i -> new Thread(workers.get(i), name + "-worker-" + (i + 1)))
+            .mapToObj(i -> supervisor.loop(name + "-worker-" + (i + 1), workers.get(i)::round))
             .toList();
   }
 
@@ -92,7 +96,7 @@ final class KafkaWorkQueue implements WorkQueue {
   @Override
   public void start() {
     relay.start();
-    threads.forEach(Thread::start);
+    loops.forEach(SupervisedLoop::start);
   }
 
   /** Takes no more jobs, and waits for those that are running. */
@@ -102,9 +106,9 @@ final class KafkaWorkQueue implements WorkQueue {
     relay.stop();
     sender.close();
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STOP_MILLIS);
-    for (Thread thread : threads) {
-      thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
-      thread.interrupt();
+    for (SupervisedLoop loop : loops) {
+      loop.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+      loop.interrupt();
     }
   }
 

@@ -27,7 +27,7 @@ import tapbill.platform.database.Database;
  * committed after the job was handled, or after it became a row again, which is relayed when its
  * retry is due.
  */
-final class KafkaWorker implements Runnable {
+final class KafkaWorker {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaWorker.class);
 
   /** Is short, so that stopping needs no wake-up, which would interrupt a commit too. */
@@ -91,17 +91,19 @@ final class KafkaWorker implements Runnable {
             .sum();
   }
 
-  @Override
-  public void run() {
-    while (!isStopped()) {
-      try {
-        clients.ensureTopic();
-        consume();
-      } catch (RuntimeException e) {
-        outage.began(e);
-        pause();
-      }
+  /** Handles jobs until the worker is stopped or a failure; returns false when it is stopped. */
+  boolean round() {
+    if (isStopped()) {
+      return false;
     }
+    try {
+      clients.ensureTopic();
+      consume();
+    } catch (RuntimeException e) {
+      outage.began(e);
+      pause();
+    }
+    return true;
   }
 
   private void consume() {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tapbill.platform.database.Database;
+import tapbill.platform.supervision.Supervisor;
 
 /**
  * The {@code queue} section of config.yml.
@@ -71,15 +72,16 @@ public record QueueSettings(
       String name,
       Database database,
       InstantSource clock,
+      Supervisor supervisor,
       DatabaseWorkQueue.Limits limits,
       Job.Handler handler) {
     if (type == Type.DATABASE) {
-      return new DatabaseWorkQueue(name, database, clock, limits, handler);
+      return new DatabaseWorkQueue(name, database, clock, supervisor, limits, handler);
     }
     if (!SERVERS.matcher(kafka.bootstrapServers()).matches()) {
       throw new IllegalArgumentException(
           "KAFKA_BOOTSTRAP_SERVERS must be set to HOST:PORT,... if QUEUE_TYPE is kafka");
     }
-    return new KafkaWorkQueue(name, database, clock, limits, kafka, handler);
+    return new KafkaWorkQueue(name, database, clock, supervisor, limits, kafka, handler);
   }
 }

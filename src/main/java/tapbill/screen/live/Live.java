@@ -10,6 +10,7 @@ import tapbill.device.alert.AlertService;
 import tapbill.people.session.ServletAuthenticator;
 import tapbill.platform.change.ChangePublisher;
 import tapbill.platform.database.Database;
+import tapbill.platform.supervision.Supervisor;
 
 /**
  * Publishes what happens at the taps to the pages that are connected to this node.
@@ -32,13 +33,22 @@ public final class Live implements Managed, LifeCycle.Listener {
       AlertService alerts,
       ServletAuthenticator callers,
       LiveSettings settings,
-      PrometheusRegistry registry) {
+      PrometheusRegistry registry,
+      Supervisor supervisor) {
     LiveMetrics metrics = new LiveMetrics(registry);
     this.clients = new LiveClients(settings, metrics);
-    this.sender = new LiveSender(clients, settings.heartbeat().toJavaDuration());
+    this.sender = new LiveSender(clients, settings.heartbeat().toJavaDuration(), supervisor);
     this.feed =
         new LiveFeed(
-            database, clock, mapper, changes, clients, sender, new LiveAlerts(alerts), metrics);
+            database,
+            clock,
+            mapper,
+            changes,
+            clients,
+            sender,
+            new LiveAlerts(alerts),
+            metrics,
+            supervisor);
     this.callers = callers;
   }
 

@@ -20,6 +20,8 @@ import tapbill.platform.change.Change;
 import tapbill.platform.change.ChangePublisher;
 import tapbill.platform.change.ChangeQueue;
 import tapbill.platform.database.Database;
+import tapbill.platform.supervision.SupervisedLoop;
+import tapbill.platform.supervision.Supervisor;
 
 /**
  * Reads changes from the database and publishes them to the connected pages. One thread does all
@@ -55,7 +57,7 @@ final class LiveFeed implements Managed {
   private final LiveMetrics metrics;
   private final ChangeQueue pending = new ChangeQueue();
   private final Queue<LiveClient> newClients = new ConcurrentLinkedQueue<>();
-  private final Thread thread = new Thread(this::run, "live-feed");
+  private final SupervisedLoop loop;
   private long reconciled = System.nanoTime();
   private Instant sessionsChecked;
   private boolean failing;
@@ -69,7 +71,8 @@ final class LiveFeed implements Managed {
       LiveClients clients,
       LiveSender sender,
       LiveAlerts alerts,
-      LiveMetrics metrics) {
+      LiveMetrics metrics,
+      Supervisor supervisor) {
     this.clock = clock;
     this.mapper = mapper;
     this.changes = changes;
@@ -80,20 +83,21 @@ final class LiveFeed implements Managed {
     this.alerts = alerts;
     this.metrics = metrics;
     this.sessionsChecked = clock.instant();
+    this.loop = supervisor.loop("live-feed", this::round);
     changes.subscribe(pending);
     clients.onSubscribe(this::subscribe);
   }
 
   @Override
   public void start() {
-    thread.start();
+    loop.start();
   }
 
   @Override
   public void stop() throws InterruptedException {
     stopped = true;
     pending.wake();
-    thread.join();
+    loop.join();
   }
 
   private void subscribe(LiveClient client) {
@@ -101,18 +105,12 @@ final class LiveFeed implements Managed {
     pending.wake();
   }
 
-  private void run() {
-    try {
-      while (!stopped) {
-        pending.await(interval());
-        Thread.sleep(failing ? QUICK_RECONCILIATION.toMillis() : GATHERING_MILLIS);
-        sender.awaitRound();
-        publish();
-      }
-    } catch (InterruptedException e) {
-      // No code of ours interrupts this thread.
-      LOG.error("The live feed was interrupted", e);
-    }
+  private boolean round() throws InterruptedException {
+    pending.await(interval());
+    Thread.sleep(failing ? QUICK_RECONCILIATION.toMillis() : GATHERING_MILLIS);
+    sender.awaitRound();
+    publish();
+    return !stopped;
   }
 
   private void publish() {
@@ -131,7 +129,7 @@ final class LiveFeed implements Managed {
         checkSessions(clock.instant());
         failing = false;
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       if (!failing) {
         LOG.warn("The live feed publishes no events until the database is available", e);
       }
@@ -139,6 +137,9 @@ final class LiveFeed implements Managed {
       // The changes are read at the next attempt; the closed pages connect again.
       changed.forEach(pending);
       subscribed.forEach(LiveClient::close);
+      if (e instanceof Error error) {
+        throw error; // which is not for want of a database
+      }
     }
   }
 

@@ -5,14 +5,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tapbill.platform.supervision.RepeatedTask;
+import tapbill.platform.supervision.Supervisor;
 
 /**
  * Sends events and heartbeats to the connected pages, in a thread of its own.
@@ -31,25 +33,24 @@ final class LiveSender implements Managed {
   private static final long LONGEST_PAUSES_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
   private final LiveClients clients;
-  private final Duration heartbeat;
-  private final ScheduledThreadPoolExecutor thread =
-      new ScheduledThreadPoolExecutor(1, work -> new Thread(work, "live-sender"));
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(work -> new Thread(work, "live-sender"));
+  private final RepeatedTask heartbeats;
   private @Nullable Future<?> round;
 
-  LiveSender(LiveClients clients, Duration heartbeat) {
+  LiveSender(LiveClients clients, Duration heartbeat, Supervisor supervisor) {
     this.clients = clients;
-    this.heartbeat = heartbeat;
+    this.heartbeats = supervisor.repeat("live-heartbeat", heartbeat, this::sendHeartbeats);
   }
 
   @Override
   public void start() {
-    long nanos = heartbeat.toNanos();
-    ScheduledFuture<?> unused =
-        thread.scheduleWithFixedDelay(this::sendHeartbeats, nanos, nanos, TimeUnit.NANOSECONDS);
+    heartbeats.start();
   }
 
   @Override
-  public void stop() {
+  public void stop() throws InterruptedException {
+    heartbeats.stop();
     thread.shutdownNow();
   }
 
@@ -89,11 +90,7 @@ final class LiveSender implements Managed {
   }
 
   private void sendHeartbeats() {
-    try {
-      sendInBatches(clients.connected(), LiveClient::sendHeartbeat);
-    } catch (RuntimeException e) {
-      LOG.error("Heartbeats could not be sent", e);
-    }
+    sendInBatches(clients.connected(), LiveClient::sendHeartbeat);
   }
 
   private void sendInBatches(List<LiveClient> pages, Consumer<LiveClient> action) {

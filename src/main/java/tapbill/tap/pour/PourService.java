@@ -14,6 +14,7 @@ import tapbill.platform.change.Change;
 import tapbill.platform.change.ChangePublisher;
 import tapbill.platform.database.Database;
 import tapbill.platform.database.GroupCommit;
+import tapbill.platform.supervision.Supervisor;
 import tapbill.tap.access.DriverToken;
 
 /**
@@ -34,6 +35,7 @@ public final class PourService implements Managed {
       PourMetrics metrics,
       ChangePublisher changes,
       PourSettings settings,
+      Supervisor supervisor,
       Executor responseThreads) {
     this.database = database;
     this.clock = clock;
@@ -42,6 +44,7 @@ public final class PourService implements Managed {
     this.groupCommit = settings.groupCommit();
     this.groups =
         new GroupCommit<>(
+            supervisor,
             "pour-writer",
             new GroupCommit.Limits(settings.largestGroup(), settings.longestQueue()),
             PourOperation::dispenserId,

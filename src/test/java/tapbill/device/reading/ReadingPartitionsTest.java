@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dropwizard.util.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tapbill.device.alert.AlertEvaluator;
@@ -49,13 +48,11 @@ class ReadingPartitionsTest {
 
   @AfterEach
   void stop() {
-    partitions.stop();
     database.stop();
   }
 
   private ReadingPartitions partitions(java.time.Duration retention) {
-    return new ReadingPartitions(
-        database, clock, retention, Executors.newSingleThreadScheduledExecutor());
+    return new ReadingPartitions(database, clock, retention);
   }
 
   private void store(String... times) {
@@ -203,7 +200,6 @@ class ReadingPartitionsTest {
     ReadingPartitions forEver = partitions(java.time.Duration.ZERO);
 
     forEver.removeOld();
-    forEver.stop();
 
     assertThat(times()).hasSize(1);
   }

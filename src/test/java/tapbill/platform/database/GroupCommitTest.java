@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -13,23 +14,39 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.MDC;
+import tapbill.platform.supervision.Supervisor;
 
 /** The group commit, tested with operations that are texts of the form {@code subject:what}. */
 class GroupCommitTest {
   private final List<List<String>> groups = Collections.synchronizedList(new ArrayList<>());
   private final List<Thread> writers = Collections.synchronizedList(new ArrayList<>());
   private final CountDownLatch go = new CountDownLatch(1);
+  private final Supervisor supervisor = new Supervisor(new PrometheusRegistry());
+  private @Nullable Throwable noThread;
   private final GroupCommit<String, String> commit =
       new GroupCommit<>(
+          supervisor,
           "test-writer",
           new GroupCommit.Limits(4, 10),
           operation -> operation.substring(0, operation.indexOf(':')),
           this::work,
           error -> error instanceof UnsupportedOperationException,
-          Runnable::run);
+          this::answer);
+
+  private void answer(Runnable answer) {
+    if (noThread instanceof Error error) {
+      throw error;
+    } else if (noThread instanceof RuntimeException exception) {
+      throw exception;
+    }
+    answer.run();
+  }
 
   private List<String> work(List<String> operations) {
     writers.add(Thread.currentThread());
@@ -92,6 +109,25 @@ class GroupCommitTest {
     answers.forEach(answer -> assertThatThrownBy(answer::join).hasRootCauseMessage("away"));
     assertThat(groups).hasSize(2);
     assertThat(commit.submit("a:2").join()).isEqualTo("a:2 done");
+  }
+
+  /** What an executor throws that has no memory for a thread, or is broken. */
+  static Stream<Throwable> failuresOfTheExecutor() {
+    return Stream.of(
+        new OutOfMemoryError("unable to create native thread"),
+        new IllegalStateException("broken"),
+        new RejectedExecutionException("busy"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("failuresOfTheExecutor")
+  void everyOperationIsAnsweredWithoutAThreadForAnswers(Throwable failure) {
+    noThread = failure;
+    List<CompletableFuture<String>> answers = submitWhileBusy("a:1", "b:1");
+    assertThat(answers.stream().map(CompletableFuture::join))
+        .containsExactly("a:1 done", "b:1 done");
+    assertThat(commit.submit("c:1").join()).isEqualTo("c:1 done");
+    assertThat(supervisor.execute().isHealthy()).isTrue();
   }
 
   @Test

@@ -250,7 +250,7 @@ class KafkaWorkQueueTest {
             QueueSettings.Type.KAFKA,
             1,
             new QueueSettings.Kafka(servers, "topic", "group", properties));
-    return settings.open(QUEUE, rig.database, rig.clock, LIMITS, this::handle);
+    return settings.open(QUEUE, rig.database, rig.clock, rig.supervisor, LIMITS, this::handle);
   }
 
   private static int partition(String subject) {

@@ -3,6 +3,7 @@ package tapbill.platform.queue;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.dropwizard.util.Duration;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.awaitility.core.ConditionFactory;
 import tapbill.platform.database.Database;
 import tapbill.platform.database.DatabaseSettings;
 import tapbill.platform.database.DatabaseUri;
+import tapbill.platform.supervision.Supervisor;
 import tapbill.support.Engine;
 import tapbill.support.KafkaBroker;
 import tapbill.support.MutableClock;
@@ -60,6 +62,7 @@ final class QueueRig {
   final String uri;
   final Database database;
   final QueueSettings settings;
+  final Supervisor supervisor = new Supervisor(new PrometheusRegistry());
   private final List<WorkQueue> started = new ArrayList<>();
 
   QueueRig(Kind kind) {
@@ -112,7 +115,7 @@ final class QueueRig {
   }
 
   WorkQueue start(DatabaseWorkQueue.Limits limits, Job.Handler handler) throws Exception {
-    WorkQueue queue = settings.open(QUEUE, database, clock, limits, handler);
+    WorkQueue queue = settings.open(QUEUE, database, clock, supervisor, limits, handler);
     queue.start();
     started.add(queue);
     return queue;
@@ -123,8 +126,9 @@ final class QueueRig {
     java.time.Duration never = java.time.Duration.ofDays(1);
     WorkQueue queue =
         settings.type() == QueueSettings.Type.DATABASE
-            ? new DatabaseWorkQueue(QUEUE, database, clock, LIMITS, never, handler)
-            : new KafkaWorkQueue(QUEUE, database, clock, LIMITS, settings.kafka(), never, handler);
+            ? new DatabaseWorkQueue(QUEUE, database, clock, supervisor, LIMITS, never, handler)
+            : new KafkaWorkQueue(
+                QUEUE, database, clock, supervisor, LIMITS, settings.kafka(), never, handler);
     queue.start();
     started.add(queue);
     return queue;

@@ -200,7 +200,8 @@ class WorkQueueContractTest {
 
   @Test
   void aJobThatANodeTookBeforeItDiedIsDoneByAnother() throws Exception {
-    WorkQueue dead = rig.settings.open(QUEUE, rig.database, rig.clock, LIMITS, this::handle);
+    WorkQueue dead =
+        rig.settings.open(QUEUE, rig.database, rig.clock, rig.supervisor, LIMITS, this::handle);
     rig.write(jobs -> dead.enqueue(jobs, "tap", "left"));
     Optional<Job> taken =
         rig.database.write(
