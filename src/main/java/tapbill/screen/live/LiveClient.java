@@ -24,10 +24,17 @@ final class LiveClient implements WriteListener, AsyncListener {
   /** The limit of queued bytes; a single message may exceed it. */
   static final int MAX_QUEUED_BYTES = 256 * 1024;
 
+  /**
+   * The session of a page.
+   *
+   * @param admin whether it was the session of an admin when the page connected
+   * @param isStillAdmin checks it again; evaluated at intervals
+   */
+  record Session(boolean admin, BooleanSupplier isStillAdmin) {}
+
   private final String address;
   private final @Nullable Instant lastSeen;
-  private final boolean admin;
-  private final BooleanSupplier isStillAdmin;
+  private final Session session;
   private final LiveClients clients;
   private final AsyncContext context;
   private final HttpOutput out;
@@ -42,21 +49,19 @@ final class LiveClient implements WriteListener, AsyncListener {
    *
    * @param lastSeen time at which the data of the last event that the page received was read; null
    *     for a page that connects for the first time
-   * @param isAdmin checks whether the session is one of an admin; evaluated again at intervals
    */
   LiveClient(
       AsyncContext context,
       HttpOutput out,
       String address,
       @Nullable Instant lastSeen,
-      BooleanSupplier isAdmin,
+      Session session,
       LiveClients clients) {
     this.context = context;
     this.out = out;
     this.address = address;
     this.lastSeen = lastSeen;
-    this.isStillAdmin = isAdmin;
-    this.admin = isAdmin.getAsBoolean();
+    this.session = session;
     this.clients = clients;
     this.connection =
         ServletContextRequest.getServletContextRequest(context.getRequest())
@@ -74,12 +79,12 @@ final class LiveClient implements WriteListener, AsyncListener {
   }
 
   boolean isAdmin() {
-    return admin;
+    return session.admin();
   }
 
   /** Checks an admin's session again: it ends, or the account's role changes. */
   boolean isStillAdmin() {
-    return admin && isStillAdmin.getAsBoolean();
+    return session.admin() && session.isStillAdmin().getAsBoolean();
   }
 
   /** Queues a message and writes as much as the connection accepts. */

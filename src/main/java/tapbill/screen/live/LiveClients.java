@@ -30,7 +30,7 @@ final class LiveClients {
   }
 
   /**
-   * Reserves a connection for an address, which {@link #remove} releases.
+   * Reserves a connection for an address, which {@link #remove} or {@link #release} releases.
    *
    * @return false if a limit is reached or the server stops
    */
@@ -87,7 +87,8 @@ final class LiveClients {
     connected.forEach(LiveClient::close);
   }
 
-  private void release(String address) {
+  /** Releases the connection of an address. */
+  void release(String address) {
     admitted.decrementAndGet();
     byAddress.computeIfPresent(
         ClientNetwork.of(address), (network, count) -> count == 1 ? null : count - 1);

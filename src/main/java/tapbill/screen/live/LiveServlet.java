@@ -8,7 +8,11 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.ee10.servlet.HttpOutput;
+import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tapbill.people.session.ServletAuthenticator;
 
 /**
@@ -17,9 +21,10 @@ import tapbill.people.session.ServletAuthenticator;
  */
 final class LiveServlet extends HttpServlet {
   private static final long serialVersionUID = 1;
+  private static final Logger LOG = LoggerFactory.getLogger(LiveServlet.class);
   private static final String LAST_EVENT_ID = "Last-Event-ID";
 
-  /** Sent while a limit of connections is reached. */
+  /** Sent while a limit of connections is reached, and without the database. */
   private static final String RETRY_AFTER_SECONDS = "10";
 
   private final transient LiveClients clients;
@@ -33,12 +38,35 @@ final class LiveServlet extends HttpServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    String address = request.getRemoteAddr();
-    if (!clients.admit(address)) {
-      response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
-      response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+    BooleanSupplier admin = callers.admin(request);
+    boolean isAdmin;
+    try {
+      isAdmin = admin.getAsBoolean();
+    } catch (JdbiException e) {
+      LOG.warn("A page cannot connect without the database: {}", e.toString());
+      refuse(response);
       return;
     }
+    String address = request.getRemoteAddr();
+    if (!clients.admit(address)) {
+      refuse(response);
+      return;
+    }
+    boolean admitted = false;
+    try {
+      LiveClient client = client(request, response, new LiveClient.Session(isAdmin, admin));
+      admitted = true; // the client releases its connection when it ends
+      response.getOutputStream().setWriteListener(client);
+    } finally {
+      if (!admitted) {
+        clients.release(address);
+      }
+    }
+  }
+
+  private LiveClient client(
+      HttpServletRequest request, HttpServletResponse response, LiveClient.Session session)
+      throws IOException {
     describe(response);
     AsyncContext context = request.startAsync();
     context.setTimeout(0);
@@ -46,12 +74,17 @@ final class LiveServlet extends HttpServlet {
         new LiveClient(
             context,
             (HttpOutput) response.getOutputStream(),
-            address,
+            request.getRemoteAddr(),
             LiveMessage.timeOf(request.getHeader(LAST_EVENT_ID)),
-            callers.admin(request),
+            session,
             clients);
     context.addListener(client);
-    response.getOutputStream().setWriteListener(client);
+    return client;
+  }
+
+  private static void refuse(HttpServletResponse response) throws IOException {
+    response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+    response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
   }
 
   @Override
