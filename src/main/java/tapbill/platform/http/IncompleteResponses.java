@@ -27,7 +27,9 @@ public final class IncompleteResponses implements WriterInterceptor {
 
   private final Counter aborted;
 
-  @Context private HttpServletResponse response;
+  @Context
+  @SuppressWarnings("NullAway.Init") // Jersey sets it
+  private HttpServletResponse response;
 
   public IncompleteResponses(PrometheusRegistry registry) {
     aborted =
