@@ -54,7 +54,8 @@ public record People(AuditLog audit, AccountService accounts, AccessTokens token
         .addServerLifecycleListener(new StartMessage(settings, accounts, passwords));
     AccessTokens tokens =
         new AccessTokens(settings.jwtSecret(), settings.previousSecrets(), node.clock());
-    SessionService sessions = new SessionService(node.database(), accounts, node.clock(), audit);
+    SessionService sessions =
+        new SessionService(node.database(), accounts, node.clock(), audit, settings.jwtSecret());
     LoginService logins =
         new LoginService(
             accounts,

@@ -5,6 +5,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import tapbill.people.account.Secret;
 import tapbill.platform.database.Sha256;
 
 /**
@@ -13,6 +14,10 @@ import tapbill.platform.database.Sha256;
  */
 record RefreshToken(String session, String secret) {
   private static final int BYTES = 32;
+
+  /** Keeps these codes apart from the signatures of access tokens, which have the same key. */
+  private static final String PURPOSE = "refresh:";
+
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final Pattern FORM = Pattern.compile("([A-Za-z0-9_-]{43})\\.([A-Za-z0-9_-]{43})");
 
@@ -21,9 +26,12 @@ record RefreshToken(String session, String secret) {
     return new RefreshToken(random(), random());
   }
 
-  /** Creates the token that replaces this one. */
-  RefreshToken next() {
-    return new RefreshToken(session, random());
+  /**
+   * Returns the token that replaces this one. It is the same each time, so that a client whose
+   * answer was lost gets it again, and only who has the key can compute it.
+   */
+  RefreshToken next(Secret key) {
+    return new RefreshToken(session, text(key.sign(PURPOSE + text())));
   }
 
   /** Parses a text, or returns empty if it does not have the form of a token. */
@@ -57,6 +65,10 @@ record RefreshToken(String session, String secret) {
   private static String random() {
     byte[] bytes = new byte[BYTES];
     RANDOM.nextBytes(bytes);
+    return text(bytes);
+  }
+
+  private static String text(byte[] bytes) {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 }

@@ -44,13 +44,28 @@ public interface SessionDao {
    */
   @SqlQuery(
       """
-      UPDATE session SET refresh_hash = :newHash, expires_at = :expiresAt
+      UPDATE session SET refresh_hash = :newHash, expires_at = :expiresAt,
+        previous_hash = :oldHash, rotated_at = :now
       WHERE id = :id AND refresh_hash = :oldHash AND ended_at IS NULL AND expires_at > :now
         AND created_at > :earliest
       RETURNING account_id
       """)
   Optional<Long> rotate(
       String id, String oldHash, String newHash, Instant now, Instant expiresAt, Instant earliest);
+
+  /**
+   * Finds the session whose token was replaced a moment ago by the same one.
+   *
+   * @param since the token must have been replaced after this time
+   * @return the id of the account, or empty if the token is not the previous one of a valid session
+   */
+  @SqlQuery(
+      """
+      SELECT account_id FROM session
+      WHERE id = :id AND previous_hash = :oldHash AND refresh_hash = :newHash
+        AND rotated_at > :since AND ended_at IS NULL AND expires_at > :now
+      """)
+  Optional<Long> rotated(String id, String oldHash, String newHash, Instant now, Instant since);
 
   /** Ends a session and returns the id of its account, or empty if it has ended before. */
   @SqlQuery(

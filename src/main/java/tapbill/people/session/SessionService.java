@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import tapbill.people.account.Account;
 import tapbill.people.account.AccountService;
+import tapbill.people.account.Secret;
 import tapbill.people.audit.Actor;
 import tapbill.people.audit.AuditLog;
 import tapbill.platform.api.Texts;
@@ -21,17 +22,27 @@ public final class SessionService {
   /** The time after which a session expires in spite of refreshes. */
   private static final Duration MAX_LIFETIME = Duration.ofDays(90);
 
+  /** The time for which a refresh token is accepted again after its first use. */
+  static final Duration GRACE = Duration.ofSeconds(30);
+
   private final Database database;
   private final AccountService accounts;
   private final InstantSource clock;
   private final AuditLog audit;
+  private final Secret key;
 
+  /**
+   * Creates the service.
+   *
+   * @param key of all nodes, from which the next refresh token of each is computed
+   */
   public SessionService(
-      Database database, AccountService accounts, InstantSource clock, AuditLog audit) {
+      Database database, AccountService accounts, InstantSource clock, AuditLog audit, Secret key) {
     this.database = database;
     this.accounts = accounts;
     this.clock = clock;
     this.audit = audit;
+    this.key = key;
   }
 
   /** A session with its account and its next refresh token. */
@@ -75,24 +86,34 @@ public final class SessionService {
   }
 
   /**
-   * Exchanges a refresh token for the next one. Each token works once. A token that is presented
-   * again may have been stolen, by this client or from it, so that the session ends.
+   * Exchanges a refresh token for the next one. A token whose answer was lost, or that two tabs of
+   * a browser presented, is exchanged for the same one again within {@link #GRACE}. One that is
+   * presented later may have been stolen, by this client or from it, so that the session ends.
    */
   Optional<Session> refresh(RefreshToken token, Actor client) {
-    RefreshToken next = token.next();
+    RefreshToken next = token.next(key);
     Instant now = clock.instant();
     return database
         .write(
             SessionDao.class,
             sessions -> {
               Optional<Long> accountId =
-                  sessions.rotate(
-                      token.sessionHash(),
-                      token.hash(),
-                      next.hash(),
-                      now,
-                      now.plus(LIFETIME),
-                      now.minus(MAX_LIFETIME));
+                  sessions
+                      .rotate(
+                          token.sessionHash(),
+                          token.hash(),
+                          next.hash(),
+                          now,
+                          now.plus(LIFETIME),
+                          now.minus(MAX_LIFETIME))
+                      .or(
+                          () ->
+                              sessions.rotated(
+                                  token.sessionHash(),
+                                  token.hash(),
+                                  next.hash(),
+                                  now,
+                                  now.minus(GRACE)));
               if (accountId.isEmpty()) {
                 auditEnd(
                     sessions.endIfReused(token.sessionHash(), token.hash(), now),

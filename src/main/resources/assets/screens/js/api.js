@@ -92,8 +92,19 @@ async function refusal(response) {
   return new Refused(response.status, message, Number.isNaN(retryAfter) ? null : retryAfter);
 }
 
-/** Renews the session under a lock: a second renewal with the same token would end the session. */
-async function renewSession() {
-  const renew = async () => (await send("POST", `${SESSION}/refresh`, {})).ok;
-  return navigator.locks ? navigator.locks.request("tapbill-session", renew) : renew();
+let renewal = null;
+
+/**
+ * Renews the session, once at a time for this page. Other pages may renew it at the same time: the
+ * server gives all of them the same new session.
+ *
+ * @return {Promise<boolean>} whether the session goes on
+ */
+function renewSession() {
+  renewal ??= send("POST", `${SESSION}/refresh`, {})
+    .then((response) => response.ok)
+    .finally(() => {
+      renewal = null;
+    });
+  return renewal;
 }

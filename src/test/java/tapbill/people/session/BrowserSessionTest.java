@@ -57,11 +57,14 @@ class BrowserSessionTest {
   }
 
   @Test
-  void aSessionGoesOnAndEachRefreshTokenWorksOnce() {
+  void aSessionGoesOnAndAnOldRefreshTokenEndsIt() {
     Reply begun = begin(newAccount("user"));
     Reply next = page.with("Cookie", cookies(begun)).post("/api/session/refresh");
     assertThat(next.status()).isEqualTo(204);
     assertThat(me(next)).isEqualTo(200);
+    Reply again = page.with("Cookie", cookies(begun)).post("/api/session/refresh");
+    assertThat(me(again)).isEqualTo(200);
+    app.clock().advance("30");
     assertThat(page.with("Cookie", cookies(begun)).post("/api/session/refresh").status())
         .isEqualTo(401);
     assertThat(me(next)).isEqualTo(401);

@@ -115,20 +115,49 @@ class SessionTest {
   }
 
   @Test
-  void aRefreshTokenThatIsUsedAgainEndsTheSession() {
+  void aLostAnswerIsGivenAgainForHalfAMinute() {
+    Reply first = loginOfNewAccount();
+    Reply lost = refresh(first.text("refresh_token"));
+    app.clock().advance("29.9");
+    Reply again = refresh(first.text("refresh_token"));
+    assertThat(again.status()).isEqualTo(200);
+    assertThat(again.text("refresh_token")).isEqualTo(lost.text("refresh_token"));
+    assertThat(refresh(again.text("refresh_token")).status()).isEqualTo(200);
+  }
+
+  @Test
+  void aRefreshTokenThatIsUsedAgainLaterEndsTheSession() {
     Reply first = loginOfNewAccount();
     Reply second = refresh(first.text("refresh_token"));
+    app.clock().advance("30");
     assertThat(refresh(first.text("refresh_token")).status()).isEqualTo(401);
     assertThat(refresh(second.text("refresh_token")).status()).isEqualTo(401);
   }
 
   @Test
-  void ofManyWhoUseARefreshTokenAtOnceAtMostOneGoesOnAndNotForLong() {
+  void aRefreshTokenBeforeTheLastOneEndsTheSession() {
+    Reply first = loginOfNewAccount();
+    Reply second = refresh(first.text("refresh_token"));
+    Reply third = refresh(second.text("refresh_token"));
+    assertThat(refresh(first.text("refresh_token")).status()).isEqualTo(401);
+    assertThat(refresh(third.text("refresh_token")).status()).isEqualTo(401);
+  }
+
+  @Test
+  void tabsThatUseARefreshTokenAtOnceGetTheSameNextOne() {
     Reply first = loginOfNewAccount();
     List<Reply> replies = Concurrently.run(8, i -> refresh(first.text("refresh_token")));
-    List<Reply> granted = replies.stream().filter(reply -> reply.status() == 200).toList();
-    assertThat(granted).hasSize(1);
-    assertThat(refresh(granted.get(0).text("refresh_token")).status()).isEqualTo(401);
+    assertThat(replies).extracting(Reply::status).containsOnly(200);
+    assertThat(replies.stream().map(reply -> reply.text("refresh_token")).distinct()).hasSize(1);
+    assertThat(refresh(replies.get(0).text("refresh_token")).status()).isEqualTo(200);
+  }
+
+  @Test
+  void theGraceOfARefreshTokenEndsWithTheSession() {
+    Reply first = loginOfNewAccount();
+    Reply second = refresh(first.text("refresh_token"));
+    logout(second.text("refresh_token"));
+    assertThat(refresh(first.text("refresh_token")).status()).isEqualTo(401);
   }
 
   @Test
@@ -138,6 +167,7 @@ class SessionTest {
     Reply one = login(name);
     Reply other = login(name);
     refresh(one.text("refresh_token"));
+    app.clock().advance("30");
     refresh(one.text("refresh_token"));
     assertThat(refresh(other.text("refresh_token")).status()).isEqualTo(200);
   }

@@ -98,8 +98,13 @@ class IncompleteResponsesTest {
       socket.setReceiveBufferSize(4096);
       socket.connect(new InetSocketAddress(base.getHost(), base.getPort()));
       String request =
-          "GET %s HTTP/1.1\r\nHost: localhost\r\nAccept: text/csv, application/json\r\n"
-              + "Authorization: Bearer %s\r\n\r\n";
+          """
+          GET %s HTTP/1.1\r
+          Host: localhost\r
+          Accept: text/csv, application/json\r
+          Authorization: Bearer %s\r
+          \r
+          """;
       socket
           .getOutputStream()
           .write(request.formatted(path, admin.token()).getBytes(StandardCharsets.US_ASCII));

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -33,11 +34,12 @@ class ImageToolTest {
   @EnabledOnOs(OS.LINUX)
   void theProcessDoesNotInheritSecrets() throws IOException {
     try (ImageTool.Run run = new ImageTool(MAX_PIXELS, LONG).start(ImageFormat.PNG)) {
-      String folder = run.original().getParent().toString();
+      Path folder = Objects.requireNonNull(run.original().getParent());
       ProcessHandle child =
           ProcessHandle.current()
               .children()
-              .filter(process -> process.info().commandLine().orElse("").contains(folder))
+              .filter(
+                  process -> process.info().commandLine().orElse("").contains(folder.toString()))
               .findFirst()
               .orElseThrow();
       assertThat(System.getenv()).containsKey("PATH");

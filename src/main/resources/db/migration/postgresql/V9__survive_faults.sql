@@ -1,0 +1,11 @@
+-- The row that the health check writes, because a full disk can still be read.
+CREATE TABLE write_check (
+  id         BIGINT NOT NULL PRIMARY KEY CHECK (id = 1),
+  checked_at BIGINT NOT NULL
+);
+INSERT INTO write_check (id, checked_at) VALUES (1, 0);
+
+-- The digest of the refresh token before the last one, which is accepted for some seconds after its
+-- replacement, because an answer can be lost.
+ALTER TABLE session ADD COLUMN previous_hash TEXT;
+ALTER TABLE session ADD COLUMN rotated_at BIGINT;
