@@ -14,6 +14,7 @@ import tapbill.node.Http;
 import tapbill.node.Maps;
 import tapbill.node.Node;
 import tapbill.node.Office;
+import tapbill.node.OldRows;
 import tapbill.node.People;
 import tapbill.node.Screens;
 import tapbill.node.Taps;
@@ -97,5 +98,6 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
     Office.open(node, taps.history());
     maps.register(node, people.audit(), taps.dispensers(), taps.mergePatch());
     Screens.open(node, people, devices.alerts());
+    OldRows.remove(node);
   }
 }

@@ -13,6 +13,7 @@ import tapbill.platform.database.DatabaseSettings;
 import tapbill.platform.http.HttpSettings;
 import tapbill.platform.quantity.Price;
 import tapbill.platform.queue.QueueSettings;
+import tapbill.platform.retention.RetentionSettings;
 import tapbill.screen.live.LiveSettings;
 import tapbill.screen.page.ScreenSettings;
 import tapbill.tap.pour.PourSettings;
@@ -29,6 +30,7 @@ public class TapbillConfiguration extends Configuration {
   @NotNull @Valid private final CallbackSettings callbacks;
   @NotNull @Valid private final TabSettings tabs;
   @NotNull @Valid private final QueueSettings queue;
+  @NotNull @Valid private final RetentionSettings retention;
   @NotNull @Valid private final SensorSettings sensors;
   @NotNull @Valid private final MapSettings maps;
   @NotNull @Valid private final LiveSettings live;
@@ -46,6 +48,7 @@ public class TapbillConfiguration extends Configuration {
       @JsonProperty("callbacks") CallbackSettings callbacks,
       @JsonProperty("tabs") TabSettings tabs,
       @JsonProperty("queue") QueueSettings queue,
+      @JsonProperty("retention") RetentionSettings retention,
       @JsonProperty("sensors") SensorSettings sensors,
       @JsonProperty("maps") MapSettings maps,
       @JsonProperty("live") LiveSettings live,
@@ -60,6 +63,7 @@ public class TapbillConfiguration extends Configuration {
     this.callbacks = callbacks;
     this.tabs = tabs;
     this.queue = queue;
+    this.retention = retention;
     this.sensors = sensors;
     this.maps = maps;
     this.live = live;
@@ -94,6 +98,10 @@ public class TapbillConfiguration extends Configuration {
 
   public TabSettings tabs() {
     return tabs;
+  }
+
+  public RetentionSettings retention() {
+    return retention;
   }
 
   public QueueSettings queue() {

@@ -41,7 +41,9 @@ class ArchitectureTest {
       List.of(
           "tapbill.platform.quantity",
           "tapbill.platform.supervision",
+          "tapbill.platform.commit",
           "tapbill.platform.database",
+          "tapbill.platform.retention",
           "tapbill.platform.change",
           "tapbill.platform.queue",
           "tapbill.platform.api",

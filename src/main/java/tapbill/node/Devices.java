@@ -103,7 +103,7 @@ public record Devices(
         new AlertEvaluator(node.database(), node.clock(), sensors, node.changes());
     AlertService alerts = new AlertService(node.database());
     ReadingService readings =
-        new ReadingService(node.database(), node.clock(), partitions, evaluator);
+        new ReadingService(node.database(), node.clock(), partitions, evaluator, sensors);
     GatewayClient client = new GatewayClient();
     GatewayService gateways =
         new GatewayService(

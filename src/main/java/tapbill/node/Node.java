@@ -5,6 +5,7 @@ import io.dropwizard.lifecycle.Managed;
 import io.prometheus.metrics.instrumentation.dropwizard.DropwizardExports;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -40,6 +41,7 @@ public record Node(
     ChangePublisher changes,
     PrometheusRegistry metrics,
     Supervisor supervisor) {
+  private static final Duration CHECKPOINT = Duration.ofMinutes(1);
 
   /**
    * Connects to the database. The shared objects start and stop with the environment.
@@ -65,7 +67,9 @@ public record Node(
             new Supervisor(metrics));
     // The database is managed first, because managed objects stop in the opposite order.
     node.manage(node.database);
-    if (!uri.dialect().isEmbedded()) {
+    if (uri.dialect().isEmbedded()) {
+      node.manage(node.supervisor.repeat("checkpoint", CHECKPOINT, node.database::shortenLog));
+    } else {
       node.manage(new PostgresChangeRelay(node.changes, uri, node.supervisor));
     }
     node.registerMetrics();
@@ -73,11 +77,12 @@ public record Node(
   }
 
   private void registerMetrics() {
-    environment.healthChecks().register("database", new DatabaseHealthCheck(database));
+    DatabaseHealthCheck health = new DatabaseHealthCheck(database, clock);
+    environment.healthChecks().register("database", health);
     environment.healthChecks().register("threads", supervisor);
     metrics.register(new DropwizardExports(environment.metrics()));
     JvmMetrics.builder().register(metrics);
-    DatabaseMetrics.register(database, metrics);
+    DatabaseMetrics.register(database, health, metrics);
     QueueMetrics.register(
         database, clock, metrics, List.of(Devices.AUTHORIZATION, Devices.CALLBACK, MapJobs.QUEUE));
     FileMetrics.register(database, metrics);

@@ -49,6 +49,7 @@ public final class TapbillProcess implements AutoCloseable {
                   "ADMIN_PORT", "0",
                   "ADMIN_USERNAME", "admin",
                   "ADMIN_PASSWORD", TestApp.PASSWORD,
+                  "DISK_FREE_MIN", "0B",
                   "JWT_SECRET", TestApp.JWT_SECRET));
       builder.environment().putAll(environment);
       process = builder.start();

@@ -74,6 +74,7 @@ public final class TestApp implements AutoCloseable {
     all.put("callbacks.allowedTargets", "127.0.0.1");
     // Nodes of one database share their files.
     all.put("maps.folder", "target/maps/" + Integer.toHexString(databaseUri.hashCode()));
+    all.put("maps.diskFreeMin", "0B");
     all.put("logging.level", "WARN");
     // On a busy machine, a transaction may take seconds.
     all.put("database.connectionTimeout", "30s");

@@ -129,4 +129,24 @@ public interface AuthorizationDao {
       ORDER BY id
       """)
   List<Attempt> attempts(String rows);
+
+  /** Deletes the attempts to call back of the requests that {@link #deleteBefore} will delete. */
+  @SqlUpdate(
+      """
+      DELETE FROM callback_attempt WHERE authorization_id IN
+        (SELECT id FROM authorization_request WHERE request_time < :before
+         ORDER BY request_time, id LIMIT :limit)
+      """)
+  void deleteAttemptsBefore(Instant before, int limit);
+
+  /** Deletes at most {@code limit} requests without attempts from before a time. */
+  @SqlUpdate(
+      """
+      DELETE FROM authorization_request WHERE id IN
+        (SELECT id FROM authorization_request WHERE request_time < :before
+         ORDER BY request_time, id LIMIT :limit)
+        AND NOT EXISTS (SELECT 1 FROM callback_attempt a
+                        WHERE a.authorization_id = authorization_request.id)
+      """)
+  int deleteBefore(Instant before, int limit);
 }

@@ -3,9 +3,9 @@ package tapbill.device.gateway;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import tapbill.device.reading.RawReading;
 import tapbill.device.reading.Reading;
 import tapbill.device.reading.ReadingService;
+import tapbill.device.sensor.RawReading;
 import tapbill.device.sensor.SensorSettings;
 import tapbill.platform.api.ApiError;
 

@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tapbill.device.sensor.RawReading;
 import tapbill.platform.api.ApiError;
 
 /**

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tapbill.device.sensor.Validity;
 
 /**
  * A stored data point of a sensor.

@@ -10,6 +10,7 @@ import java.util.List;
 import org.jdbi.v3.core.mapper.ColumnMapper;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
+import tapbill.device.sensor.Float32;
 
 /** Maps the columns of {@code reading} whose types no other table uses. */
 final class ReadingColumns {

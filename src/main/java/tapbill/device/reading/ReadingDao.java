@@ -47,6 +47,18 @@ public interface ReadingDao {
       """)
   int insert(String gateway, @Nullable Long dispenserId, Instant now, String rows);
 
+  /**
+   * Returns the readings of a gateway at certain times.
+   *
+   * @param rows {@code [time]}
+   */
+  @SqlQuery(
+      """
+      SELECT time, value, valid, tags, gateway, dispenser_id, sequence FROM reading
+      WHERE gateway = :gateway AND time IN (SELECT CAST(t.value->>0 AS BIGINT) FROM <rows>)
+      """)
+  List<Reading> at(String gateway, String rows);
+
   @SqlQuery(
       """
       SELECT time, value, valid, tags, gateway, dispenser_id, sequence FROM reading

@@ -11,6 +11,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tapbill.device.alert.AlertDao;
 import tapbill.device.alert.AlertEvaluator;
+import tapbill.device.sensor.Plausibility;
+import tapbill.device.sensor.RawReading;
+import tapbill.device.sensor.SensorSettings;
+import tapbill.device.sensor.Validity;
 import tapbill.platform.api.ApiError;
 import tapbill.platform.api.TimeRange;
 import tapbill.platform.database.Database;
@@ -24,13 +28,19 @@ public final class ReadingService {
   private final InstantSource clock;
   private final ReadingPartitions partitions;
   private final AlertEvaluator alerts;
+  private final SensorSettings sensors;
 
   public ReadingService(
-      Database database, InstantSource clock, ReadingPartitions partitions, AlertEvaluator alerts) {
+      Database database,
+      InstantSource clock,
+      ReadingPartitions partitions,
+      AlertEvaluator alerts,
+      SensorSettings sensors) {
     this.database = database;
     this.clock = clock;
     this.partitions = partitions;
     this.alerts = alerts;
+    this.sensors = sensors;
   }
 
   /**
@@ -47,7 +57,7 @@ public final class ReadingService {
   }
 
   /**
-   * Stores a reading unless its gateway already has one of the same time and sequence.
+   * Stores a reading unless it is a repetition.
    *
    * @param gateway the name of a gateway, which need not be configured
    * @param dispenserId the tap whose line was measured
@@ -60,8 +70,9 @@ public final class ReadingService {
         database.write(
             ReadingDao.class,
             readings -> {
-              insert(readings, gateway, dispenserId, now, rows(List.of(raw), now));
-              return readings.find(gateway, raw.instant(), raw.sequence());
+              insert(readings, gateway, dispenserId, now, List.of(raw));
+              long sequence = newReadings(readings, gateway, List.of(raw)).add(raw);
+              return readings.find(gateway, raw.instant(), sequence);
             });
     alerts.publish(gateway, dispenserId);
     return stored;
@@ -75,14 +86,10 @@ public final class ReadingService {
     Instant now = clock.instant();
     partitions.prepare(raws);
     List<RawReading> ordered =
-        raws.stream()
-            .sorted(
-                Comparator.comparingLong(RawReading::time).thenComparingLong(RawReading::sequence))
-            .toList();
-    String rows = rows(ordered, now);
+        raws.stream().sorted(Comparator.comparingLong(RawReading::time)).toList();
     int stored =
         database.write(
-            ReadingDao.class, readings -> insert(readings, gateway, dispenserId, now, rows));
+            ReadingDao.class, readings -> insert(readings, gateway, dispenserId, now, ordered));
     alerts.publish(gateway, dispenserId);
     return new ReadingBatch(stored, raws.size() - stored);
   }
@@ -129,8 +136,19 @@ public final class ReadingService {
    * @return the number of new readings
    */
   private int insert(
-      ReadingDao readings, String gateway, @Nullable Long dispenserId, Instant now, String rows) {
-    int stored = readings.insert(gateway, dispenserId, now, rows);
+      ReadingDao readings,
+      String gateway,
+      @Nullable Long dispenserId,
+      Instant now,
+      List<RawReading> raws) {
+    int stored = 0;
+    List<NewReadings.Numbered> added = added(readings, gateway, raws);
+    while (!added.isEmpty()) {
+      int inserted = readings.insert(gateway, dispenserId, now, rows(gateway, added, now));
+      stored += inserted;
+      // Another transaction may have stored other readings under the same numbers meanwhile.
+      added = inserted == added.size() ? List.of() : added(readings, gateway, raws);
+    }
     if (stored > 0) {
       readings
           .lastValid(gateway)
@@ -145,16 +163,39 @@ public final class ReadingService {
     return stored;
   }
 
-  private static String rows(List<RawReading> raws, Instant now) {
-    return Rows.of(raws, raw -> row(raw, now));
+  private static List<NewReadings.Numbered> added(
+      ReadingDao readings, String gateway, List<RawReading> raws) {
+    NewReadings fresh = newReadings(readings, gateway, raws);
+    raws.forEach(fresh::add);
+    return fresh.added();
   }
 
-  private static List<@Nullable Object> row(RawReading raw, Instant now) {
+  private static NewReadings newReadings(
+      ReadingDao readings, String gateway, List<RawReading> raws) {
+    List<Instant> times = raws.stream().map(RawReading::instant).distinct().toList();
+    return new NewReadings(
+        readings.at(gateway, Rows.of(times, time -> List.of(EpochMicros.of(time)))));
+  }
+
+  private String rows(String gateway, List<NewReadings.Numbered> added, Instant now) {
+    Plausibility plausibility = sensors.plausibility(gateway);
+    List<NewReadings.Numbered> ordered =
+        added.stream()
+            .sorted(
+                Comparator.comparing((NewReadings.Numbered each) -> each.raw().instant())
+                    .thenComparingLong(NewReadings.Numbered::sequence))
+            .toList();
+    return Rows.of(ordered, each -> row(each, now, plausibility));
+  }
+
+  private static List<@Nullable Object> row(
+      NewReadings.Numbered numbered, Instant now, Plausibility plausibility) {
+    RawReading raw = numbered.raw();
     float number = raw.number();
-    Validity validity = Validity.of(number, raw.instant(), now, raw.tags());
+    Validity validity = Validity.of(number, raw.instant(), now, raw.tags(), plausibility);
     return Arrays.asList(
         EpochMicros.of(raw.instant()),
-        raw.sequence(),
+        numbered.sequence(),
         // The decimal digits of the double let both databases restore the exact float.
         Float.isFinite(number) ? Double.valueOf(number) : null,
         validity.valid() ? 1 : 0,

@@ -7,6 +7,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import tapbill.device.sensor.Plausibility.Range;
 import tapbill.people.account.Secret;
 import tapbill.platform.api.LowerCaseName;
 import tapbill.platform.database.Sha256;
@@ -61,6 +63,15 @@ public record SensorSettings(
     }
   }
 
+  /** Returns the possible values of a gateway, which are any if it is not configured. */
+  public Plausibility plausibility(String gatewayName) {
+    return gateways.stream()
+        .filter(gateway -> gateway.name().equals(gatewayName))
+        .findFirst()
+        .map(Gateway::plausibility)
+        .orElse(Plausibility.ANY);
+  }
+
   /**
    * A gateway to which sensors are connected.
    *
@@ -69,6 +80,10 @@ public record SensorSettings(
    * @param key authenticates the gateway when it pushes readings; empty if it does not push
    * @param schedule the interval of fetches; null for none
    * @param measures the measured quantity; null for a temperature
+   * @param plausible the values that can be measured; null for those of beer, or of any other
+   *     quantity all
+   * @param errorValues what the sensor sends instead of a measurement; null for those of a common
+   *     thermometer, or of any other quantity none
    */
   public record Gateway(
       @NotNull @Pattern(regexp = GatewayName.FORM) String name,
@@ -76,7 +91,9 @@ public record SensorSettings(
       @Min(1) @Nullable Long dispenserId,
       @Nullable Secret key,
       @MinDuration(value = 1, unit = TimeUnit.SECONDS) @Nullable Duration schedule,
-      @Nullable Measure measures) {
+      @Nullable Measure measures,
+      @Nullable Range plausible,
+      @Nullable List<BigDecimal> errorValues) {
 
     /**
      * Throws {@link IllegalArgumentException} if the key is short enough to be guessed, or if the
@@ -109,6 +126,13 @@ public record SensorSettings(
 
     public boolean measuresTemperature() {
       return measures == null || measures == Measure.TEMPERATURE;
+    }
+
+    Plausibility plausibility() {
+      Plausibility usual = measuresTemperature() ? Plausibility.OF_TEMPERATURES : Plausibility.ANY;
+      return new Plausibility(
+          plausible == null ? usual.range() : plausible,
+          errorValues == null ? usual.errorValues() : List.copyOf(errorValues));
     }
 
     private static boolean isHttp(String url) {

@@ -42,7 +42,7 @@ abstract class DatabaseCommand extends ConfiguredCommand<TapbillConfiguration> {
       TapbillConfiguration configuration)
       throws Exception {
     DatabaseUri uri = DatabaseUri.parse(configuration.database().uri());
-    Database database = new Database(uri, configuration.database());
+    Database database = Database.ofCommand(uri, configuration.database());
     try {
       run(new Context(bootstrap, arguments, configuration, uri, database));
     } finally {

@@ -93,6 +93,14 @@ public interface SessionDao {
       """)
   boolean isKnown(String username, String address, Instant now);
 
+  /** Deletes at most {@code limit} sessions of any account that expired before a time. */
+  @SqlUpdate(
+      """
+      DELETE FROM session WHERE id IN
+        (SELECT id FROM session WHERE expires_at < :before ORDER BY expires_at LIMIT :limit)
+      """)
+  int deleteExpired(Instant before, int limit);
+
   @SqlUpdate("DELETE FROM session WHERE account_id = :accountId AND expires_at <= :now")
   int deleteExpired(long accountId, Instant now);
 }

@@ -2,8 +2,10 @@ package tapbill.platform.database;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.dropwizard.lifecycle.Managed;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -15,6 +17,7 @@ import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.jdbi.v3.core.transaction.TransactionException;
 import org.jdbi.v3.sqlobject.SqlObjectFactory;
 import org.jdbi.v3.sqlobject.SqlObjectPlugin;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens the database and runs statements of SQL objects in it, with {@link #read} and {@link
@@ -25,12 +28,16 @@ import org.jdbi.v3.sqlobject.SqlObjectPlugin;
  * for both.
  */
 public final class Database implements Managed {
+  /** The longest that a statement of a request waits for PostgreSQL. */
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
+
   private final Dialect dialect;
   private final HikariDataSource writers;
   private final HikariDataSource readers;
   private final Jdbi writing;
   private final Jdbi reading;
   private final SchemaVersion schemaVersion;
+  private final @Nullable WriteAheadLog log;
 
   /**
    * Connects, and migrates the schema.
@@ -38,10 +45,19 @@ public final class Database implements Managed {
    * @throws DatabaseUnavailableException if the database cannot be reached
    */
   public Database(DatabaseUri uri, DatabaseSettings settings) {
+    this(uri, settings, REQUEST_TIMEOUT);
+  }
+
+  /** Opens a database for a command, whose statements may take as long as they need. */
+  public static Database ofCommand(DatabaseUri uri, DatabaseSettings settings) {
+    return new Database(uri, settings, Duration.ZERO);
+  }
+
+  Database(DatabaseUri uri, DatabaseSettings settings, Duration socketTimeout) {
     this.dialect = uri.dialect();
-    this.writers = Pools.writers(uri, settings);
+    this.writers = Pools.writers(uri, settings, socketTimeout);
     try {
-      this.schemaVersion = SchemaVersion.migrate(dialect, writers);
+      this.schemaVersion = SchemaVersion.migrate(uri, writers);
       this.readers = dialect.isEmbedded() ? Pools.readers(uri, settings) : writers;
     } catch (RuntimeException e) {
       writers.close();
@@ -49,6 +65,7 @@ public final class Database implements Managed {
     }
     this.writing = jdbi(writers);
     this.reading = readers == writers ? writing : jdbi(readers);
+    this.log = dialect.isEmbedded() ? new WriteAheadLog(Path.of(uri.location()), reading) : null;
   }
 
   /** Runs the work in a transaction, which is committed to disk when this method returns. */
@@ -115,6 +132,13 @@ public final class Database implements Managed {
   /** Returns whether the database answers and has the schema version of this program. */
   boolean isMigrated() {
     return reading.withHandle(schemaVersion::isCurrent);
+  }
+
+  /** Gives back the disk space that the log of an embedded database took; to be repeated. */
+  public void shortenLog() {
+    if (log != null) {
+      log.shorten();
+    }
   }
 
   /** Returns the connection pools: one for PostgreSQL, two for SQLite. */

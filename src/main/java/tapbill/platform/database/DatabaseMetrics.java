@@ -11,11 +11,12 @@ import org.jdbi.v3.core.JdbiException;
 public final class DatabaseMetrics {
   private DatabaseMetrics() {}
 
-  public static void register(Database database, PrometheusRegistry registry) {
+  public static void register(
+      Database database, DatabaseHealthCheck health, PrometheusRegistry registry) {
     GaugeWithCallback.builder()
         .name("tapbill_database_up")
-        .help("1 while the database answers and its schema is current")
-        .callback(callback -> callback.call(isUp(database) ? 1 : 0))
+        .help("1 while the database answers, its schema is current, and it can be written to")
+        .callback(callback -> callback.call(health.execute().isHealthy() ? 1 : 0))
         .register(registry);
     GaugeWithCallback.builder()
         .name("tapbill_database_connections")
@@ -60,14 +61,6 @@ public final class DatabaseMetrics {
               }
             })
         .register(registry);
-  }
-
-  private static boolean isUp(Database database) {
-    try {
-      return database.isMigrated();
-    } catch (JdbiException e) {
-      return false;
-    }
   }
 
   private static void report(HikariDataSource pool, GaugeWithCallback.Callback callback) {

@@ -2,6 +2,7 @@ package tapbill.platform.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.time.Duration;
 import java.util.Properties;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
@@ -13,7 +14,13 @@ final class Pools {
 
   private Pools() {}
 
-  static HikariDataSource writers(DatabaseUri uri, DatabaseSettings settings) {
+  /**
+   * Creates the pool of connections that write.
+   *
+   * @param socketTimeout the longest that a statement waits for PostgreSQL; zero for ever
+   */
+  static HikariDataSource writers(
+      DatabaseUri uri, DatabaseSettings settings, Duration socketTimeout) {
     HikariConfig config = common(settings);
     config.setPoolName(uri.dialect().isEmbedded() ? "writer" : "postgresql");
     if (uri.dialect().isEmbedded()) {
@@ -24,7 +31,7 @@ final class Pools {
       config.setJdbcUrl(uri.location());
       config.setUsername(uri.user());
       config.setPassword(uri.password());
-      config.setDataSourceProperties(postgresql());
+      config.setDataSourceProperties(postgresql(socketTimeout));
       // These do not depend on the server's defaults: a locked row is read in its newest version,
       // and a commit returns after it has been written to disk.
       config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
@@ -57,17 +64,18 @@ final class Pools {
     config.enforceForeignKeys(true);
     config.setBusyTimeout(SQLITE_BUSY_MILLIS);
     config.setTransactionMode(mode);
+    config.setJournalSizeLimit(WriteAheadLog.LIMIT);
     SQLiteDataSource source = new SQLiteDataSource(config);
     source.setUrl("jdbc:sqlite:" + uri.location());
     return source;
   }
 
-  private static Properties postgresql() {
+  private static Properties postgresql(Duration socketTimeout) {
     Properties properties = new Properties();
     properties.setProperty("ApplicationName", "tapbill");
     properties.setProperty("tcpKeepAlive", "true");
     // A server that disappears without closing the connection must not block a request for ever.
-    properties.setProperty("socketTimeout", "30");
+    properties.setProperty("socketTimeout", Long.toString(socketTimeout.toSeconds()));
     return properties;
   }
 

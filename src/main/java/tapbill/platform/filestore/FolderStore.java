@@ -5,6 +5,7 @@ import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import com.google.common.io.ByteStreams;
+import io.dropwizard.util.DataSize;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -19,15 +20,21 @@ import java.util.UUID;
 public final class FolderStore implements FileStore {
   private static final String INCOMPLETE = ".part";
 
+  /** The bytes of a file after which the free space is looked up again. */
+  private static final long CHECKED_AT = 16 * 1024 * 1024;
+
   private final Path folder;
+  private final DataSize minimumFree;
   private final boolean hasEntriesToSync;
 
   /**
    * Opens a folder, and creates it if it is missing.
    *
+   * @param minimumFree the space of the disk that files leave free, because the database may be on
+   *     the same disk
    * @throws IllegalArgumentException if the folder cannot be created or is not writable
    */
-  public FolderStore(Path folder) {
+  public FolderStore(Path folder, DataSize minimumFree) {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
@@ -39,6 +46,7 @@ public final class FolderStore implements FileStore {
           "MAPS_FOLDER must be a folder that can be written to: " + folder);
     }
     this.folder = folder;
+    this.minimumFree = minimumFree;
     // Other systems cannot open folders, and need no explicit sync of their entries.
     this.hasEntriesToSync = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
@@ -88,18 +96,31 @@ public final class FolderStore implements FileStore {
   private final class FileWriting implements Writing {
     private final UUID key;
     private final FileChannel channel;
+    private long uncheckedBytes;
     private boolean isComplete;
 
     private FileWriting(UUID key) throws IOException {
+      requireSpace();
       this.key = key;
       this.channel = FileChannel.open(incomplete(key), CREATE_NEW, WRITE);
     }
 
     @Override
     public void write(ByteBuffer bytes) throws IOException {
+      if (uncheckedBytes >= CHECKED_AT) {
+        requireSpace();
+      }
+      uncheckedBytes += bytes.remaining();
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
+    }
+
+    private void requireSpace() throws IOException {
+      if (Files.getFileStore(folder).getUsableSpace() < minimumFree.toBytes()) {
+        throw new IOException("Less than " + minimumFree + " are free on the disk of " + folder);
+      }
+      uncheckedBytes = 0;
     }
 
     @Override

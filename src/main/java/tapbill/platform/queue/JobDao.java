@@ -138,6 +138,14 @@ public interface JobDao {
       """)
   void giveUp(long id, long attempts, Instant now, @Nullable String error);
 
+  /** Deletes at most {@code limit} jobs that were given up before a time. */
+  @SqlUpdate(
+      """
+      DELETE FROM job WHERE id IN
+        (SELECT id FROM job WHERE failed_at < :before ORDER BY failed_at LIMIT :limit)
+      """)
+  int deleteFailed(Instant before, int limit);
+
   @SqlQuery(
       """
       SELECT queue, sum(CASE WHEN failed_at IS NULL THEN 1 ELSE 0 END) AS jobs,

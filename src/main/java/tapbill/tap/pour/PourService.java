@@ -12,8 +12,8 @@ import tapbill.platform.api.ApiError;
 import tapbill.platform.api.IdempotencyKey;
 import tapbill.platform.change.Change;
 import tapbill.platform.change.ChangePublisher;
+import tapbill.platform.commit.GroupCommit;
 import tapbill.platform.database.Database;
-import tapbill.platform.database.GroupCommit;
 import tapbill.platform.supervision.Supervisor;
 import tapbill.tap.access.DriverToken;
 

@@ -20,6 +20,7 @@ import tapbill.platform.filestore.StoreType;
  * @param store the type of the file store
  * @param folder of the files, if the store is a folder
  * @param s3 the store of the files, if it is S3-compatible
+ * @param diskFreeMin the space of the folder's disk that files leave free
  * @param maxSize of an uploaded file
  * @param maxSizePerAccount of all files of an account; admins have no such limit
  * @param processor of the uploaded maps
@@ -31,6 +32,7 @@ public record MapSettings(
     @NotNull StoreType store,
     @NotBlank String folder,
     @NotNull @Valid S3Settings s3,
+    @NotNull DataSize diskFreeMin,
     @NotNull DataSize maxSize,
     @NotNull DataSize maxSizePerAccount,
     @NotNull Processor processor,
@@ -53,7 +55,7 @@ public record MapSettings(
    */
   public FileStore openStore() {
     return switch (store) {
-      case FOLDER -> new FolderStore(Path.of(folder));
+      case FOLDER -> new FolderStore(Path.of(folder), diskFreeMin);
       case S3 -> s3.open();
     };
   }

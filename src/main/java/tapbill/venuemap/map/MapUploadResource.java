@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tapbill.people.account.Account;
 import tapbill.people.audit.Actor;
 import tapbill.platform.api.ApiError;
@@ -59,20 +60,24 @@ public class MapUploadResource {
   public Response upload(
       InputStream body,
       @HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType,
+      @HeaderParam(HttpHeaders.CONTENT_LENGTH) @Nullable Long length,
       @Auth Account account,
       @Context Actor actor)
       throws IOException {
     Viewer uploader = Viewer.of(account);
-    VenueMap map = slots.read(body, () -> store(body, contentType, uploader, actor));
+    VenueMap map = slots.read(body, () -> store(body, contentType, length, uploader, actor));
     return Response.created(URI.create("/api/v1/maps/" + map.mapId()))
         .entity(MapItem.of(map, uploader))
         .build();
   }
 
-  private VenueMap store(InputStream body, String contentType, Viewer uploader, Actor actor)
+  private VenueMap store(
+      InputStream body, String contentType, @Nullable Long length, Viewer uploader, Actor actor)
       throws IOException {
-    try (UploadForm form = UploadForm.ofMap(files, quota.remaining(uploader, maxSize))) {
+    try (UploadQuota.Reservation space = quota.reserve(uploader, maxSize, length);
+        UploadForm form = UploadForm.ofMap(files, space.largest())) {
       form.read(body, contentType);
+      space.release(); // the map itself counts from now on
       return maps.create(form.file(), form.fileName(), properties(form), uploader, actor);
     }
   }

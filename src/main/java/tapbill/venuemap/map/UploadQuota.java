@@ -1,6 +1,10 @@
 package tapbill.venuemap.map;
 
 import io.dropwizard.util.DataSize;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import tapbill.platform.api.ApiError;
 import tapbill.platform.database.Database;
 
@@ -15,6 +19,9 @@ public final class UploadQuota {
   private final Database database;
   private final DataSize limit;
 
+  /** The bytes that running uploads have reserved, by account. */
+  private final Map<Long, Long> reserved = new HashMap<>();
+
   /**
    * Creates the quota.
    *
@@ -26,25 +33,74 @@ public final class UploadQuota {
   }
 
   /**
-   * Returns the largest size that the next file of an account may have.
+   * Reserves the space of a file that is about to be received, so that unfinished uploads of an
+   * account count too. Uploads to other nodes are counted when they are complete.
    *
    * @param maxSize of any file
+   * @param declaredSize the size of the request in bytes, or null if the client does not tell it
    * @throws ApiError 413 if the quota is used up
    */
-  DataSize remaining(Viewer uploader, DataSize maxSize) {
-    if (!isLimited(uploader)) {
-      return maxSize;
+  Reservation reserve(Viewer uploader, DataSize maxSize, @Nullable Long declaredSize) {
+    Long account = uploader.accountId();
+    if (!isLimited(uploader) || account == null) {
+      return new Reservation(maxSize, () -> {});
     }
-    long remaining = limit.toBytes() - database.read(MapDao.class, maps -> used(maps, uploader));
-    if (remaining < MINIMUM_CHARGE) {
-      throw quotaExceeded();
+    long used = database.read(MapDao.class, maps -> used(maps, uploader));
+    long wanted =
+        declaredSize == null ? maxSize.toBytes() : Math.min(declaredSize, maxSize.toBytes());
+    synchronized (reserved) {
+      long remaining = limit.toBytes() - used - reserved.getOrDefault(account, 0L);
+      if (remaining < MINIMUM_CHARGE) {
+        throw quotaExceeded();
+      }
+      long taken = Math.min(Math.max(wanted, MINIMUM_CHARGE), remaining);
+      reserved.merge(account, taken, Long::sum);
+      DataSize largest = remaining < maxSize.toBytes() ? DataSize.bytes(remaining) : maxSize;
+      return new Reservation(
+          declaredSize == null ? DataSize.bytes(Math.min(taken, maxSize.toBytes())) : largest,
+          () -> release(account, taken));
     }
-    return remaining < maxSize.toBytes() ? DataSize.bytes(remaining) : maxSize;
+  }
+
+  private void release(long account, long taken) {
+    synchronized (reserved) {
+      reserved.computeIfPresent(
+          account, (id, bytes) -> bytes == taken ? null : Long.valueOf(bytes - taken));
+    }
+  }
+
+  /** The space of an upload, until it is closed. */
+  static final class Reservation implements AutoCloseable {
+    private final DataSize largest;
+    private final AtomicReference<@Nullable Runnable> release;
+
+    private Reservation(DataSize largest, Runnable release) {
+      this.largest = largest;
+      this.release = new AtomicReference<>(release);
+    }
+
+    /** Returns the largest size that the file may have. */
+    DataSize largest() {
+      return largest;
+    }
+
+    /** Releases the space; further calls have no effect. */
+    void release() {
+      Runnable open = release.getAndSet(null);
+      if (open != null) {
+        open.run();
+      }
+    }
+
+    @Override
+    public void close() {
+      release();
+    }
   }
 
   /**
    * Checks the quota again in the transaction that has added a map, because concurrent uploads may
-   * have added others since {@link #remaining}.
+   * have added others since {@link #reserve}.
    *
    * @throws ApiError 413 if the maps exceed the quota
    */

@@ -9,3 +9,7 @@ INSERT INTO write_check (id, checked_at) VALUES (1, 0);
 -- replacement, because an answer can be lost.
 ALTER TABLE session ADD COLUMN previous_hash TEXT;
 ALTER TABLE session ADD COLUMN rotated_at BIGINT;
+
+-- By these, old rows are found that are no longer kept.
+CREATE INDEX session_expires_at ON session (expires_at);
+CREATE INDEX job_failed_at ON job (failed_at) WHERE failed_at IS NOT NULL;

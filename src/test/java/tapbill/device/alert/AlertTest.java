@@ -119,6 +119,20 @@ class AlertTest {
   }
 
   @Test
+  void errorValuesOfASensorNeitherRaiseNorClearAnAlert() {
+    measure(9);
+    after("150", 85);
+    after("1", 2.7e23f);
+    after("149", 9);
+    assertThat(alerts("?active=true")).hasSize(1);
+    after("1", -127);
+    assertThat(alerts("?active=true")).hasSize(1);
+    assertThat(app.anyone().post("/api/dispenser/1/open").status()).isEqualTo(409);
+    assertThat(app.admin().get("/api/data").json().findValues("tags").toString())
+        .isEqualTo("[[], [\"implausible\"], [\"implausible\"], [], [\"implausible\"]]");
+  }
+
+  @Test
   void aValueHoldsWhileNothingIsMeasuredAndTimeAloneRaisesTheAlert() throws InterruptedException {
     measure(9);
     app.clock().advance("299.9");

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import tapbill.device.reading.RawReading;
+import tapbill.device.sensor.RawReading;
 import tapbill.support.MutableClock;
 
 /** The simulated gateway: its readings, their distribution and their share of invalid ones. */

@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tapbill.device.alert.AlertEvaluator;
+import tapbill.device.sensor.RawReading;
 import tapbill.device.sensor.SensorSettings;
 import tapbill.platform.change.ChangePublisher;
 import tapbill.platform.database.Database;
@@ -21,6 +22,9 @@ import tapbill.support.Sql;
 
 @OnBothDatabases
 class ReadingPartitionsTest {
+  private static final SensorSettings SETTINGS =
+      new SensorSettings(List.of(), io.dropwizard.util.Duration.seconds(0), List.of());
+
   private final Engine engine;
   private final String uri;
   private final Database database;
@@ -39,11 +43,8 @@ class ReadingPartitionsTest {
             database,
             clock,
             partitions,
-            new AlertEvaluator(
-                database,
-                clock,
-                new SensorSettings(List.of(), io.dropwizard.util.Duration.seconds(0), List.of()),
-                new ChangePublisher()));
+            new AlertEvaluator(database, clock, SETTINGS, new ChangePublisher()),
+            SETTINGS);
   }
 
   @AfterEach
@@ -60,7 +61,8 @@ class ReadingPartitionsTest {
       readings.store(
           "g",
           null,
-          new RawReading(Instant.parse(time).getEpochSecond(), 0, List.of(0, 0, 0, 0), List.of()));
+          new RawReading(
+              Instant.parse(time).getEpochSecond(), null, List.of(0, 0, 0, 0), List.of()));
     }
   }
 
@@ -185,7 +187,7 @@ class ReadingPartitionsTest {
   void manyOldReadingsAreRemovedPieceByPiece() {
     List<RawReading> old =
         java.util.stream.LongStream.range(0, 2500)
-            .mapToObj(i -> new RawReading(1000, i, List.of(0, 0, 0, 0), List.of()))
+            .mapToObj(i -> new RawReading(1000, (long) i, List.of(0, 0, 0, 0), List.of()))
             .toList();
     assertThat(readings.store("g", null, old)).isEqualTo(new ReadingBatch(2500, 0));
 
@@ -207,8 +209,8 @@ class ReadingPartitionsTest {
   @Test
   void theSecondReadingOfAKeyIsTheFirstOne() {
     RawReading first =
-        new RawReading(clock.instant().getEpochSecond(), 3, List.of(0, 0, 128, 63), List.of("a"));
-    RawReading second = new RawReading(first.time(), 3, List.of(0, 0, 0, 64), List.of());
+        new RawReading(clock.instant().getEpochSecond(), 3L, List.of(0, 0, 128, 63), List.of("a"));
+    RawReading second = new RawReading(first.time(), 3L, List.of(0, 0, 0, 64), List.of());
 
     Reading stored = readings.store("g", 7L, first);
 

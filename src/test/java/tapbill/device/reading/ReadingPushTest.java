@@ -23,6 +23,7 @@ import tapbill.support.Engine;
 import tapbill.support.Json;
 import tapbill.support.OnBothDatabases;
 import tapbill.support.Reply;
+import tapbill.support.SensorGateway;
 
 @OnBothDatabases
 class ReadingPushTest {
@@ -53,14 +54,46 @@ class ReadingPushTest {
   void readingsThatArePushedAgainAreKeptAsTheyWere() {
     Instant time = readings.now();
     readings.push(time, 4.5f, "first");
+    JsonNode before = readings.all();
+    // The repetition is too old, which is no tag of the sensor.
+    readings.app().clock().advance("3601");
 
-    Reply again = readings.push(time, 9f, "second");
+    Reply again = readings.push(time, 4.5f, "first");
 
     assertThat(again.json().get("stored").asInt()).isZero();
     assertThat(again.json().get("duplicates").asInt()).isEqualTo(1);
-    assertThat(readings.all()).hasSize(1);
-    assertThat(readings.all().get(0).get("value").asText()).isEqualTo("4.5");
-    assertThat(readings.all().get(0).get("tags").get(0).asText()).isEqualTo("first");
+    assertThat(readings.all()).isEqualTo(before).hasSize(1);
+  }
+
+  @Test
+  void readingsOfOneSecondWithOtherValuesOrTagsAreKept() {
+    Instant time = readings.now();
+    readings.push(time, 4.5f);
+    Reply others =
+        readings.push(
+            Readings.batch(
+                List.of(
+                    SensorGateway.reading(time, 4.6f),
+                    SensorGateway.reading(time, 4.5f, "cold"),
+                    SensorGateway.reading(time, 4.6f),
+                    SensorGateway.reading(time, 4.5f))));
+
+    assertThat(others.json().get("stored").asInt()).isEqualTo(2);
+    assertThat(others.json().get("duplicates").asInt()).isEqualTo(2);
+    assertThat(readings.all().findValuesAsText("value")).containsExactly("4.5", "4.6", "4.5");
+    assertThat(readings.all().findValuesAsText("sequence")).containsExactly("0", "1", "2");
+  }
+
+  @Test
+  void readingsOfOneSecondFromManyConnectionsAreAllKept() {
+    Instant time = readings.now();
+    Concurrently.run(
+        8,
+        i ->
+            readings
+                .push(Readings.batch(List.of(SensorGateway.reading(time, 4 + i * 0.5f))))
+                .status());
+    assertThat(readings.all()).hasSize(8);
   }
 
   @Test

@@ -58,7 +58,7 @@ class AlertRuleTest {
   }
 
   private static SensorSettings.Gateway gateway(String name, String url) {
-    return new SensorSettings.Gateway(name, url, null, null, null, null);
+    return new SensorSettings.Gateway(name, url, null, null, null, null, null, null);
   }
 
   private static AlertRule rule(

@@ -17,7 +17,8 @@ class SensorSettingsTest {
   private static final String KEY = "a key for tests, of more than 32 bytes";
 
   private static Gateway gateway(String name, @Nullable String key) {
-    return new Gateway(name, null, null, key == null ? null : new Secret(key), null, null);
+    return new Gateway(
+        name, null, null, key == null ? null : new Secret(key), null, null, null, null);
   }
 
   private static SensorSettings settings(Gateway... gateways) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
+import io.dropwizard.util.DataSize;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -26,7 +27,7 @@ class FolderStoreTest {
     try (FileSystem disk =
         Jimfs.newFileSystem(Configuration.unix().toBuilder().setMaxSize(2 * MEBIBYTE).build())) {
       Path full = disk.getPath("/maps");
-      FolderStore store = new FolderStore(full);
+      FolderStore store = new FolderStore(full, DataSize.bytes(0));
       UUID first = UUID.randomUUID();
       put(store, first, MEBIBYTE);
       UUID tooMuch = UUID.randomUUID();
@@ -42,24 +43,24 @@ class FolderStoreTest {
   @Test
   void theFolderIsCreated() throws Exception {
     Path deep = folder.resolve("a/b");
-    put(new FolderStore(deep), UUID.randomUUID(), 1);
+    put(new FolderStore(deep, DataSize.bytes(0)), UUID.randomUUID(), 1);
     assertThat(names(deep)).hasSize(1);
   }
 
   @Test
   void aPathThatIsNoFolderIsRefused() throws Exception {
     Path file = Files.createFile(folder.resolve("file"));
-    assertThatThrownBy(() -> new FolderStore(file))
+    assertThatThrownBy(() -> new FolderStore(file, DataSize.bytes(0)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("MAPS_FOLDER");
-    assertThatThrownBy(() -> new FolderStore(file.resolve("below")))
+    assertThatThrownBy(() -> new FolderStore(file.resolve("below"), DataSize.bytes(0)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("MAPS_FOLDER");
   }
 
   @Test
   void aKeyIsNotWrittenTwice() throws Exception {
-    FolderStore store = new FolderStore(folder);
+    FolderStore store = new FolderStore(folder, DataSize.bytes(0));
     UUID key = UUID.randomUUID();
     try (FileStore.Writing writing = store.write(key)) {
       assertThatThrownBy(() -> store.write(key)).isInstanceOf(IOException.class);
@@ -72,7 +73,7 @@ class FolderStoreTest {
 
   @Test
   void noHandleIsLeftWhereReadingFails() throws Exception {
-    FolderStore store = new FolderStore(folder);
+    FolderStore store = new FolderStore(folder, DataSize.bytes(0));
     UUID key = UUID.randomUUID();
     put(store, key, 10);
     assertThatThrownBy(() -> store.read(key, -1, 1)).isInstanceOf(IllegalArgumentException.class);

@@ -1,5 +1,6 @@
 package tapbill.platform.filestore;
 
+import io.dropwizard.util.DataSize;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,7 +14,7 @@ enum StoreRig {
   FOLDER {
     @Override
     FileStore open() {
-      return new FolderStore(Folder.PATH);
+      return new FolderStore(Folder.PATH, DataSize.bytes(0));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package tapbill.venuemap.map;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static tapbill.venuemap.map.MapRig.bytes;
@@ -29,6 +30,7 @@ import tapbill.support.Engine;
 import tapbill.support.Form;
 import tapbill.support.OnBothDatabases;
 import tapbill.support.Reply;
+import tapbill.support.Taps;
 import tapbill.support.TestApp;
 
 /** The upload of maps: its checks, limits and cleanup after failures. */
@@ -246,6 +248,37 @@ class MapUploadTest {
       assertThat(replies.stream().filter(reply -> reply.status() == 201)).hasSize(3);
       assertThat(replies).extracting(Reply::status).containsOnly(201, 413);
       await().until(() -> rig.files().size() == 3);
+    }
+  }
+
+  @Test
+  void unfinishedUploadsCountTowardsTheQuota() {
+    try (TestApp small =
+        TestApp.start(engine.newDatabase(), Map.of("maps.maxSizePerAccount", "3MiB"))) {
+      MapRig rig = new MapRig(small);
+      Api user = rig.user();
+      try (RawUpload unfinished =
+          new RawUpload(user, "Content-Length: 2621440\r\nExpect: 100-continue")) {
+        assertThat(unfinished.answer()).startsWith("HTTP/1.1 100");
+        assertThat(rig.upload(user, new Form().file("a", bytes("x"))).status()).isEqualTo(413);
+        rig.create(rig.user(), "public", bytes("x"));
+      }
+      await()
+          .atMost(60, SECONDS)
+          .until(() -> rig.upload(user, new Form().file("a", bytes("x"))).status() == 201);
+    }
+  }
+
+  @Test
+  void aDiskThatIsNearlyFullTakesNoFilesButPoursGoOn() {
+    try (TestApp full =
+        TestApp.start(engine.newDatabase(), Map.of("maps.diskFreeMin", "1000TiB"))) {
+      MapRig rig = new MapRig(full);
+      Reply refused = rig.upload(full.admin(), new Form().file("a", bytes("x")));
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.message()).isEqualTo("The file cannot be stored now, try again later");
+      Taps taps = new Taps(full);
+      assertThat(taps.pour(taps.create(), "3").status()).isEqualTo(200);
     }
   }
 

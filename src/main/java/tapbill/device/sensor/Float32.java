@@ -1,4 +1,4 @@
-package tapbill.device.reading;
+package tapbill.device.sensor;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -8,7 +8,7 @@ import java.util.List;
  * Reads and formats the values of sensors, which are IEEE-754 floats of 32 bits. They are stored as
  * floats, because no bill depends on them, and converted to decimals only for output.
  */
-final class Float32 {
+public final class Float32 {
   private static final int BYTES = 4;
 
   /** A decimal of at most six digits is unchanged by its conversion to a float and back. */
@@ -27,7 +27,7 @@ final class Float32 {
    * @param bytes four numbers from 0 to 255, the least significant first
    * @throws IllegalArgumentException if there are not four, or one is out of range
    */
-  static float ofLittleEndian(List<Integer> bytes) {
+  public static float ofLittleEndian(List<Integer> bytes) {
     if (bytes.size() != BYTES) {
       throw new IllegalArgumentException("value must be an array of 4 bytes");
     }
@@ -49,7 +49,7 @@ final class Float32 {
    *
    * @param value finite; minus zero becomes zero
    */
-  static BigDecimal decimal(float value) {
+  public static BigDecimal decimal(float value) {
     BigDecimal shortest = new BigDecimal(Float.toString(value)).stripTrailingZeros();
     if (shortest.precision() <= SHORT_DIGITS) {
       return shortest;

@@ -1,4 +1,4 @@
-package tapbill.device.reading;
+package tapbill.device.sensor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import tapbill.platform.api.Texts;
 import tapbill.platform.api.TimeRange;
 
@@ -14,19 +15,20 @@ import tapbill.platform.api.TimeRange;
  * "tags": []}}.
  *
  * @param time in seconds since the epoch
- * @param sequence distinguishes readings of the same time; 0 if the gateway sends none
+ * @param sequence distinguishes readings of the same time; null if the gateway sends none
  * @param value the four bytes of a float, the least significant first
  */
-public record RawReading(long time, long sequence, List<Integer> value, List<String> tags) {
-  static final int MOST_TAGS = 20;
-  static final int LONGEST_TAG = 100;
+public record RawReading(
+    long time, @Nullable Long sequence, List<Integer> value, List<String> tags) {
+  public static final int MOST_TAGS = 20;
+  public static final int LONGEST_TAG = 100;
 
   /** Throws {@link IllegalArgumentException} if a field is out of range. */
   public RawReading {
     require(
         time >= 0 && time < TimeRange.ALWAYS.to().getEpochSecond(),
         "time must be seconds since 1970, before the year 10000");
-    require(sequence >= 0, "sequence must not be negative");
+    require(sequence == null || sequence >= 0, "sequence must not be negative");
     require(tags.size() <= MOST_TAGS, "the number of tags must be at most " + MOST_TAGS);
     require(
         tags.stream().allMatch(RawReading::isTag),
@@ -51,7 +53,9 @@ public record RawReading(long time, long sequence, List<Integer> value, List<Str
     }
     return new RawReading(
         whole(json.path("time"), "time must be a whole number of seconds"),
-        json.has("sequence") ? whole(json.path("sequence"), "sequence must be a whole number") : 0,
+        json.has("sequence")
+            ? Long.valueOf(whole(json.path("sequence"), "sequence must be a whole number"))
+            : null,
         items(json.path("value"), "value must be an array of 4 bytes", RawReading::byteOf),
         items(json.path("tags"), "tags must be an array of strings", RawReading::textOf));
   }

@@ -1,4 +1,4 @@
-package tapbill.device.reading;
+package tapbill.device.sensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package tapbill.device.reading;
+package tapbill.device.sensor;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -12,10 +12,13 @@ import java.util.Set;
  * @param valid false if the reading must not be used for plots and alerts
  * @param tags the tags of the sensor, followed by those that this class adds
  */
-record Validity(boolean valid, List<String> tags) {
-  static final String TOO_OLD = "too old";
-  static final String NOT_A_NUMBER = "not a number";
-  static final String CLOCK_SKEW = "clock skew";
+public record Validity(boolean valid, List<String> tags) {
+  public static final String TOO_OLD = "too old";
+  public static final String NOT_A_NUMBER = "not a number";
+  public static final String CLOCK_SKEW = "clock skew";
+  public static final String IMPLAUSIBLE = "implausible";
+
+  private static final Set<String> OURS = Set.of(TOO_OLD, NOT_A_NUMBER, CLOCK_SKEW, IMPLAUSIBLE);
 
   /** The tags by which a sensor marks a reading that does not describe the beer. */
   private static final Set<String> DOUBTS = Set.of("system", "suspect");
@@ -31,11 +34,15 @@ record Validity(boolean valid, List<String> tags) {
    * @param time of the measurement, by the gateway's clock
    * @param received the time of receipt, by the service's clock
    * @param tags of the sensor
+   * @param plausibility of its values
    */
-  static Validity of(float value, Instant time, Instant received, List<String> tags) {
+  public static Validity of(
+      float value, Instant time, Instant received, List<String> tags, Plausibility plausibility) {
     List<String> ours = new ArrayList<>();
     if (!Float.isFinite(value)) {
       ours.add(NOT_A_NUMBER);
+    } else if (!plausibility.accepts(value)) {
+      ours.add(IMPLAUSIBLE);
     }
     if (time.isBefore(received.minus(OLDEST))) {
       ours.add(TOO_OLD);
@@ -47,5 +54,10 @@ record Validity(boolean valid, List<String> tags) {
     List<String> all = new ArrayList<>(tags);
     ours.stream().filter(tag -> !tags.contains(tag)).forEach(all::add);
     return new Validity(valid, List.copyOf(all));
+  }
+
+  /** Returns the tags that describe the measurement, and not the time of its receipt. */
+  public static List<String> ofSensor(List<String> tags) {
+    return tags.stream().filter(tag -> !OURS.contains(tag)).toList();
   }
 }

@@ -1,4 +1,4 @@
-package tapbill.platform.database;
+package tapbill.platform.commit;
 
 import io.dropwizard.lifecycle.Managed;
 import java.util.ArrayDeque;

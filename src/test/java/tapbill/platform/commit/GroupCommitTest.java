@@ -1,4 +1,4 @@
-package tapbill.platform.database;
+package tapbill.platform.commit;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
