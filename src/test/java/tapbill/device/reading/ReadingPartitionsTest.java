@@ -187,7 +187,7 @@ class ReadingPartitionsTest {
   void manyOldReadingsAreRemovedPieceByPiece() {
     List<RawReading> old =
         java.util.stream.LongStream.range(0, 2500)
-            .mapToObj(i -> new RawReading(1000, (long) i, List.of(0, 0, 0, 0), List.of()))
+            .mapToObj(i -> new RawReading(1000, i, List.of(0, 0, 0, 0), List.of()))
             .toList();
     assertThat(readings.store("g", null, old)).isEqualTo(new ReadingBatch(2500, 0));
 
