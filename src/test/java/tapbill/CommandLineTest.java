@@ -2,13 +2,17 @@ package tapbill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import tapbill.support.CommandLine;
 import tapbill.support.Engine;
+import tapbill.support.Sql;
 import tapbill.support.TestApp;
 
 class CommandLineTest {
@@ -48,14 +52,50 @@ class CommandLineTest {
         "SQLITE     | ADMIN_USERNAME | ad           | ADMIN_USERNAME must be 3 to 64",
         "SQLITE     | DEFAULT_PRICE  | free        | defaultPrice",
         "SQLITE     | PORT           | many        | port",
+        "SQLITE     | QUEUE_TYPE     | rabbit      | QUEUE_TYPE must be database or kafka",
       })
   void refusedStartsNameTheSettingInOneLine(
       Engine engine, String variable, String value, String message) {
+    String database = variable.equals("DB_URI") ? value : engine.emptyDatabase();
+    assertRefused(database, variable, value, message);
+  }
+
+  @Test
+  void aDatabaseThatCannotStoreAllCharactersIsRefused() {
+    String server = Engine.POSTGRESQL.emptyDatabase();
+    Sql.on(
+        server,
+        "CREATE DATABASE latin ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0");
+    assertRefused(
+        server.replaceFirst("[^/]+$", "latin"),
+        "PORT",
+        "0",
+        "must be created with ENCODING 'UTF8'");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void aDatabaseOfAnotherProgramIsRefused(Engine engine) {
+    String database = engine.emptyDatabase();
+    Sql.on(database, "CREATE TABLE beer (id BIGINT)");
+    assertRefused(database, "PORT", "0", "cannot be migrated: Found non-empty schema");
+  }
+
+  @Test
+  void aPortInUseIsRefused() throws IOException {
+    try (ServerSocket other = new ServerSocket(0)) {
+      String port = Integer.toString(other.getLocalPort());
+      assertRefused(Engine.SQLITE.newDatabase(), "PORT", port, port);
+    }
+  }
+
+  private static void assertRefused(
+      String database, String variable, String value, String message) {
     Map<String, String> environment =
         new HashMap<>(
             Map.of(
                 "DB_URI",
-                variable.equals("DB_URI") ? value : engine.emptyDatabase(),
+                database,
                 "PORT",
                 "0",
                 "ADMIN_PORT",

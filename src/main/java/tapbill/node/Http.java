@@ -17,6 +17,7 @@ import tapbill.platform.http.ForwardedFilter;
 import tapbill.platform.http.HttpSettings;
 import tapbill.platform.http.IncompleteResponses;
 import tapbill.platform.http.JettyErrorHandler;
+import tapbill.platform.http.MatrixParameterFilter;
 import tapbill.platform.http.RequestIdFilter;
 import tapbill.platform.http.SecurityHeadersFilter;
 import tapbill.platform.http.ViolationMapper;
@@ -41,6 +42,7 @@ public final class Http {
     jersey.property(ServerProperties.LOCATION_HEADER_RELATIVE_URI_RESOLUTION_DISABLED, true);
     jersey.property(CommonProperties.OUTBOUND_CONTENT_LENGTH_BUFFER, IncompleteResponses.BUFFER);
     jersey.register(new IncompleteResponses(node.metrics()));
+    jersey.register(new MatrixParameterFilter());
     jersey.register(new ActorBinder());
     jersey.register(new RequestMetrics(node.metrics()));
     jersey.register(new BodyLimits(node.configuration().maps().maxSize()));

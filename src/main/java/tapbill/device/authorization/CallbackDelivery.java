@@ -9,11 +9,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tapbill.device.authorization.Authorization.CallbackStatus;
 import tapbill.platform.database.Database;
 import tapbill.platform.outbound.TargetUrl;
 import tapbill.platform.queue.Job;
+import tapbill.platform.queue.JobDao;
 import tapbill.platform.queue.RetrySchedule;
 
 /** Delivers decisions to the callback URLs of their requests and stores every attempt. */
@@ -31,6 +33,8 @@ public final class CallbackDelivery implements Job.Handler {
               Duration.ofMinutes(5),
               Duration.ofMinutes(30),
               Duration.ofHours(2)));
+
+  private static final String GIVEN_UP = "An internal error; the log of the service has it";
 
   private final Database database;
   private final InstantSource clock;
@@ -87,6 +91,21 @@ public final class CallbackDelivery implements Job.Handler {
     } else {
       finish(job); // another run of this job has already settled the callback
     }
+  }
+
+  @Override
+  public boolean giveUp(Job job, Consumer<JobDao> deadLetter) {
+    long id = Long.parseLong(job.payload());
+    database.execute(
+        AuthorizationDao.class,
+        authorizations -> {
+          if (authorizations.setCallbackStatus(id, CallbackStatus.FAILED.text())) {
+            authorizations.insertAttempt(id, clock.instant(), null, GIVEN_UP);
+          }
+          deadLetter.accept(authorizations.jobs());
+        });
+    metrics.calledBack("failed");
+    return true;
   }
 
   private void deliver(Job job, Authorization decided) {

@@ -5,9 +5,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import tapbill.platform.database.Database;
 import tapbill.platform.outbound.TargetUrl;
 import tapbill.platform.queue.Job;
+import tapbill.platform.queue.JobDao;
 import tapbill.platform.queue.WorkQueue;
 import tapbill.tap.access.DriverToken;
 
@@ -55,6 +57,22 @@ public final class Decider implements Job.Handler {
     decided.ifPresent(metrics::decided);
   }
 
+  /** Answers a request that cannot be decided with "unknown". */
+  @Override
+  public boolean giveUp(Job job, Consumer<JobDao> deadLetter) {
+    long id = Long.parseLong(job.payload());
+    database.execute(
+        AuthorizationDao.class,
+        authorizations -> {
+          authorizations
+              .find(id)
+              .ifPresent(request -> settle(authorizations, request, Decision.UNKNOWN));
+          deadLetter.accept(authorizations.jobs());
+        });
+    callbacks.wake();
+    return true;
+  }
+
   /** Decides whether a token may open a station, by the current access list. */
   static Decision decision(
       AuthorizationDao authorizations, UUID stationId, String driverToken, Instant now) {
@@ -77,7 +95,13 @@ public final class Decider implements Job.Handler {
             ? Decision.UNKNOWN
             : decision(
                 authorizations, request.stationId(), String.valueOf(request.driverToken()), now);
-    if (!authorizations.decide(request.id(), decision.text(), now)) {
+    return settle(authorizations, request, decision);
+  }
+
+  /** Stores a decision and enqueues its callback. */
+  private Optional<Decision> settle(
+      AuthorizationDao authorizations, Authorization request, Decision decision) {
+    if (!authorizations.decide(request.id(), decision.text(), clock.instant())) {
       return Optional.empty(); // another worker has decided the request
     }
     if (request.callbackUrl() != null) {

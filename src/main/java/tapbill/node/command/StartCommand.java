@@ -29,7 +29,10 @@ public final class StartCommand extends ServerCommand<TapbillConfiguration> {
   }
 
   @Override
-  public void onError(Cli cli, Namespace namespace, Throwable error) {
+  public void onError(Cli cli, Namespace namespace, Throwable thrown) {
+    // Jetty wraps the error of a port in use.
+    boolean wrapped = thrown.getClass() == RuntimeException.class;
+    Throwable error = wrapped && thrown.getCause() instanceof IOException cause ? cause : thrown;
     if (error instanceof IllegalArgumentException
         || error instanceof ConfigurationException
         || error instanceof IOException // such as a port in use

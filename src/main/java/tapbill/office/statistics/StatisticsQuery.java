@@ -1,29 +1,28 @@
 package tapbill.office.statistics;
 
-import jakarta.ws.rs.QueryParam;
 import org.jspecify.annotations.Nullable;
 import tapbill.platform.api.ApiError;
 import tapbill.platform.api.PageLimit;
 import tapbill.platform.api.TimeRange;
 
 /** The query parameters of the statistics. */
-public final class StatisticsQuery {
+final class StatisticsQuery {
   private final TimeRange range;
   private final boolean withoutTransactions;
   private final @Nullable PageLimit limit;
   private final @Nullable StatisticsCursor cursor;
 
   /**
-   * Checks the query parameters for Jersey.
+   * Checks the query parameters.
    *
    * @throws ApiError 400 if a parameter is wrong or does not go with another one
    */
-  public StatisticsQuery(
-      @QueryParam("from") @Nullable String from,
-      @QueryParam("to") @Nullable String to,
-      @QueryParam("transactions") @Nullable String transactions,
-      @QueryParam("limit") @Nullable PageLimit limit,
-      @QueryParam("cursor") @Nullable StatisticsCursor cursor) {
+  StatisticsQuery(
+      @Nullable String from,
+      @Nullable String to,
+      @Nullable String transactions,
+      @Nullable PageLimit limit,
+      @Nullable StatisticsCursor cursor) {
     this.range = TimeRange.of(from, to);
     this.withoutTransactions = transactions != null;
     this.limit = limit;

@@ -3,11 +3,11 @@ package tapbill.office.statistics;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -16,10 +16,12 @@ import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tapbill.office.statistics.StatisticsService.Page;
 import tapbill.office.statistics.StatisticsService.Report;
 import tapbill.office.statistics.StatisticsService.Scope;
 import tapbill.platform.api.NextPage;
+import tapbill.platform.api.PageLimit;
 import tapbill.tap.dispenser.DispenserId;
 
 /**
@@ -45,7 +47,14 @@ public class StatisticsResource {
 
   @GET
   @Path("api/statistics")
-  public Response all(@BeanParam StatisticsQuery query, @Context UriInfo request) {
+  public Response all(
+      @QueryParam("from") @Nullable String from,
+      @QueryParam("to") @Nullable String to,
+      @QueryParam("transactions") @Nullable String transactions,
+      @QueryParam("limit") @Nullable PageLimit limit,
+      @QueryParam("cursor") @Nullable StatisticsCursor cursor,
+      @Context UriInfo request) {
+    StatisticsQuery query = new StatisticsQuery(from, to, transactions, limit, cursor);
     Report report = statistics.report(Scope.ALL, query.range());
     if (query.isPaged()) {
       Page page = statistics.page(report, query.cursor(), query.pageSize());
@@ -57,7 +66,14 @@ public class StatisticsResource {
   @GET
   @Path("api/statistics/{id}")
   public Response one(
-      @PathParam("id") DispenserId id, @BeanParam StatisticsQuery query, @Context UriInfo request) {
+      @PathParam("id") DispenserId id,
+      @QueryParam("from") @Nullable String from,
+      @QueryParam("to") @Nullable String to,
+      @QueryParam("transactions") @Nullable String transactions,
+      @QueryParam("limit") @Nullable PageLimit limit,
+      @QueryParam("cursor") @Nullable StatisticsCursor cursor,
+      @Context UriInfo request) {
+    StatisticsQuery query = new StatisticsQuery(from, to, transactions, limit, cursor);
     Report report = statistics.report(Scope.one(id.value()), query.range());
     StatisticsDao.Row dispenser =
         report.dispensers().stream().findFirst().orElseThrow(DispenserId::unknown);

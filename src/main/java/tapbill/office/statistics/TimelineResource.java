@@ -10,7 +10,9 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Comparator;
 import java.util.List;
+import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.jspecify.annotations.Nullable;
 import tapbill.office.statistics.StatisticsService.Scope;
 import tapbill.platform.api.ApiError;
@@ -23,6 +25,9 @@ import tapbill.platform.quantity.Volume;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
 public class TimelineResource {
+  /** Is negative for names that differ in more than three letters. */
+  private static final LevenshteinDistance DISTANCE = new LevenshteinDistance(3);
+
   private final StatisticsService statistics;
 
   public TimelineResource(StatisticsService statistics) {
@@ -80,7 +85,17 @@ public class TimelineResource {
     try {
       return ZoneId.of(name);
     } catch (DateTimeException e) {
-      throw ApiError.badRequest("zone must be the name of a time zone, such as Europe/Madrid");
+      throw ApiError.badRequest("zone must be the name of a time zone, such as " + nearest(name));
     }
+  }
+
+  /** Returns the name of a zone that differs by the fewest letters, if these are few. */
+  private static String nearest(String name) {
+    return ZoneId.getAvailableZoneIds().stream()
+        .filter(zone -> DISTANCE.apply(zone, name) >= 0)
+        .min(
+            Comparator.<String>comparingInt(zone -> DISTANCE.apply(zone, name))
+                .thenComparing(Comparator.naturalOrder()))
+        .orElse("Europe/Madrid");
   }
 }

@@ -2,13 +2,21 @@ package tapbill.platform.database;
 
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /** The schema version that this program has migrated the database to. */
 record SchemaVersion(String version) {
 
-  /** Migrates the schema to the newest version; nodes that start together wait for each other. */
+  /**
+   * Migrates the schema to the newest version; nodes that start together wait for each other.
+   *
+   * @throws IllegalArgumentException if the database cannot be migrated, such as one with tables of
+   *     another program, or cannot store all characters
+   */
   static SchemaVersion migrate(DatabaseUri uri, DataSource dataSource) {
     FluentConfiguration configuration =
         Flyway.configure().locations(uri.dialect().migrations()).validateMigrationNaming(true);
@@ -17,10 +25,31 @@ record SchemaVersion(String version) {
     } else {
       // Without the time limit of the pool, because a migration may take minutes.
       configuration.dataSource(uri.location(), uri.user(), uri.password());
+      requireUnicode(dataSource);
     }
     Flyway flyway = configuration.load();
-    flyway.migrate();
+    try {
+      flyway.migrate();
+    } catch (FlywayException e) {
+      throw new IllegalArgumentException(
+          "The database of DB_URI cannot be migrated: " + firstLine(e.getMessage()), e);
+    }
     return new SchemaVersion(flyway.info().current().getVersion().getVersion());
+  }
+
+  private static void requireUnicode(DataSource dataSource) {
+    String encoding =
+        Jdbi.create(dataSource)
+            .withHandle(
+                handle -> handle.createQuery("SHOW server_encoding").mapTo(String.class).one());
+    if (!encoding.equals("UTF8")) {
+      throw new IllegalArgumentException(
+          "The database of DB_URI must be created with ENCODING 'UTF8'; it has " + encoding);
+    }
+  }
+
+  private static String firstLine(@Nullable String text) {
+    return String.valueOf(text).strip().lines().findFirst().orElse("");
   }
 
   /**

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dropwizard.jersey.errors.ErrorMessage;
 import java.nio.ByteBuffer;
+import java.util.Set;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
@@ -15,6 +16,17 @@ import org.eclipse.jetty.util.Callback;
  * request line or headers that are too large.
  */
 public final class JettyErrorHandler implements Request.Handler {
+  private static final Set<Integer> UNREADABLE =
+      Set.of(
+          HttpStatus.BAD_REQUEST_400,
+          HttpStatus.URI_TOO_LONG_414,
+          HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431,
+          HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505);
+
+  private static final String MALFORMED =
+      "The request is malformed, or its path has characters that are not allowed, such as an encoded"
+          + " slash";
+
   private final ObjectMapper mapper;
 
   public JettyErrorHandler(ObjectMapper mapper) {
@@ -26,11 +38,18 @@ public final class JettyErrorHandler implements Request.Handler {
       throws JsonProcessingException {
     int status = response.getStatus();
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+    // Jetty closes the connection of a request that it cannot read.
+    if (UNREADABLE.contains(status)) {
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    }
     response.write(
         true,
-        ByteBuffer.wrap(
-            mapper.writeValueAsBytes(new ErrorMessage(status, HttpStatus.getMessage(status)))),
+        ByteBuffer.wrap(mapper.writeValueAsBytes(new ErrorMessage(status, message(status)))),
         callback);
     return true;
+  }
+
+  private static String message(int status) {
+    return status == HttpStatus.BAD_REQUEST_400 ? MALFORMED : HttpStatus.getMessage(status);
   }
 }

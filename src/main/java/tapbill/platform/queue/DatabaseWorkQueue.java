@@ -1,6 +1,7 @@
 package tapbill.platform.queue;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tapbill.platform.database.Database;
@@ -193,16 +195,29 @@ public final class DatabaseWorkQueue implements WorkQueue {
   }
 
   private void retry(Job job, String error) {
-    database.execute(
-        JobDao.class,
-        jobs -> {
-          limits
-              .retries()
-              .next(job.attempts(), clock.instant())
-              .ifPresentOrElse(
-                  dueAt -> jobs.postpone(job.id(), job.attempts(), dueAt, error),
-                  () -> jobs.giveUp(job.id(), job.attempts(), clock.instant(), error));
-        });
+    Instant now = clock.instant();
+    Optional<Instant> dueAt = limits.retries().next(job.attempts(), now);
+    if (dueAt.isPresent()) {
+      database.execute(
+          JobDao.class, jobs -> jobs.postpone(job.id(), job.attempts(), dueAt.get(), error));
+    } else {
+      giveUp(database, handler, job, jobs -> jobs.giveUp(job.id(), job.attempts(), now, error));
+    }
+  }
+
+  /** Gives a job up; one whose owner cannot be informed is kept as a dead letter alone. */
+  static void giveUp(Database database, Job.Handler handler, Job job, Consumer<JobDao> deadLetter) {
+    try {
+      if (handler.giveUp(job, deadLetter)) {
+        return;
+      }
+    } catch (RuntimeException e) {
+      if (database.isUnavailable(e)) {
+        throw e;
+      }
+      LOG.error("The owner of a job that is given up cannot be informed: {}", job.payload(), e);
+    }
+    database.execute(JobDao.class, deadLetter);
   }
 
   /** Returns the part of an error that is stored with the job. */

@@ -1,6 +1,7 @@
 package tapbill.platform.queue;
 
 import java.time.Instant;
+import java.util.function.Consumer;
 
 /**
  * A job of a queue.
@@ -21,5 +22,16 @@ public record Job(long id, String subject, String payload, Instant createdAt, lo
      * later.
      */
     void handle(Job job);
+
+    /**
+     * Informs the owner of a job that it will not be tried again, in the transaction that keeps it
+     * as a dead letter.
+     *
+     * @param deadLetter keeps the job; to be called in that transaction
+     * @return false if nobody has to be informed, and the dead letter was not kept
+     */
+    default boolean giveUp(Job job, Consumer<JobDao> deadLetter) {
+      return false;
+    }
   }
 }

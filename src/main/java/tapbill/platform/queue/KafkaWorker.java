@@ -151,7 +151,11 @@ final class KafkaWorker {
   private void retry(Job job, String error) {
     Instant now = clock.instant();
     Optional<Instant> dueAt = retries.next(job.attempts(), now);
-    insert(job, dueAt.orElse(now), dueAt.isPresent() ? null : now, error);
+    if (dueAt.isPresent()) {
+      insert(job, dueAt.get(), null, error);
+    } else {
+      DatabaseWorkQueue.giveUp(database, handler, job, jobs -> insert(jobs, job, now, now, error));
+    }
   }
 
   /** Keeps a record that is not a job as a dead letter for an admin. */
@@ -171,19 +175,20 @@ final class KafkaWorker {
   }
 
   private void insert(Job job, Instant dueAt, @Nullable Instant failedAt, String error) {
-    database.execute(
-        JobDao.class,
-        jobs -> {
-          jobs.insertAgain(
-              name,
-              job.subject(),
-              job.payload(),
-              job.createdAt(),
-              dueAt,
-              job.attempts(),
-              failedAt,
-              error);
-        });
+    database.execute(JobDao.class, jobs -> insert(jobs, job, dueAt, failedAt, error));
+  }
+
+  private void insert(
+      JobDao jobs, Job job, Instant dueAt, @Nullable Instant failedAt, String error) {
+    jobs.insertAgain(
+        name,
+        job.subject(),
+        job.payload(),
+        job.createdAt(),
+        dueAt,
+        job.attempts(),
+        failedAt,
+        error);
   }
 
   private void commitOffsets(Consumer<byte[], byte[]> to) {

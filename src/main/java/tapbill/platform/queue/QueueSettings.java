@@ -1,5 +1,6 @@
 package tapbill.platform.queue;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -24,7 +25,16 @@ public record QueueSettings(
   /** The engine of the queue, as the configuration names it. */
   public enum Type {
     DATABASE,
-    KAFKA
+    KAFKA;
+
+    @JsonCreator
+    static Type parse(String text) {
+      return switch (text) {
+        case "database" -> DATABASE;
+        case "kafka" -> KAFKA;
+        default -> throw new IllegalArgumentException("QUEUE_TYPE must be database or kafka");
+      };
+    }
   }
 
   /**

@@ -123,6 +123,16 @@ public final class MapJobs {
         });
   }
 
+  /** Fails the map of a job that is kept as a dead letter. */
+  void giveUp(Job job, Consumer<JobDao> deadLetter) {
+    database.execute(
+        MapDao.class,
+        maps -> {
+          maps.failed(UUID.fromString(job.payload()), GIVEN_UP, clock.instant());
+          deadLetter.accept(maps.jobs());
+        });
+  }
+
   /**
    * Stores why a map cannot be processed and finishes its job.
    *

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tapbill.platform.filestore.StoredFile;
@@ -15,6 +16,7 @@ import tapbill.platform.filestore.StoredFiles;
 import tapbill.platform.image.ImageFormat;
 import tapbill.platform.image.ImageTool;
 import tapbill.platform.queue.Job;
+import tapbill.platform.queue.JobDao;
 import tapbill.venuemap.map.VenueMap;
 
 /**
@@ -44,6 +46,12 @@ public final class MapProcessor implements Job.Handler {
   @Override
   public void handle(Job job) {
     process(job);
+  }
+
+  @Override
+  public boolean giveUp(Job job, Consumer<JobDao> deadLetter) {
+    jobs.giveUp(job, deadLetter);
+    return true;
   }
 
   /**

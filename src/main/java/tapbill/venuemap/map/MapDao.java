@@ -123,6 +123,14 @@ public interface MapDao {
       @Nullable Integer height,
       Instant now);
 
+  /** Forgets why a map could not be processed; returns false if it has not failed. */
+  @SqlUpdate(
+      """
+      UPDATE map SET failure = NULL, processed_at = NULL
+      WHERE map_id = :mapId AND failure IS NOT NULL
+      """)
+  boolean restart(UUID mapId);
+
   /**
    * Stores why a map could not be processed.
    *

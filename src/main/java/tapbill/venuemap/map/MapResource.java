@@ -1,12 +1,14 @@
 package tapbill.venuemap.map;
 
 import io.dropwizard.auth.Auth;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -81,6 +83,15 @@ public class MapResource {
   @Path("api/v1/maps/{id}")
   public void delete(@PathParam("id") MapId id, @Auth Account account, @Context Actor actor) {
     maps.delete(id, Viewer.of(account), actor);
+  }
+
+  /** Processes a map again whose processing failed. */
+  @POST
+  @Path("api/v1/maps/{id}/process")
+  @RolesAllowed("admin")
+  public Response process(@PathParam("id") MapId id, @Auth Account account, @Context Actor actor) {
+    Viewer admin = Viewer.of(account);
+    return Response.accepted(MapItem.of(maps.restart(id, admin, actor), admin)).build();
   }
 
   private static TimeCursor position(VenueMap map) {

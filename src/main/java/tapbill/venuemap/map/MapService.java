@@ -140,6 +140,34 @@ public final class MapService {
     files.wake();
   }
 
+  /**
+   * Processes a map that has failed once more.
+   *
+   * @throws ApiError 404 if it does not exist, 409 if it has not failed
+   */
+  VenueMap restart(MapId id, Viewer admin, Actor actor) {
+    VenueMap waiting =
+        writeLocked(
+            id,
+            admin,
+            (maps, map) -> {
+              if (!maps.restart(map.mapId())) {
+                throw ApiError.conflict(
+                    "Only a map whose processing failed can be processed again");
+              }
+              jobs.enqueue(maps.jobs(), map.mapId().toString(), map.mapId().toString());
+              audit.add(
+                  maps.audit(),
+                  actor,
+                  "map.process",
+                  target(map.mapId()),
+                  Map.of("failure", String.valueOf(map.failure())));
+              return visible(maps, id, admin);
+            });
+    jobs.wake();
+    return waiting;
+  }
+
   /** Returns the name of a map in the audit log. */
   public static String target(UUID mapId) {
     return "map " + mapId;

@@ -33,22 +33,23 @@ export class Sales {
     );
   }
 
-  async read({from, to, bucket, zone}) {
-    const [taps, timeline] = await Promise.all([
+  async read(range) {
+    const {from, to} = range;
+    const [taps, {timeline, zone}] = await Promise.all([
       request("GET", query("/api/statistics", {from, to, transactions: "none"})),
-      request("GET", query("/api/statistics/timeline", {from, to, bucket, zone})),
+      readTimeline(range),
     ]);
     await this.#context.dispensers.readMissing(taps.data.map((line) => line.dispenser_id));
-    return {taps: taps.data, timeline: timeline.data};
+    return {taps: taps.data, timeline, zone};
   }
 
   /** Returns the same element each time, so that live figures keep the focus. */
-  shown({taps, timeline}, range) {
+  shown({taps, timeline, zone}, range) {
     this.#tiles.replaceChildren(...tiles(taps));
     this.#range.textContent = text("admin_range_shown", {
       from: formatShortly(range.from),
       to: formatShortly(range.to),
-      zone: range.zone,
+      zone,
     });
     const points = timeline.map((point) => ({time: Date.parse(point.from), ...point}));
     for (const {chart, bars, format} of this.#charts) {
@@ -56,6 +57,19 @@ export class Sales {
     }
     this.byTap.replaceChildren(sellers(taps, this.#context));
     return this.#element;
+  }
+}
+
+/** Reads the timeline, in UTC if the browser knows a zone that the server does not know yet. */
+async function readTimeline({from, to, bucket, zone}) {
+  const path = (name) => query("/api/statistics/timeline", {from, to, bucket, zone: name});
+  try {
+    return {timeline: (await request("GET", path(zone))).data, zone};
+  } catch (failure) {
+    if (failure.status !== 400 || zone === "UTC") {
+      throw failure;
+    }
+    return {timeline: (await request("GET", path("UTC"))).data, zone: "UTC"};
   }
 }
 

@@ -1,7 +1,9 @@
 /** The venue's time zone: days, ranges and form inputs in it. The API takes only instants. */
 
 const STORED = "tapbill.zone";
-const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+const reported = Intl.DateTimeFormat().resolvedOptions().timeZone;
+// Browsers report Etc/Unknown where the system has no time zone.
+const own = isZone(reported) && reported !== "Etc/Unknown" ? reported : "UTC";
 
 let zone = stored();
 

@@ -231,6 +231,16 @@ class StatisticsRangeTest {
                 + ",2026-08-04T12:00:00Z,2026-08-04T12:00:13Z,0.0653,12.25,0.8489,10.399025,\r\n");
   }
 
+  @Test
+  void anUnknownZoneIsToldTheNearestOne() {
+    String query =
+        "/api/statistics/timeline?from=2026-07-01T20:00:00Z&to=2026-07-02T20:00:00Z&zone=";
+    assertThat(app.admin().get(query + "Europe/Madird").message())
+        .isEqualTo("zone must be the name of a time zone, such as Europe/Madrid");
+    assertThat(app.admin().get(query + "Amerika/Lima").message()).endsWith("such as America/Lima");
+    assertThat(app.admin().get(query + "Etc/Unknown").status()).isEqualTo(400);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -88,6 +88,7 @@ class AccessMatrixTest {
       user DELETE /api/v1/maps/{id}
       guest GET /api/v1/maps/{id}/metadata
       guest GET /api/v1/maps/{id}/pins
+      admin POST /api/v1/maps/{id}/process
       admin PUT /api/v1/maps/{id}/pins
       admin POST /api/v1/maps/jobs/claim
       admin PUT /api/v1/maps/jobs/{id}

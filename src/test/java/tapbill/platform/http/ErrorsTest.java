@@ -49,6 +49,29 @@ class ErrorsTest {
   }
 
   @Test
+  void aPathWithMatrixParametersIsUnknown() {
+    String tap = new Taps(app).create();
+    assertThat(app.anyone().post(tap + ";anything/open").status()).isEqualTo(404);
+    assertThat(app.anyone().get(tap + ";a=b").status()).isEqualTo(404);
+    assertThat(app.anyone().get(tap).text("is_open")).isEqualTo("false");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /api/%00 HTTP/1.1",
+        "GET /api/LONG HTTP/1.1",
+        "GET /station/a%2Fb/driver/c/authorize HTTP/1.1",
+        "GET /api/tab?x=\" HTTP/9.9",
+        "nonsense",
+      })
+  void aRequestThatCannotBeReadEndsTheConnectionAndSaysSo(String line) throws IOException {
+    String received = raw(line.replace("LONG", "x".repeat(9000)) + "\r\nHost: localhost\r\n\r\n");
+    assertThat(received).startsWith("HTTP/1.1 ").contains("\r\nConnection: close\r\n");
+    assertThat(received).containsPattern("\\{\"code\":(4|505)");
+  }
+
+  @Test
   void aMethodThatNobodyKnowsIsRefused() {
     Reply reply =
         app.anyone()

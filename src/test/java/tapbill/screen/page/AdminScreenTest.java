@@ -10,6 +10,7 @@ import static tapbill.support.AdminPages.logIn;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.FilePayload;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -146,6 +147,19 @@ class AdminScreenTest {
     page.locator(".chart summary").first().click();
     assertThat(page.locator(".chart").first().locator("tr").filter(containing("€2,200.00")))
         .containsText("22:00");
+  }
+
+  @Test
+  void salesAreShownInUtcIfTheServerDoesNotKnowTheZone() {
+    Page page = browser.page(settings -> settings.setTimezoneId("Europe/Madrid"));
+    page.route(
+        "**/api/statistics/timeline?*Madrid*",
+        route -> route.fulfill(new Route.FulfillOptions().setStatus(400).setBody("{}")));
+    page.navigate(app.anyone().base() + "/admin");
+    AdminPages.logIn(page.locator("main"), "admin", TestApp.PASSWORD);
+    assertThat(page.locator("[data-figure=revenue]")).containsText("€");
+    assertThat(page.locator("main .hint").filter(containing(", UTC"))).hasCount(1);
+    page.context().close();
   }
 
   @Test
