@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.core.Configuration;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import org.jspecify.annotations.Nullable;
 import tapbill.device.authorization.AuthorizationSettings;
 import tapbill.device.authorization.CallbackSettings;
 import tapbill.device.sensor.SensorSettings;
@@ -48,7 +49,7 @@ public class TapbillConfiguration extends Configuration {
       @JsonProperty("callbacks") CallbackSettings callbacks,
       @JsonProperty("tabs") TabSettings tabs,
       @JsonProperty("queue") QueueSettings queue,
-      @JsonProperty("retention") RetentionSettings retention,
+      @JsonProperty("retention") @Nullable RetentionSettings retention,
       @JsonProperty("sensors") SensorSettings sensors,
       @JsonProperty("maps") MapSettings maps,
       @JsonProperty("live") LiveSettings live,
@@ -63,7 +64,7 @@ public class TapbillConfiguration extends Configuration {
     this.callbacks = callbacks;
     this.tabs = tabs;
     this.queue = queue;
-    this.retention = retention;
+    this.retention = retention == null ? RetentionSettings.DEFAULT : retention;
     this.sensors = sensors;
     this.maps = maps;
     this.live = live;

@@ -11,4 +11,9 @@ import jakarta.validation.constraints.NotNull;
  * @param sessions logins, from their expiry on
  */
 public record RetentionSettings(
-    @NotNull Duration authorizations, @NotNull Duration failedJobs, @NotNull Duration sessions) {}
+    @NotNull Duration authorizations, @NotNull Duration failedJobs, @NotNull Duration sessions) {
+
+  /** For a configuration of an earlier version, which does not have the section. */
+  public static final RetentionSettings DEFAULT =
+      new RetentionSettings(Duration.days(90), Duration.days(90), Duration.days(90));
+}

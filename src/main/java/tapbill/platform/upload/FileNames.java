@@ -16,12 +16,17 @@ public final class FileNames {
 
   /**
    * Control characters, invisible characters and those that change the direction of text, unpaired
-   * surrogates, and characters with a meaning to shells, file systems or headers.
+   * surrogates, and characters with a meaning to shells, file systems or headers. The joiners are
+   * kept, because emoji and some languages need them, and so are characters that are newer than the
+   * JDK.
    */
-  private static final Pattern REFUSED = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}\"'`*?:<>|;%$&]+");
+  private static final Pattern REFUSED =
+      Pattern.compile(
+          "[[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cs}\\p{Zl}\\p{Zp}\"'`*?:<>|;%$&]&&[^\\u200C\\u200D]]+");
 
-  /** Leading dots, as of hidden files and of the folders "." and "..", and edges of blanks. */
-  private static final Pattern EDGES = Pattern.compile("^[\\s.]+|[\\s.]+$");
+  /** Leading dots, as of hidden files and of the folders "." and "..", and invisible edges. */
+  private static final Pattern EDGES =
+      Pattern.compile("^[\\s.\\u200C\\u200D]+|[\\s.\\u200C\\u200D]+$");
 
   private static final Pattern NOT_IN_QUOTES = Pattern.compile("[^ -~]");
 

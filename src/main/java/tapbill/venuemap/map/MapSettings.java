@@ -40,6 +40,11 @@ public record MapSettings(
     @NotNull @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS) Duration timeLimit,
     @NotNull @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS) Duration lease) {
 
+  /** Completes a configuration of an earlier version, which has no {@code diskFreeMin}. */
+  public MapSettings {
+    diskFreeMin = diskFreeMin == null ? DataSize.gibibytes(1) : diskFreeMin;
+  }
+
   /** The processor of uploaded maps. */
   public enum Processor {
     /** The workers of this service. */

@@ -55,9 +55,8 @@ public final class UploadQuota {
       }
       long taken = Math.min(Math.max(wanted, MINIMUM_CHARGE), remaining);
       reserved.merge(account, taken, Long::sum);
-      DataSize largest = remaining < maxSize.toBytes() ? DataSize.bytes(remaining) : maxSize;
       return new Reservation(
-          declaredSize == null ? DataSize.bytes(Math.min(taken, maxSize.toBytes())) : largest,
+          remaining < maxSize.toBytes() ? DataSize.bytes(remaining) : maxSize,
           () -> release(account, taken));
     }
   }

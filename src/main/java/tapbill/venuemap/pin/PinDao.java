@@ -23,8 +23,19 @@ public interface PinDao {
   @SqlQuery("SELECT dispenser_id, x, y FROM map_pin WHERE map_id = :id ORDER BY dispenser_id")
   List<Pin> pins(long id);
 
-  @SqlUpdate("DELETE FROM map_pin WHERE map_id = :id")
-  void deletePins(long id);
+  /**
+   * Deletes the pins of a map, without those of retired dispensers, which nobody sees: they are
+   * deleted only if there are new ones for them.
+   *
+   * @param rows {@code [dispenser_id]} of the new pins
+   */
+  @SqlUpdate(
+      """
+      DELETE FROM map_pin WHERE map_id = :id
+        AND (dispenser_id IN (SELECT CAST(t.value->>0 AS BIGINT) FROM <rows>)
+             OR dispenser_id IN (SELECT d.id FROM dispenser d WHERE d.retired_at IS NULL))
+      """)
+  void deletePins(long id, String rows);
 
   /**
    * Inserts pins.

@@ -47,7 +47,8 @@ public final class PinService {
   }
 
   /**
-   * Replaces all pins of a map.
+   * Replaces the pins of a map; retired dispensers keep theirs, because lists of pins leave them
+   * out.
    *
    * @throws ApiError 404 if the map does not exist, 400 if a dispenser does not exist or is pinned
    *     twice
@@ -62,7 +63,7 @@ public final class PinService {
           String columns = Rows.of(pins, PinService::columns);
           rows.unknownDispenser(columns).ifPresent(PinService::refuse);
           List<Pin> before = rows.pins(map.id());
-          rows.deletePins(map.id());
+          rows.deletePins(map.id(), columns);
           rows.insertPins(map.id(), columns);
           audit.add(
               rows.audit(),

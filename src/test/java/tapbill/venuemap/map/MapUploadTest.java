@@ -177,6 +177,9 @@ class MapUploadTest {
         "a;filename=b.html | a_filename=b.html",
         "plan 1.png | plan 1.png",
         "plän\u0301 ☃ 😀.png | plän\u0301 ☃ 😀.png",
+        // A family, joined by U+200D, and an emoji that is newer than JDK 17.
+        "\uD83D\uDC68\u200D\uD83D\uDC69 \uD83E\uDEE8.png | \uD83D\uDC68\u200D\uD83D\uDC69 \uD83E\uDEE8.png",
+        "\u200D.\u200C. | map",
       })
   void namesAreReducedToWhatHarmsNobody(String given, String kept) {
     Reply created = maps.upload(app.admin(), new Form().file(given, bytes("x")));

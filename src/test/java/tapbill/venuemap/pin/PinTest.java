@@ -84,6 +84,22 @@ class PinTest {
     assertThat(app.anyone().get(pins).json()).hasSize(2);
   }
 
+  @Test
+  void pinsOfRetiredDispensersSurviveAReplacement() {
+    app.admin().put(pins, list(pin(first, "0.1", "0.1"), pin(second, "0.2", "0.2")));
+    app.admin().patch(first, "{\"retired\":true}");
+    app.admin().put(pins, list(pin(second, "0.3", "0.3")));
+    app.admin().patch(first, "{\"retired\":false}");
+    assertThat(app.anyone().get(pins).json().findValuesAsText("x"))
+        .contains("0.1", "0.3")
+        .hasSize(2);
+
+    app.admin().patch(first, "{\"retired\":true}");
+    app.admin().put(pins, list(pin(first, "0.4", "0.4")));
+    app.admin().patch(first, "{\"retired\":false}");
+    assertThat(app.anyone().get(pins).json().findValuesAsText("x")).containsExactly("0.4");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
