@@ -1,42 +1,62 @@
 package tapbill.device.reading;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.mapping;
-import static java.util.stream.Collectors.toCollection;
-
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tapbill.device.sensor.Float32;
 import tapbill.device.sensor.RawReading;
 import tapbill.device.sensor.Validity;
 
 /**
- * Tells new readings of a gateway from repetitions. A reading with a sequence is known by its time
- * and sequence. One without is known by its time, value and tags; of several in a second, each but
- * the first gets the next free sequence.
+ * Distinguishes new readings of a gateway from repetitions. A reading with a sequence is identified
+ * by its time and sequence; one without by its time, value and tags, and it gets the lowest free
+ * sequence.
  */
 final class NewReadings {
-  private final Map<Instant, List<Known>> known;
-  private final List<Numbered> added = new ArrayList<>();
+  /** The order of insertion. Given sequences come first, so that no other reading takes them. */
+  static final Comparator<RawReading> ORDER =
+      Comparator.comparingLong(RawReading::time).thenComparing(raw -> raw.sequence() == null);
 
-  /** A stored reading. */
-  private record Known(long sequence, @Nullable BigDecimal value, List<String> tags) {
-    boolean isRepeatedBy(RawReading raw) {
-      Long given = raw.sequence();
-      return given == null
-          ? tags.equals(Validity.ofSensor(raw.tags())) && isEqual(value, decimal(raw))
-          : sequence == given;
-    }
-  }
+  private final Map<Instant, SameTime> known = new HashMap<>();
+  private final List<Numbered> added = new ArrayList<>();
 
   /** A reading with the sequence under which it is stored. */
   record Numbered(RawReading raw, long sequence) {}
+
+  /** The content that identifies a reading without a sequence. */
+  private record Content(@Nullable BigDecimal value, List<String> tags) {
+    static Content of(@Nullable BigDecimal value, List<String> tags) {
+      return new Content(
+          value == null ? null : value.stripTrailingZeros(), Validity.ofSensor(tags));
+    }
+
+    static Content of(RawReading raw) {
+      float number = raw.number();
+      return of(Float.isFinite(number) ? Float32.decimal(number) : null, raw.tags());
+    }
+  }
+
+  /** The readings of one time. */
+  private static final class SameTime {
+    private final Set<Long> sequences = new HashSet<>();
+    private final Map<Content, Long> contents = new HashMap<>();
+    private long lowestFree;
+
+    void add(long sequence, Content content) {
+      sequences.add(sequence);
+      contents.putIfAbsent(content, sequence);
+      while (sequences.contains(lowestFree)) {
+        lowestFree++;
+      }
+    }
+  }
 
   /**
    * Compares with the readings of the same times.
@@ -44,33 +64,27 @@ final class NewReadings {
    * @param stored readings of the gateway
    */
   NewReadings(List<Reading> stored) {
-    this.known =
-        stored.stream()
-            .collect(
-                groupingBy(
-                    Reading::time,
-                    HashMap::new,
-                    mapping(
-                        reading ->
-                            new Known(
-                                reading.sequence(),
-                                reading.value(),
-                                Validity.ofSensor(reading.tags())),
-                        toCollection(ArrayList::new))));
+    stored.forEach(
+        reading ->
+            at(reading.time())
+                .add(reading.sequence(), Content.of(reading.value(), reading.tags())));
   }
 
   /** Adds a reading unless it is a repetition, and returns the sequence of it or its original. */
   long add(RawReading raw) {
-    List<Known> sameTime = known.computeIfAbsent(raw.instant(), time -> new ArrayList<>());
-    Optional<Known> original =
-        sameTime.stream().filter(reading -> reading.isRepeatedBy(raw)).findFirst();
-    if (original.isPresent()) {
-      return original.get().sequence();
+    SameTime others = at(raw.instant());
+    Content content = Content.of(raw);
+    Long sequence = raw.sequence();
+    if (sequence == null) {
+      Long original = others.contents.get(content);
+      if (original != null) {
+        return original;
+      }
+      sequence = others.lowestFree;
+    } else if (others.sequences.contains(sequence)) {
+      return sequence;
     }
-    Long given = raw.sequence();
-    long sequence =
-        given != null ? given : sameTime.stream().mapToLong(Known::sequence).max().orElse(-1) + 1;
-    sameTime.add(new Known(sequence, decimal(raw), Validity.ofSensor(raw.tags())));
+    others.add(sequence, content);
     added.add(new Numbered(raw, sequence));
     return sequence;
   }
@@ -80,11 +94,7 @@ final class NewReadings {
     return added;
   }
 
-  private static @Nullable BigDecimal decimal(RawReading raw) {
-    return Float.isFinite(raw.number()) ? Float32.decimal(raw.number()) : null;
-  }
-
-  private static boolean isEqual(@Nullable BigDecimal one, @Nullable BigDecimal other) {
-    return one == null ? other == null : other != null && one.compareTo(other) == 0;
+  private SameTime at(Instant time) {
+    return known.computeIfAbsent(time, unknown -> new SameTime());
   }
 }

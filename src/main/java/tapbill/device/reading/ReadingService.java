@@ -85,8 +85,7 @@ public final class ReadingService {
     }
     Instant now = clock.instant();
     partitions.prepare(raws);
-    List<RawReading> ordered =
-        raws.stream().sorted(Comparator.comparingLong(RawReading::time)).toList();
+    List<RawReading> ordered = raws.stream().sorted(NewReadings.ORDER).toList();
     int stored =
         database.write(
             ReadingDao.class, readings -> insert(readings, gateway, dispenserId, now, ordered));

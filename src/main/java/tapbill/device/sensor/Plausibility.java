@@ -15,10 +15,10 @@ public record Plausibility(@Nullable Range range, List<BigDecimal> errorValues) 
 
   /** Both bounds are possible values. */
   public record Range(BigDecimal from, BigDecimal to) {
-    /** Throws {@link IllegalArgumentException} if no value is in the range. */
+    /** Throws {@link IllegalArgumentException} if a bound is missing, or no value is in between. */
     public Range {
-      if (from.compareTo(to) > 0) {
-        throw new IllegalArgumentException("plausible: from must not be greater than to");
+      if (from == null || to == null || from.compareTo(to) > 0) {
+        throw new IllegalArgumentException("plausible must have a from and a to that is not less");
       }
     }
   }

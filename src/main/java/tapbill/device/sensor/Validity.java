@@ -56,7 +56,7 @@ public record Validity(boolean valid, List<String> tags) {
     return new Validity(valid, List.copyOf(all));
   }
 
-  /** Returns the tags that describe the measurement, and not the time of its receipt. */
+  /** Returns the tags of the sensor, without those that this class adds. */
   public static List<String> ofSensor(List<String> tags) {
     return tags.stream().filter(tag -> !OURS.contains(tag)).toList();
   }

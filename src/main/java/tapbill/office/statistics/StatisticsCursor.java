@@ -10,11 +10,11 @@ import tapbill.tap.pour.Pour;
 import tapbill.tap.pour.PourHistory;
 
 /** The query parameter {@code cursor} of statistics: the position after the last pour of a page. */
-public record StatisticsCursor(long dispenserId, PourHistory.Position position) {
+record StatisticsCursor(long dispenserId, PourHistory.Position position) {
   private static final Pattern FORM = Pattern.compile("([0-9]{1,18})_([0-9]{1,18})?_([0-9]{1,18})");
 
-  /** Parses a query parameter for Jersey. */
-  public static StatisticsCursor fromString(String text) {
+  /** Parses a query parameter. */
+  static StatisticsCursor fromString(String text) {
     Matcher parts = FORM.matcher(text);
     if (!parts.matches()) {
       throw ApiError.badRequest("cursor must be taken from the Link header of a page");

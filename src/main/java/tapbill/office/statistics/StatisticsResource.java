@@ -7,7 +7,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -16,12 +15,10 @@ import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import tapbill.office.statistics.StatisticsService.Page;
 import tapbill.office.statistics.StatisticsService.Report;
 import tapbill.office.statistics.StatisticsService.Scope;
 import tapbill.platform.api.NextPage;
-import tapbill.platform.api.PageLimit;
 import tapbill.tap.dispenser.DispenserId;
 
 /**
@@ -47,14 +44,8 @@ public class StatisticsResource {
 
   @GET
   @Path("api/statistics")
-  public Response all(
-      @QueryParam("from") @Nullable String from,
-      @QueryParam("to") @Nullable String to,
-      @QueryParam("transactions") @Nullable String transactions,
-      @QueryParam("limit") @Nullable PageLimit limit,
-      @QueryParam("cursor") @Nullable StatisticsCursor cursor,
-      @Context UriInfo request) {
-    StatisticsQuery query = new StatisticsQuery(from, to, transactions, limit, cursor);
+  public Response all(@Context UriInfo request) {
+    StatisticsQuery query = StatisticsQuery.of(request.getQueryParameters());
     Report report = statistics.report(Scope.ALL, query.range());
     if (query.isPaged()) {
       Page page = statistics.page(report, query.cursor(), query.pageSize());
@@ -65,15 +56,8 @@ public class StatisticsResource {
 
   @GET
   @Path("api/statistics/{id}")
-  public Response one(
-      @PathParam("id") DispenserId id,
-      @QueryParam("from") @Nullable String from,
-      @QueryParam("to") @Nullable String to,
-      @QueryParam("transactions") @Nullable String transactions,
-      @QueryParam("limit") @Nullable PageLimit limit,
-      @QueryParam("cursor") @Nullable StatisticsCursor cursor,
-      @Context UriInfo request) {
-    StatisticsQuery query = new StatisticsQuery(from, to, transactions, limit, cursor);
+  public Response one(@PathParam("id") DispenserId id, @Context UriInfo request) {
+    StatisticsQuery query = StatisticsQuery.of(request.getQueryParameters());
     Report report = statistics.report(Scope.one(id.value()), query.range());
     StatisticsDao.Row dispenser =
         report.dispensers().stream().findFirst().orElseThrow(DispenserId::unknown);

@@ -57,7 +57,7 @@ public final class IncompleteResponses implements WriterInterceptor {
     }
   }
 
-  /** Counts the bytes, and tells errors of the connection from errors of what is sent. */
+  /** Counts the bytes, and distinguishes errors of the connection from errors of the content. */
   private static final class Sent extends FilterOutputStream {
     long bytes;
     boolean clientIsGone;

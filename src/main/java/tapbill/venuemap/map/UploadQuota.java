@@ -37,7 +37,7 @@ public final class UploadQuota {
    * account count too. Uploads to other nodes are counted when they are complete.
    *
    * @param maxSize of any file
-   * @param declaredSize the size of the request in bytes, or null if the client does not tell it
+   * @param declaredSize the size of the request in bytes, or null if the client does not declare it
    * @throws ApiError 413 if the quota is used up
    */
   Reservation reserve(Viewer uploader, DataSize maxSize, @Nullable Long declaredSize) {

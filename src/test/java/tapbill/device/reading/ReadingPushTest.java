@@ -85,6 +85,22 @@ class ReadingPushTest {
   }
 
   @Test
+  void givenSequencesAreNotTakenByReadingsWithoutOne() {
+    Instant time = readings.now();
+    Reply pushed =
+        readings.push(
+            Readings.batch(
+                List.of(
+                    SensorGateway.reading(time, 1f),
+                    SensorGateway.reading(time, 2f),
+                    Readings.raw(time, Long.MAX_VALUE, 3f),
+                    Readings.raw(time, 0, 4f))));
+    assertThat(pushed.json().get("stored").asInt()).isEqualTo(4);
+    assertThat(readings.all().findValuesAsText("sequence"))
+        .containsExactly("0", "1", "2", Long.toString(Long.MAX_VALUE));
+  }
+
+  @Test
   void readingsOfOneSecondFromManyConnectionsAreAllKept() {
     Instant time = readings.now();
     Concurrently.run(

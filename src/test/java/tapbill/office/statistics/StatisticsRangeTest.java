@@ -232,7 +232,7 @@ class StatisticsRangeTest {
   }
 
   @Test
-  void anUnknownZoneIsToldTheNearestOne() {
+  void unknownZonesAreRefusedWithTheNearestName() {
     String query =
         "/api/statistics/timeline?from=2026-07-01T20:00:00Z&to=2026-07-02T20:00:00Z&zone=";
     assertThat(app.admin().get(query + "Europe/Madird").message())

@@ -25,7 +25,7 @@ class GivenUpMapTest {
   }
 
   @Test
-  void itIsFailedAndCanBeProcessedAgain() throws Exception {
+  void aGivenUpMapIsFailedAndCanBeProcessedAgain() throws Exception {
     String path;
     try (TestApp server = TestApp.start(database, Map.of("queue.workers", "0"))) {
       Form form = new Form().file("map.png", Images.png(600, 300));
