@@ -40,6 +40,7 @@ class ArchitectureTest {
   private static final List<String> ORDER =
       List.of(
           "tapbill.platform.quantity",
+          "tapbill.platform.address",
           "tapbill.platform.supervision",
           "tapbill.platform.commit",
           "tapbill.platform.database",

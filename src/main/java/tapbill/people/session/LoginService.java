@@ -17,8 +17,8 @@ import tapbill.people.account.PasswordService;
 import tapbill.people.account.Role;
 import tapbill.people.audit.Actor;
 import tapbill.people.audit.AuditLog;
+import tapbill.platform.address.ClientNetwork;
 import tapbill.platform.api.ApiError;
-import tapbill.platform.ratelimit.ClientNetwork;
 import tapbill.platform.ratelimit.RateLimit;
 import tapbill.platform.ratelimit.RateLimiter;
 

@@ -10,9 +10,9 @@ import tapbill.people.account.AccountService;
 import tapbill.people.account.Secret;
 import tapbill.people.audit.Actor;
 import tapbill.people.audit.AuditLog;
+import tapbill.platform.address.ClientNetwork;
 import tapbill.platform.api.Texts;
 import tapbill.platform.database.Database;
-import tapbill.platform.ratelimit.ClientNetwork;
 
 /** Starts, refreshes and ends sessions. */
 public final class SessionService {

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tapbill.platform.address.IpAddresses;
 
 /** The hosts that may be called: those with public addresses, and the configured exceptions. */
 public final class AllowedTargets {

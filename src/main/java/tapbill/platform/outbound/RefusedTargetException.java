@@ -2,6 +2,7 @@ package tapbill.platform.outbound;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import tapbill.platform.address.IpAddresses;
 
 /** Signals that a host has an address that may not be called. */
 public final class RefusedTargetException extends IOException {

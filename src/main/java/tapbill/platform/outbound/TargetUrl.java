@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tapbill.platform.address.IpAddresses;
 
 /**
  * The URL of a target: an http or https URL that all programs read in the same way.

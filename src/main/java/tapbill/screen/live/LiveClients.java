@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import tapbill.platform.ratelimit.ClientNetwork;
+import tapbill.platform.address.ClientNetwork;
 
 /** The pages connected to this node, limited in sum and by client network. */
 final class LiveClients {

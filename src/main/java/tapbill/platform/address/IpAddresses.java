@@ -1,4 +1,4 @@
-package tapbill.platform.outbound;
+package tapbill.platform.address;
 
 import inet.ipaddr.AddressStringException;
 import inet.ipaddr.AddressStringParameters.RangeParameters;
@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Parses IP addresses and CIDRs in their usual notation, and knows which addresses are public. */
-final class IpAddresses {
+public final class IpAddresses {
   /**
    * Excludes abbreviations, ranges, zones, and octal and hexadecimal numbers, which other programs
    * read differently.
@@ -73,7 +73,7 @@ final class IpAddresses {
   private IpAddresses() {}
 
   /** Parses an address or, with a slash, a CIDR; returns null for any other text. */
-  static @Nullable IPAddress parse(String text) {
+  public static @Nullable IPAddress parse(String text) {
     try {
       return new IPAddressString(text, USUAL_NOTATION).toAddress();
     } catch (AddressStringException | IncompatibleAddressException e) {
@@ -82,14 +82,14 @@ final class IpAddresses {
   }
 
   /** Converts an address; an IPv4-mapped IPv6 address becomes the IPv4 address, as for sockets. */
-  static IPAddress of(InetAddress address) {
+  public static IPAddress of(InetAddress address) {
     IPAddress bare = new IPAddressGenerator().from(address.getAddress());
     return bare instanceof IPv6Address wide && wide.isIPv4Mapped()
         ? wide.getEmbeddedIPv4Address()
         : bare;
   }
 
-  static InetAddress inet(IPAddress address) {
+  public static InetAddress inet(IPAddress address) {
     try {
       return InetAddress.getByAddress(address.getBytes());
     } catch (UnknownHostException e) {
@@ -98,7 +98,7 @@ final class IpAddresses {
   }
 
   /** Returns whether an address is a public unicast address. */
-  static boolean isPublic(IPAddress address) {
+  public static boolean isPublic(IPAddress address) {
     return address.isIPv4()
         ? SPECIAL_IPV4.stream().noneMatch(block -> block.contains(address))
         : GLOBAL_IPV6.contains(address)
@@ -110,7 +110,7 @@ final class IpAddresses {
    *
    * @throws IllegalArgumentException if the text is neither
    */
-  static IPAddress block(String text) {
+  public static IPAddress block(String text) {
     IPAddress block = parse(text);
     if (block == null) {
       throw new IllegalArgumentException(text);

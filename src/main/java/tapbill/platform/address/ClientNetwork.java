@@ -1,4 +1,4 @@
-package tapbill.platform.ratelimit;
+package tapbill.platform.address;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;

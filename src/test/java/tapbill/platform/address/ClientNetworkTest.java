@@ -1,4 +1,4 @@
-package tapbill.platform.ratelimit;
+package tapbill.platform.address;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
