@@ -83,10 +83,23 @@ public final class IpAddresses {
 
   /** Converts an address; an IPv4-mapped IPv6 address becomes the IPv4 address, as for sockets. */
   public static IPAddress of(InetAddress address) {
-    IPAddress bare = new IPAddressGenerator().from(address.getAddress());
-    return bare instanceof IPv6Address wide && wide.isIPv4Mapped()
+    return unmapped(new IPAddressGenerator().from(address.getAddress()));
+  }
+
+  /** Returns the IPv4 address of an IPv4-mapped IPv6 address, and any other address unchanged. */
+  static IPAddress unmapped(IPAddress address) {
+    return address instanceof IPv6Address wide && wide.isIPv4Mapped()
         ? wide.getEmbeddedIPv4Address()
-        : bare;
+        : address;
+  }
+
+  /**
+   * Returns false for a CIDR with bits after its prefix, which may be a mistake, and for an IPv6
+   * block of mapped IPv4 addresses, which no address would match.
+   */
+  public static boolean isUnambiguous(IPAddress block) {
+    return (!block.isPrefixed() || block.isPrefixBlock())
+        && !(block.isIPv6() && block.toIPv6().isIPv4Mapped());
   }
 
   public static InetAddress inet(IPAddress address) {

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.jetty.server.handler.CrossOriginHandler;
+import tapbill.platform.address.TrustedNetworks;
 import tapbill.platform.api.IdempotencyKey;
 
 /**
@@ -16,22 +17,43 @@ import tapbill.platform.api.IdempotencyKey;
  * @param trustedProxies the number of trusted proxies in front of the server
  * @param corsOrigins the origins, separated by commas, whose pages may call the API; if it is
  *     empty, browsers allow only the pages of this server to call it
+ * @param trustedNetworks the addresses and CIDRs, separated by commas, whose clients need no login
+ *     to report times of pours
  */
-public record HttpSettings(@Min(0) int trustedProxies, @NotNull String corsOrigins) {
+public record HttpSettings(
+    @Min(0) int trustedProxies, @NotNull String corsOrigins, @NotNull String trustedNetworks) {
+
+  public HttpSettings {
+    // A configuration of an earlier version does not have them.
+    trustedNetworks = trustedNetworks == null ? "" : trustedNetworks;
+  }
+
+  /**
+   * Returns the trusted networks.
+   *
+   * @throws IllegalArgumentException if the operator has to correct the configuration
+   */
+  public TrustedNetworks networks() {
+    return TrustedNetworks.parse(trustedNetworks);
+  }
+
+  /** Returns the origins whose pages may call the API. */
+  public Set<String> origins() {
+    return Stream.of(corsOrigins.split(",", -1))
+        .map(String::trim)
+        .filter(origin -> !origin.isEmpty())
+        .collect(Collectors.toSet());
+  }
 
   /** Returns the handler of CORS requests, if any origin is allowed. It allows no cookies. */
   public Optional<CrossOriginHandler> crossOrigin() {
-    Set<String> origins =
-        Stream.of(corsOrigins.split(",", -1))
-            .map(String::trim)
-            .filter(origin -> !origin.isEmpty())
-            .map(Pattern::quote)
-            .collect(Collectors.toSet());
+    Set<String> origins = origins();
     if (origins.isEmpty()) {
       return Optional.empty();
     }
     CrossOriginHandler handler = new CrossOriginHandler();
-    handler.setAllowedOriginPatterns(origins);
+    handler.setAllowedOriginPatterns(
+        origins.stream().map(Pattern::quote).collect(Collectors.toSet()));
     handler.setAllowedMethods(Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"));
     handler.setAllowedHeaders(Set.of("Authorization", "Content-Type", IdempotencyKey.HEADER));
     handler.setExposedHeaders(Set.of("Link", "Location", "Retry-After", "X-Request-Id"));

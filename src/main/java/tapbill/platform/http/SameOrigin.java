@@ -29,6 +29,18 @@ public final class SameOrigin {
     }
   }
 
+  /**
+   * Returns true if a browser sends a request for a page of another site, and false if it is not
+   * known to.
+   */
+  static boolean isCrossSite(ContainerRequestContext request) {
+    @Nullable String site = request.getHeaderString("Sec-Fetch-Site");
+    return site == null
+        ? request.getHeaderString("Origin") != null && !isSameOrigin(request)
+        // A user who enters an address, or opens a bookmark, sends "none".
+        : !site.equals("same-origin") && !site.equals("none");
+  }
+
   private static boolean isSameOrigin(ContainerRequestContext request) {
     @Nullable String site = request.getHeaderString("Sec-Fetch-Site");
     if (site != null) {

@@ -44,7 +44,7 @@ public final class AllowedTargets {
   private void add(String entry) {
     IPAddress block = IpAddresses.parse(entry);
     String name = entry.toLowerCase(Locale.ROOT);
-    if (block != null && isUnambiguous(block)) {
+    if (block != null && IpAddresses.isUnambiguous(block)) {
       blocks.add(block);
     } else if (block == null && HOST_NAME.matcher(name).matches()) {
       names.add(name);
@@ -54,15 +54,6 @@ public final class AllowedTargets {
               + " and CIDRs; this is invalid: "
               + entry);
     }
-  }
-
-  /**
-   * Returns false for a CIDR with bits after its prefix, which may be a mistake, and for an IPv6
-   * block of mapped IPv4 addresses, which no address would match.
-   */
-  private static boolean isUnambiguous(IPAddress block) {
-    return (!block.isPrefixed() || block.isPrefixBlock())
-        && !(block.isIPv6() && block.toIPv6().isIPv4Mapped());
   }
 
   /**

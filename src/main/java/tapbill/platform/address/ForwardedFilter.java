@@ -1,4 +1,4 @@
-package tapbill.platform.http;
+package tapbill.platform.address;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
