@@ -1,7 +1,10 @@
 package tapbill.node;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tapbill.people.audit.AuditLog;
+import tapbill.platform.address.TrustedNetworks;
 import tapbill.platform.api.MergePatch;
 import tapbill.platform.ratelimit.RateLimiter;
 import tapbill.tap.access.AccessListResource;
@@ -10,18 +13,30 @@ import tapbill.tap.access.AccessListUploadResource;
 import tapbill.tap.dispenser.DispenserResource;
 import tapbill.tap.dispenser.DispenserService;
 import tapbill.tap.pour.ChallengeResource;
+import tapbill.tap.pour.DeviceTimes;
 import tapbill.tap.pour.PourHistory;
 import tapbill.tap.pour.PourMetrics;
 import tapbill.tap.pour.PourResource;
 import tapbill.tap.pour.PourService;
+import tapbill.tap.pour.PourSettings;
 import tapbill.tap.tab.TabResource;
 import tapbill.tap.tab.TabService;
 
 /** The area {@code tap}: dispensers, access lists, pours and tabs. */
 public record Taps(DispenserService dispensers, PourHistory history, MergePatch mergePatch) {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Taps.class);
+
   /** Builds the area and registers its routes. */
   public static Taps open(Node node, AuditLog audit) {
+    PourSettings settings = node.configuration().pours();
+    DeviceTimes deviceTimes = settings.deviceTimes(node.uri());
+    if (deviceTimes == DeviceTimes.ANYONE) {
+      LOG.warn(
+          "Every client may report when a tap was opened or closed, and so decide its bill;"
+              + " DEVICE_TIMES=trusted believes only admins and TRUSTED_NETWORKS");
+    }
+    TrustedNetworks trusted = node.configuration().http().networks();
     ObjectMapper mapper = node.environment().getObjectMapper();
     DispenserService dispensers =
         new DispenserService(node.database(), node.clock(), mapper, audit, node.changes());
@@ -31,7 +46,9 @@ public record Taps(DispenserService dispensers, PourHistory history, MergePatch 
             node.clock(),
             new PourMetrics(node.metrics(), node.database()),
             node.changes(),
-            node.configuration().pours(),
+            settings,
+            deviceTimes,
+            RateLimiter.ofThisNode(node.clock()),
             node.supervisor(),
             node.answeringThreads());
     node.manage(pours);
@@ -45,10 +62,16 @@ public record Taps(DispenserService dispensers, PourHistory history, MergePatch 
     MergePatch mergePatch = new MergePatch(mapper, node.environment().getValidator());
     PourHistory history = new PourHistory(node.database());
     node.register(new DispenserResource(dispensers, mergePatch));
-    node.register(new PourResource(pours));
+    node.register(new PourResource(pours, trusted));
     node.register(
         new ChallengeResource(
-            dispensers, pours, history, node.clock(), node.configuration().defaultPrice(), mapper));
+            dispensers,
+            pours,
+            history,
+            node.clock(),
+            node.configuration().defaultPrice(),
+            mapper,
+            trusted));
     node.register(new TabResource(tabs));
     node.register(new AccessListResource(accessLists));
     node.register(new AccessListUploadResource(accessLists));

@@ -69,7 +69,14 @@ public final class TestApp implements AutoCloseable {
     all.put("accounts.limits.failedLoginsPerAddress", "1000000");
     all.put("accounts.limits.signUpsPerAddress", "1000000");
     all.put("authorizations.limits.requestsPerAddress", "1000000");
+    all.put("authorizations.limits.requests", "1000000");
     all.put("tabs.emptyTabsPerAddress", "1000000");
+    all.put("pours.limits.opensPerAddress", "1000000");
+    all.put("pours.limits.opens", "1000000");
+    all.put("pours.limits.loggedRefusalsPerAddress", "1000000");
+    all.put("pours.limits.loggedRefusals", "1000000");
+    // As on the embedded database; the clients of tests report times without a login.
+    all.put("pours.deviceTimes", "anyone");
     // Callback targets of tests listen on the loopback address.
     all.put("callbacks.allowedTargets", "127.0.0.1");
     // Nodes of one database share their files.

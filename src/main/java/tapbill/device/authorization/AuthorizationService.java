@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import tapbill.device.authorization.Authorization.CallbackStatus;
 import tapbill.people.audit.Actor;
 import tapbill.people.audit.AuditLog;
-import tapbill.platform.address.ClientNetwork;
 import tapbill.platform.api.ApiError;
 import tapbill.platform.api.Texts;
 import tapbill.platform.api.TimeCursor;
@@ -22,7 +21,7 @@ import tapbill.platform.database.Rows;
 import tapbill.platform.outbound.AllowedTargets;
 import tapbill.platform.outbound.TargetUrl;
 import tapbill.platform.queue.WorkQueue;
-import tapbill.platform.ratelimit.RateLimit;
+import tapbill.platform.ratelimit.ClientLimit;
 import tapbill.platform.ratelimit.RateLimiter;
 import tapbill.tap.access.StationId;
 
@@ -39,7 +38,7 @@ public final class AuthorizationService {
   private final WorkQueue requests;
   private final WorkQueue callbacks;
   private final RateLimiter limiter;
-  private final RateLimit limit;
+  private final ClientLimit limit;
   private final AuditLog audit;
   private final AuthorizationMetrics metrics;
 
@@ -66,7 +65,7 @@ public final class AuthorizationService {
     this.requests = requests;
     this.callbacks = callbacks;
     this.limiter = limiter;
-    this.limit = settings.limits().requestsByAddress();
+    this.limit = settings.limits().ofRequests();
     this.audit = audit;
     this.metrics = metrics;
   }
@@ -83,7 +82,7 @@ public final class AuthorizationService {
    *     429 if the client exceeds its rate limit
    */
   UUID request(StationId station, String driverToken, @Nullable String callbackUrl, Actor client) {
-    limiter.take(limit, ClientNetwork.of(client.address()));
+    limiter.take(limit, client.address());
     TargetUrl url = target(callbackUrl);
     requireStorable(driverToken);
     UUID requestId = UUID.randomUUID();

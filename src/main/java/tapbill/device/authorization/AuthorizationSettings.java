@@ -6,7 +6,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.util.concurrent.TimeUnit;
-import tapbill.platform.ratelimit.RateLimit;
+import tapbill.platform.ratelimit.ClientLimit;
 
 /**
  * The {@code authorizations} section of config.yml.
@@ -19,16 +19,24 @@ public record AuthorizationSettings(
     @NotNull @Valid Limits limits) {
 
   /**
-   * The rate limit of each client address at each node.
+   * The rate limits at each node.
    *
-   * @param requestsPerAddress the number of requests that are allowed at once, and then in every
-   *     period
+   * @param requestsPerAddress the number of requests of an address that are allowed at once, and
+   *     then in every period
+   * @param requests the same for all addresses together
    * @param period the time in which that many requests are allowed again
    */
-  public record Limits(@Min(1) int requestsPerAddress, @NotNull Duration period) {
-    RateLimit requestsByAddress() {
-      return new RateLimit(
-          "authorization from address", requestsPerAddress, period.toJavaDuration());
+  public record Limits(
+      @Min(1) int requestsPerAddress, @Min(1) int requests, @NotNull Duration period) {
+    private static final int DEFAULT_REQUESTS = 6000;
+
+    public Limits {
+      // A configuration of an earlier version does not have it.
+      requests = requests == 0 ? DEFAULT_REQUESTS : requests;
+    }
+
+    ClientLimit ofRequests() {
+      return ClientLimit.of("authorization", requestsPerAddress, requests, period.toJavaDuration());
     }
   }
 }

@@ -10,6 +10,8 @@ import io.github.bucket4j.EstimationProbe;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import tapbill.platform.address.ClientNetwork;
 import tapbill.platform.api.ApiError;
 import tapbill.platform.database.Database;
 import tapbill.platform.database.Sha256;
@@ -76,6 +78,22 @@ public final class RateLimiter {
     if (!probe.isConsumed()) {
       throw refusal(probe.getNanosToWaitForRefill());
     }
+  }
+
+  /**
+   * Takes one token of a client, and one of all clients together.
+   *
+   * @throws ApiError 429 if one of the buckets is empty
+   */
+  public void take(ClientLimit limit, @Nullable String address) {
+    take(limit.ofNetwork(), ClientNetwork.of(address));
+    take(limit.ofAll(), "");
+  }
+
+  /** Takes tokens like {@link #take}, and returns false if one of the buckets is empty. */
+  public boolean tryTake(ClientLimit limit, @Nullable String address) {
+    return bucket(limit.ofNetwork(), ClientNetwork.of(address)).tryConsume(1)
+        && bucket(limit.ofAll(), "").tryConsume(1);
   }
 
   private static ApiError refusal(long nanosToWait) {

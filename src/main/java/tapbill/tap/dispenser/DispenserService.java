@@ -64,7 +64,7 @@ public final class DispenserService {
                         requireNonNull(properties.access()).text(),
                         now,
                         properties.retired() ? now : null,
-                        key == null ? null : key.value(),
+                        key == null ? null : key.stored(),
                         key == null ? null : toJson(properties))
                     .map(
                         id -> {

@@ -3,6 +3,7 @@ package tapbill.tap.pour;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dropwizard.auth.Auth;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -22,10 +23,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import tapbill.people.account.Account;
 import tapbill.people.audit.Actor;
+import tapbill.platform.address.TrustedNetworks;
 import tapbill.platform.api.ApiError;
 import tapbill.platform.api.IdempotencyKey;
 import tapbill.platform.api.TimeRange;
@@ -51,20 +55,28 @@ public class ChallengeResource {
   private final InstantSource clock;
   private final Price defaultPrice;
   private final ObjectMapper mapper;
+  private final TrustedNetworks trusted;
 
+  /**
+   * Creates the routes.
+   *
+   * @param trusted the networks whose times are billed, and whose openings are not limited
+   */
   public ChallengeResource(
       DispenserService dispensers,
       PourService pours,
       PourHistory history,
       InstantSource clock,
       Price defaultPrice,
-      ObjectMapper mapper) {
+      ObjectMapper mapper,
+      TrustedNetworks trusted) {
     this.dispensers = dispensers;
     this.pours = pours;
     this.history = history;
     this.clock = clock;
     this.defaultPrice = defaultPrice;
     this.mapper = mapper;
+    this.trusted = trusted;
   }
 
   /** The body that creates a dispenser. */
@@ -91,7 +103,7 @@ public class ChallengeResource {
   /**
    * The body that opens or closes a tap.
    *
-   * @param updatedAt the device's time of the event, or null for now
+   * @param updatedAt the device's time of the event, or null for now; see {@link DeviceTimes}
    */
   public record TapEvent(
       @NotNull(message = "is required") Status status,
@@ -129,16 +141,21 @@ public class ChallengeResource {
   public CompletionStage<Response> changeStatus(
       @PathParam("id") String stationId,
       @NotNull(message = "is required") @Valid TapEvent event,
-      @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key) {
+      @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key,
+      @Auth Optional<Account> account,
+      @Context Actor client) {
     Instant at = event.updatedAt() == null ? null : event.updatedAt().instant();
     if (at != null && at.isAfter(clock.instant().plus(CLOCK_TOLERANCE))) {
       throw ApiError.badRequest("updated_at must not be more than 5 minutes in the future");
     }
     long id = idOf(stationId);
+    boolean isTrusted =
+        account.filter(Account::isAdmin).isPresent() || trusted.contain(client.address());
+    Caller caller = new Caller(isTrusted, client.address());
     CompletionStage<Outcome> outcome =
         switch (event.status()) {
-          case OPEN -> pours.open(id, at, event.driverToken(), key);
-          case CLOSE -> pours.close(id, at, key);
+          case OPEN -> pours.open(id, at, event.driverToken(), key, caller);
+          case CLOSE -> pours.close(id, at, key, caller);
         };
     return outcome.thenApply(
         result -> {
@@ -148,7 +165,7 @@ public class ChallengeResource {
   }
 
   private static ApiError error(Refusal refusal, String message) {
-    return refusal == Refusal.NOT_AUTHORIZED
+    return refusal == Refusal.NOT_AUTHORIZED || refusal == Refusal.UNTRUSTED_TIME
         ? ApiError.forbidden(message)
         : ApiError.conflict(message);
   }

@@ -10,12 +10,18 @@ import tapbill.platform.database.DatabaseMetrics;
 public final class PourMetrics {
   private final Counter opened;
   private final Counter closed;
+  private final Counter limited;
   private final Counter litres;
   private final Counter revenue;
 
   public PourMetrics(PrometheusRegistry registry, Database database) {
     opened = counter(registry, "tapbill_pours_opened", "Taps opened by this node");
     closed = counter(registry, "tapbill_pours_closed", "Taps closed by this node");
+    limited =
+        counter(
+            registry,
+            "tapbill_opens_limited",
+            "Openings that this node refused because of their number");
     litres =
         counter(registry, "tapbill_poured_litres", "Litres of the pours that this node closed");
     revenue =
@@ -31,6 +37,10 @@ public final class PourMetrics {
     if (outcome != null && outcome.pour() != null && !outcome.repeated()) {
       opened.inc();
     }
+  }
+
+  void limited() {
+    limited.inc();
   }
 
   void closed(@Nullable Outcome outcome, @Nullable Throwable error) {

@@ -1,5 +1,6 @@
 package tapbill.tap.pour;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
@@ -7,10 +8,12 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import tapbill.platform.address.TrustedNetworks;
 import tapbill.platform.api.ApiError;
 import tapbill.platform.api.IdempotencyKey;
 import tapbill.platform.quantity.Money;
@@ -26,9 +29,16 @@ import tapbill.tap.dispenser.DispenserId;
 @Produces(MediaType.APPLICATION_JSON)
 public class PourResource {
   private final PourService pours;
+  private final TrustedNetworks trusted;
 
-  public PourResource(PourService pours) {
+  /**
+   * Creates the routes.
+   *
+   * @param trusted the networks whose openings are not limited
+   */
+  public PourResource(PourService pours, TrustedNetworks trusted) {
     this.pours = pours;
+    this.trusted = trusted;
   }
 
   /**
@@ -71,10 +81,11 @@ public class PourResource {
   public CompletionStage<Opened> open(
       @PathParam("id") DispenserId id,
       @Nullable @Valid Opening opening,
-      @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key) {
+      @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key,
+      @Context HttpServletRequest request) {
     DriverToken token = opening == null ? null : opening.driverToken();
     return pours
-        .open(id.value(), null, token, key)
+        .open(id.value(), null, token, key, caller(request))
         .thenApply(outcome -> Opened.of(outcome.orElseThrow(PourResource::error)));
   }
 
@@ -82,10 +93,16 @@ public class PourResource {
   @Path("api/dispenser/{id}/close")
   public CompletionStage<Closed> close(
       @PathParam("id") DispenserId id,
-      @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key) {
+      @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key,
+      @Context HttpServletRequest request) {
     return pours
-        .close(id.value(), null, key)
+        .close(id.value(), null, key, caller(request))
         .thenApply(outcome -> Closed.of(outcome.orElseThrow(PourResource::error)));
+  }
+
+  private Caller caller(HttpServletRequest request) {
+    String address = request.getRemoteAddr();
+    return new Caller(trusted.contain(address), address);
   }
 
   private static ApiError error(Refusal refusal, String message) {

@@ -14,6 +14,8 @@ import tapbill.platform.change.Change;
 import tapbill.platform.change.ChangePublisher;
 import tapbill.platform.commit.GroupCommit;
 import tapbill.platform.database.Database;
+import tapbill.platform.ratelimit.ClientLimit;
+import tapbill.platform.ratelimit.RateLimiter;
 import tapbill.platform.supervision.Supervisor;
 import tapbill.tap.access.DriverToken;
 
@@ -27,14 +29,26 @@ public final class PourService implements Managed {
   private final PourMetrics metrics;
   private final ChangePublisher changes;
   private final boolean groupCommit;
+  private final PourTransaction.Rules rules;
+  private final RateLimiter limiter;
+  private final ClientLimit limitOfOpens;
   private final GroupCommit<PourOperation, Outcome> groups;
 
+  /**
+   * Creates the service.
+   *
+   * @param deviceTimes whose times of openings and closings are billed
+   * @param limiter counts the openings of this node
+   * @param responseThreads write the answers of operations that were committed together
+   */
   public PourService(
       Database database,
       InstantSource clock,
       PourMetrics metrics,
       ChangePublisher changes,
       PourSettings settings,
+      DeviceTimes deviceTimes,
+      RateLimiter limiter,
       Supervisor supervisor,
       Executor responseThreads) {
     this.database = database;
@@ -42,6 +56,12 @@ public final class PourService implements Managed {
     this.metrics = metrics;
     this.changes = changes;
     this.groupCommit = settings.groupCommit();
+    this.limiter = limiter;
+    this.limitOfOpens = settings.limits().ofOpens();
+    ClientLimit limitOfRefusals = settings.limits().ofLoggedRefusals();
+    this.rules =
+        new PourTransaction.Rules(
+            deviceTimes, caller -> limiter.tryTake(limitOfRefusals, caller.address()));
     this.groups =
         new GroupCommit<>(
             supervisor,
@@ -67,19 +87,23 @@ public final class PourService implements Managed {
    * Opens a tap: inserts a pour that copies the tap's flow rate, price and beer of this moment.
    *
    * @param at the device's time of the opening, or null for now; a time before the tap's last
-   *     closing is refused
+   *     closing is refused, and one of a client that is not trusted may be
    * @param token the wristband that pays; must be on the station's access list if the tap requires
    *     one
    * @param key the request's Idempotency-Key; a repetition returns the pour of the first request
    * @return the outcome, completed after the commit
-   * @throws ApiError 503 if the queue of operations is full
+   * @throws ApiError 503 if the queue of operations is full, 429 if a limit of openings is exceeded
    */
   public CompletableFuture<Outcome> open(
       long dispenserId,
       @Nullable Instant at,
       @Nullable DriverToken token,
-      @Nullable IdempotencyKey key) {
-    return submit(PourOperation.Action.OPEN, dispenserId, at, token, key)
+      @Nullable IdempotencyKey key,
+      Caller caller) {
+    if (!caller.trusted()) {
+      limitOpens(caller);
+    }
+    return submit(PourOperation.Action.OPEN, dispenserId, at, caller, token, key)
         .whenComplete(metrics::opened);
   }
 
@@ -93,15 +117,25 @@ public final class PourService implements Managed {
    * @throws ApiError 503 if the queue of operations is full
    */
   public CompletableFuture<Outcome> close(
-      long dispenserId, @Nullable Instant at, @Nullable IdempotencyKey key) {
-    return submit(PourOperation.Action.CLOSE, dispenserId, at, null, key)
+      long dispenserId, @Nullable Instant at, @Nullable IdempotencyKey key, Caller caller) {
+    return submit(PourOperation.Action.CLOSE, dispenserId, at, caller, null, key)
         .whenComplete(metrics::closed);
+  }
+
+  private void limitOpens(Caller caller) {
+    try {
+      limiter.take(limitOfOpens, caller.address());
+    } catch (ApiError e) {
+      metrics.limited();
+      throw e;
+    }
   }
 
   private CompletableFuture<Outcome> submit(
       PourOperation.Action action,
       long dispenserId,
       @Nullable Instant at,
+      Caller caller,
       @Nullable DriverToken token,
       @Nullable IdempotencyKey key) {
     PourOperation operation =
@@ -110,8 +144,9 @@ public final class PourService implements Managed {
             dispenserId,
             at,
             clock.instant(),
+            caller,
             token == null ? null : token.value(),
-            key == null ? null : key.value());
+            key == null ? null : key.stored());
     if (!groupCommit) {
       return CompletableFuture.completedFuture(runInOneTransaction(List.of(operation)).get(0));
     }
@@ -125,7 +160,7 @@ public final class PourService implements Managed {
   /** Commits the operations, which are of different dispensers, and then publishes the changes. */
   private List<Outcome> runInOneTransaction(List<PourOperation> operations) {
     List<Outcome> outcomes =
-        database.transact(transaction -> PourTransaction.run(transaction, operations));
+        database.transact(transaction -> PourTransaction.run(transaction, rules, operations));
     for (Outcome outcome : outcomes) {
       if (outcome.pour() != null && !outcome.repeated()) {
         changes.publish(Change.ofDispenser(outcome.pour().dispenserId()));

@@ -1,7 +1,13 @@
 package tapbill.tap.pour;
 
+import io.dropwizard.util.Duration;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import org.jspecify.annotations.Nullable;
+import tapbill.platform.database.DatabaseUri;
+import tapbill.platform.ratelimit.ClientLimit;
 
 /**
  * The {@code pours} section of config.yml.
@@ -10,8 +16,54 @@ import jakarta.validation.constraints.Min;
  *     each in a transaction of its own
  * @param largestGroup the maximum number of operations in one transaction
  * @param longestQueue the maximum number of waiting operations; further requests get a 503
+ * @param deviceTimes whose times are billed; if absent, those of anyone on the embedded database,
+ *     and only trusted ones on PostgreSQL
+ * @param limits of what clients may do without being trusted
  */
 public record PourSettings(
     boolean groupCommit,
     @Min(1) @Max(10_000) int largestGroup,
-    @Min(1) @Max(1_000_000) int longestQueue) {}
+    @Min(1) @Max(1_000_000) int longestQueue,
+    @Nullable DeviceTimes deviceTimes,
+    @Valid @NotNull Limits limits) {
+
+  public PourSettings {
+    // A configuration of an earlier version does not have the limits.
+    limits = limits == null ? Limits.DEFAULT : limits;
+  }
+
+  /**
+   * The rate limits at each node, as numbers within each period.
+   *
+   * @param opensPerAddress openings of a client network
+   * @param opens openings of all clients
+   * @param loggedRefusalsPerAddress refused openings of a network that are kept in the log of
+   *     authorizations; further ones are refused as well, but not kept
+   * @param loggedRefusals refused openings of all clients that are kept
+   */
+  public record Limits(
+      @Min(1) int opensPerAddress,
+      @Min(1) int opens,
+      @Min(1) int loggedRefusalsPerAddress,
+      @Min(1) int loggedRefusals,
+      @NotNull Duration period) {
+    static final Limits DEFAULT = new Limits(1200, 12_000, 60, 600, Duration.minutes(1));
+
+    ClientLimit ofOpens() {
+      return ClientLimit.of("open", opensPerAddress, opens, period.toJavaDuration());
+    }
+
+    ClientLimit ofLoggedRefusals() {
+      return ClientLimit.of(
+          "logged refusal", loggedRefusalsPerAddress, loggedRefusals, period.toJavaDuration());
+    }
+  }
+
+  /** Returns whose times are billed on a database. */
+  public DeviceTimes deviceTimes(DatabaseUri database) {
+    if (deviceTimes != null) {
+      return deviceTimes;
+    }
+    return database.dialect().isEmbedded() ? DeviceTimes.ANYONE : DeviceTimes.TRUSTED;
+  }
+}

@@ -39,6 +39,7 @@ final class PourStatements {
       (SELECT a.message FROM alert a
        WHERE a.dispenser_id = d.id AND a.refuses_from IS NOT NULL AND a.cleared_at IS NULL
        ORDER BY a.refuses_from, a.id LIMIT 1),
+      COALESCE(p.device_time, 1),
       """
           + PourDao.COLUMNS
           + """
@@ -68,10 +69,11 @@ final class PourStatements {
 
   private static final String OPEN =
       """
-      INSERT INTO pour (dispenser_id, flow_volume, price, opened_at, open_key, driver_token, beer)
+      INSERT INTO pour (dispenser_id, flow_volume, price, opened_at, open_key, driver_token, beer,
+                        device_time)
       SELECT CAST(t.value->>0 AS BIGINT), CAST(t.value->>1 AS BIGINT),
              CAST(t.value->>2 AS BIGINT), CAST(t.value->>3 AS BIGINT), t.value->>4, t.value->>5,
-             t.value->>6
+             t.value->>6, CAST(t.value->>7 AS BIGINT)
       FROM <rows> WHERE TRUE
       ON CONFLICT DO NOTHING
       RETURNING id, dispenser_id, flow_volume, price, opened_at, closed_at, volume, cost,
@@ -103,6 +105,8 @@ final class PourStatements {
    * @param authorizedOnly true if it opens only for the tokens on its access list
    * @param refusesFrom the time from which a sensor's alert forbids openings, or null
    * @param alertMessage the message of that alert
+   * @param runningFromDeviceTime true if its open pour began at a time that a device reported; the
+   *     pours of earlier versions may have
    * @param running its open pour, or null
    */
   record Tap(
@@ -115,10 +119,16 @@ final class PourStatements {
       @Nullable String beer,
       @Nullable Instant refusesFrom,
       @Nullable String alertMessage,
+      boolean runningFromDeviceTime,
       @Nullable Pour running) {}
 
-  /** A pour to be inserted, with the flow rate, price and beer of the tap. */
-  record Opening(Tap tap, Instant at, @Nullable String token, @Nullable String key) {}
+  /**
+   * A pour to be inserted, with the flow rate, price and beer of the tap.
+   *
+   * @param deviceTime true if a device reported the time
+   */
+  record Opening(
+      Tap tap, Instant at, boolean deviceTime, @Nullable String token, @Nullable String key) {}
 
   /** A pour to be closed, with its bill. */
   record Closing(long pourId, long dispenserId, Instant at, Bill bill, @Nullable String key) {}
@@ -170,7 +180,8 @@ final class PourStatements {
                     EpochMicros.of(opening.at()),
                     opening.key(),
                     opening.token(),
-                    opening.tap().beer())),
+                    opening.tap().beer(),
+                    opening.deviceTime() ? 1 : 0)),
         row -> pour(row, 1));
   }
 
@@ -201,7 +212,8 @@ final class PourStatements {
         row.getString(7),
         instant(row, 8),
         row.getString(9),
-        row.getObject(10) == null ? null : pour(row, 10));
+        row.getLong(10) == 1,
+        row.getObject(11) == null ? null : pour(row, 11));
   }
 
   private static Pour pour(ResultSet row, int column) throws SQLException {

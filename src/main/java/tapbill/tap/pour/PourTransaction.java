@@ -3,7 +3,6 @@ package tapbill.tap.pour;
 import static java.util.stream.Collectors.toMap;
 
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tapbill.platform.database.Transaction;
 import tapbill.platform.database.Transaction.Statement;
@@ -32,10 +32,8 @@ import tapbill.tap.pour.PourStatements.Tap;
  * the rows that the writing statements return, decide each operation once more.
  */
 final class PourTransaction {
-  /** The clocks of two nodes may differ by this much without a reason to distrust one of them. */
-  private static final Duration CLOCK_SKEW = Duration.ofSeconds(2);
-
   private final Transaction transaction;
+  private final Rules rules;
   private final List<PourOperation> operations;
 
   /** The outcome of each operation, by dispenser. */
@@ -46,8 +44,26 @@ final class PourTransaction {
   private final List<Closing> closings = new ArrayList<>();
   private final List<AccessStatements.Request> unauthorized = new ArrayList<>();
 
-  private PourTransaction(Transaction transaction, List<PourOperation> operations) {
+  /**
+   * The settings by which operations are decided.
+   *
+   * @param deviceTimes whose times are billed
+   * @param refusalLog returns whether the refusal of a token may be kept
+   */
+  record Rules(DeviceTimes deviceTimes, Predicate<Caller> refusalLog) {
+    /**
+     * Returns true if the time that a client reports is billed.
+     *
+     * @param begun true if the pour began at a device's time, or does not exist yet
+     */
+    boolean believe(PourOperation operation, boolean begun) {
+      return operation.caller().trusted() || (deviceTimes == DeviceTimes.ANYONE && begun);
+    }
+  }
+
+  private PourTransaction(Transaction transaction, Rules rules, List<PourOperation> operations) {
     this.transaction = transaction;
+    this.rules = rules;
     this.operations = operations;
   }
 
@@ -57,9 +73,9 @@ final class PourTransaction {
    * @param operations at most one for each dispenser
    * @return their outcomes, in the same order
    */
-  static List<Outcome> run(Transaction transaction, List<PourOperation> operations)
+  static List<Outcome> run(Transaction transaction, Rules rules, List<PourOperation> operations)
       throws SQLException {
-    return new PourTransaction(transaction, operations).run();
+    return new PourTransaction(transaction, rules, operations).run();
   }
 
   private List<Outcome> run() throws SQLException {
@@ -96,7 +112,8 @@ final class PourTransaction {
   private void decideOpening(
       PourOperation operation, Tap tap, @Nullable TokenState token, @Nullable Pour earlier) {
     Instant lastClose = tap.lastClose() == null ? Instant.EPOCH : tap.lastClose();
-    Instant at = operation.at();
+    boolean believed = rules.believe(operation, true);
+    Instant at = believed ? operation.at() : null;
     if (earlier != null) {
       boolean sameToken = Objects.equals(operation.token(), earlier.driverToken());
       repeat(operation, earlier, sameToken && isSameTime(at, earlier.openedAt()));
@@ -104,6 +121,8 @@ final class PourTransaction {
       refuse(tap.id(), Refusal.RETIRED);
     } else if (tap.running() != null) {
       refuse(tap.id(), Refusal.ALREADY_OPEN);
+    } else if (!believed && !operation.isAtNow()) {
+      refuse(tap.id(), Refusal.UNTRUSTED_TIME);
     } else if (at != null && at.isBefore(lastClose)) {
       refuse(tap.id(), Refusal.OPEN_BEFORE_LAST_CLOSE);
     } else if (isClosedByAlert(tap, at)) {
@@ -111,12 +130,14 @@ final class PourTransaction {
       outcomes.put(tap.id(), Outcome.refused(Refusal.SENSOR_ALERT, message));
     } else if (tap.authorizedOnly() && (token == null || !token.allowed())) {
       refuse(tap.id(), Refusal.NOT_AUTHORIZED);
-      unauthorized.add(operation.accessRequest());
+      if (rules.refusalLog().test(operation.caller())) {
+        unauthorized.add(operation.accessRequest());
+      }
     } else if (token != null && (token.inUse() || !openingTokens.add(operation.token()))) {
       refuse(tap.id(), Refusal.TOKEN_IN_USE);
     } else {
       Instant openedAt = at == null ? notBefore(lastClose, operation.now()) : at;
-      openings.add(new Opening(tap, openedAt, operation.token(), operation.key()));
+      openings.add(new Opening(tap, openedAt, at != null, operation.token(), operation.key()));
     }
   }
 
@@ -127,12 +148,15 @@ final class PourTransaction {
    */
   private void decideClosing(PourOperation operation, Tap tap, @Nullable Pour earlier) {
     Pour pour = tap.running();
+    boolean believed = rules.believe(operation, tap.runningFromDeviceTime());
+    Instant at = believed ? operation.at() : null;
     if (earlier != null) {
-      repeat(operation, earlier, isSameTime(operation.at(), earlier.closedAt()));
+      repeat(operation, earlier, isSameTime(at, earlier.closedAt()));
     } else if (pour == null) {
       refuse(tap.id(), Refusal.ALREADY_CLOSED);
+    } else if (!believed && !operation.isAtNow()) {
+      refuse(tap.id(), Refusal.UNTRUSTED_TIME);
     } else {
-      Instant at = operation.at();
       Instant closedAt = at == null ? Pour.later(operation.now(), pour.openedAt()) : at;
       Bill bill = pour.bill(closedAt);
       if (closedAt.isBefore(pour.openedAt())) {
@@ -227,7 +251,7 @@ final class PourTransaction {
    * next pour free.
    */
   private static Instant notBefore(Instant lastClose, Instant now) {
-    return lastClose.isAfter(now.plus(CLOCK_SKEW)) ? now : Pour.later(now, lastClose);
+    return lastClose.isAfter(now.plus(PourOperation.CLOCK_SKEW)) ? now : Pour.later(now, lastClose);
   }
 
   private static <T> Map<Long, T> byDispenser(List<T> items, Function<T, Long> dispenserId) {

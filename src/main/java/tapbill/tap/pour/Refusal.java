@@ -13,6 +13,7 @@ public enum Refusal {
   TAP_OR_TOKEN_IN_USE("Dispenser is already open, or the token is pouring at another tap"),
   ALREADY_CLOSED("Dispenser is already closed"),
   OPEN_BEFORE_LAST_CLOSE("The time is before the last closing of the dispenser"),
+  UNTRUSTED_TIME("updated_at must be now: this client's clock is not trusted"),
   CLOSE_BEFORE_OPEN("The time is before the opening of the dispenser"),
   KEY_REUSED("Idempotency-Key was used for another request"),
   BILL_TOO_LARGE("The bill is too large to be stored: close with an earlier time");

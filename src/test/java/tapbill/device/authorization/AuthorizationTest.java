@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tapbill.support.Api;
 import tapbill.support.CallbackTarget;
 import tapbill.support.Concurrently;
 import tapbill.support.Engine;
@@ -250,13 +251,20 @@ class AuthorizationTest {
   void clientsThatAskTooOftenAreAskedToRetryLater() {
     try (TestApp limited =
         TestApp.start(
-            engine.newDatabase(), Map.of("authorizations.limits.requestsPerAddress", "3"))) {
+            engine.newDatabase(),
+            Map.of(
+                "authorizations.limits.requestsPerAddress", "3",
+                "authorizations.limits.requests", "4",
+                "http.trustedProxies", "1"))) {
       for (int i = 0; i < 3; i++) {
         assertThat(limited.anyone().get(path(token, target.url())).status()).isEqualTo(202);
       }
       Reply refused = limited.anyone().get(path(token, target.url()));
       assertThat(refused.status()).isEqualTo(429);
       assertThat(refused.header("Retry-After")).isNotEmpty();
+      Api other = limited.anyone().with("X-Forwarded-For", "192.0.2.1");
+      assertThat(other.get(path(token, target.url())).status()).isEqualTo(202);
+      assertThat(other.get(path(token, target.url())).status()).isEqualTo(429);
       limited.clock().advance("60");
       assertThat(limited.anyone().get(path(token, target.url())).status()).isEqualTo(202);
     }

@@ -55,7 +55,7 @@ class AccessMatrixTest {
       admin GET /api/statistics/timeline
       admin GET /api/statistics/export.csv
       admin POST /dispenser
-      anyone PUT /dispenser/{station_id}/status
+      guest PUT /dispenser/{station_id}/status
       anyone GET /dispenser/{station_id}/spending
       admin GET /station/{station_id}/driver/{driver_token}/acl
       admin PUT /station/{station_id}/driver/{driver_token}/acl

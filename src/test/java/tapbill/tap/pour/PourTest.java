@@ -154,7 +154,7 @@ class PourTest {
     String status = "/dispenser/" + app.anyone().get(tap).text("station_id") + "/status";
     app.anyone().post(tap + "/open");
     String ahead = app.clock().instant().plusSeconds(240).toString();
-    app.anyone().put(status, Json.of("status", "close", "updated_at", ahead));
+    app.admin().put(status, Json.of("status", "close", "updated_at", ahead));
 
     assertThat(taps.pour(tap, "22").number("cost")).isEqualByComparingTo("17.248");
   }
