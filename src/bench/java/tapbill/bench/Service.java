@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class Service implements AutoCloseable {
   private static final Pattern LISTENING = Pattern.compile("Started application@\\w+\\{.*:(\\d+)}");
   private static final String PASSWORD = "a password for benchmarks";
+
+  /** The limits of openings, so that they are counted but never reached. */
+  private static final String UNLIMITED = "1000000000";
+
   private final HttpClient http = HttpClient.newHttpClient();
   private final ObjectMapper mapper = new ObjectMapper();
   private final Process process;
@@ -128,6 +132,10 @@ final class Service implements AutoCloseable {
     return Map.of(
         "DB_URI",
         databaseUri,
+        "OPENS_PER_ADDRESS",
+        UNLIMITED,
+        "OPENS_IN_SUM",
+        UNLIMITED,
         "GROUP_COMMIT",
         Boolean.toString(groupCommit),
         "PORT",
