@@ -49,6 +49,7 @@ class ArchitectureTest {
           "tapbill.platform.queue",
           "tapbill.platform.api",
           "tapbill.platform.http",
+          "tapbill.platform.bodylimit",
           "tapbill.platform.metrics",
           "tapbill.platform.outbound",
           "tapbill.platform.ratelimit",

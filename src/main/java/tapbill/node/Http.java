@@ -10,7 +10,7 @@ import org.glassfish.jersey.servlet.ServletProperties;
 import tapbill.people.audit.ActorBinder;
 import tapbill.platform.address.ForwardedFilter;
 import tapbill.platform.api.JsonErrorMapper;
-import tapbill.platform.http.BodyLimits;
+import tapbill.platform.bodylimit.BodyLimits;
 import tapbill.platform.http.CompletionErrorMapper;
 import tapbill.platform.http.CrossSiteFilter;
 import tapbill.platform.http.DatabaseErrorMapper;

@@ -19,8 +19,8 @@ import tapbill.device.sensor.GatewayName;
 import tapbill.device.sensor.SensorSettings;
 import tapbill.people.account.Account;
 import tapbill.platform.api.ApiError;
-import tapbill.platform.api.BodyLimit;
 import tapbill.platform.api.RequestBody;
+import tapbill.platform.bodylimit.BodyLimit;
 
 /** Stores readings that an admin, or a gateway with its own key, pushes. */
 @Path("/")

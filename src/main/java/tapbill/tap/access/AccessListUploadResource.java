@@ -15,8 +15,8 @@ import java.util.Collection;
 import java.util.concurrent.Semaphore;
 import tapbill.people.audit.Actor;
 import tapbill.platform.api.ApiError;
-import tapbill.platform.api.BodyLimit;
 import tapbill.platform.api.RequestBody;
+import tapbill.platform.bodylimit.BodyLimit;
 import tapbill.tap.access.AccessListDao.Head;
 
 /** The routes by which admins upload whole access lists, which are read as a stream. */

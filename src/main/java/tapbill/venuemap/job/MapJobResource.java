@@ -17,8 +17,8 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import tapbill.people.audit.Actor;
-import tapbill.platform.api.FileBody;
 import tapbill.platform.api.OneLine;
+import tapbill.platform.bodylimit.FileBody;
 import tapbill.platform.upload.UploadSlots;
 
 /** Hands out map jobs to another service, which logs in as an admin, and accepts their results. */

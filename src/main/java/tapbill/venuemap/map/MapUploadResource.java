@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import tapbill.people.account.Account;
 import tapbill.people.audit.Actor;
 import tapbill.platform.api.ApiError;
-import tapbill.platform.api.FileBody;
+import tapbill.platform.bodylimit.FileBody;
 import tapbill.platform.filestore.StoredFiles;
 import tapbill.platform.upload.UploadForm;
 import tapbill.platform.upload.UploadSlots;

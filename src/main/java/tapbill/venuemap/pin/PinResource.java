@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import tapbill.people.account.Account;
 import tapbill.people.audit.Actor;
-import tapbill.platform.api.BodyLimit;
+import tapbill.platform.bodylimit.BodyLimit;
 import tapbill.venuemap.map.MapId;
 import tapbill.venuemap.map.Viewer;
 

@@ -1,4 +1,4 @@
-package tapbill.platform.http;
+package tapbill.platform.bodylimit;
 
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.Priorities;

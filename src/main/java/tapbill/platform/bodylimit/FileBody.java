@@ -1,14 +1,14 @@
-package tapbill.platform.api;
+package tapbill.platform.bodylimit;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Allows a route larger bodies than usual; the route must not hold a whole body in memory. */
+/**
+ * Allows a route bodies with a file of the largest configured size; the route must not hold the
+ * file in memory.
+ */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
-public @interface BodyLimit {
-  /** The largest size of a body. */
-  int mebibytes();
-}
+public @interface FileBody {}

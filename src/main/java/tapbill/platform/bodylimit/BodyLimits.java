@@ -1,12 +1,10 @@
-package tapbill.platform.http;
+package tapbill.platform.bodylimit;
 
 import io.dropwizard.util.DataSize;
 import jakarta.ws.rs.container.DynamicFeature;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.FeatureContext;
 import java.lang.reflect.Method;
-import tapbill.platform.api.BodyLimit;
-import tapbill.platform.api.FileBody;
 
 /**
  * Limits the bodies of routes to 64 KiB, of those with a {@link BodyLimit} to its size, and of

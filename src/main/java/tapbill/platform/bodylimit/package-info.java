@@ -1,0 +1,5 @@
+/** The largest body of each route. */
+@NullMarked
+package tapbill.platform.bodylimit;
+
+import org.jspecify.annotations.NullMarked;
