@@ -91,15 +91,24 @@ read_list() {
       if length == 1 and (.[0] | type) == "array" then .[0] | map(row) else error("unexpected") end' 2>/dev/null
 }
 
+# Prints the reason of an error, or nothing where a proxy has answered.
+read_reason() {
+  printf '%s' "$body" | jq -r '.reason | strings' 2>/dev/null
+}
+
 # Sets list and updated, or trouble when the old list has to stay.
 poll() {
-  local answer
+  local answer reason
   if ! fetch; then
     trouble="API is not answering at $shown_url"
   elif [[ $code == 200 ]] && answer=$(read_list); then
     list=$answer updated=$(date +%H:%M:%S) trouble=''
   else
-    trouble="API answered something unexpected (HTTP $code)"
+    reason=$(read_reason)
+    case $reason in
+      unavailable | busy | internal) trouble="API is out of order (HTTP $code, $reason)" ;;
+      *) trouble="API answered something unexpected (HTTP $code)" ;;
+    esac
   fi
 }
 

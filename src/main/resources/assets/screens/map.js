@@ -31,7 +31,7 @@ async function ready() {
       }
       message.textContent = text("map_processing");
     } catch (failure) {
-      if (failure instanceof Refused && !failure.passing && failure.status < 500) {
+      if (failure instanceof Refused && failure.reason === "unknown_map") {
         message.textContent = text("map_unknown");
         return null;
       }

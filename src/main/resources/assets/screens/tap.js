@@ -4,7 +4,7 @@ import {showConnection} from "./js/connection.js";
 import {byId} from "./js/dom.js";
 import {fillGlass} from "./js/glass.js";
 import {Live} from "./js/live.js";
-import {closeTap, openTap, reason} from "./js/pouring.js";
+import {closeTap, explain, openTap} from "./js/pouring.js";
 import {fillFigures, fillTap, runningBill, stateOf} from "./js/taps.js";
 import {formatLitres, formatMoney, text} from "./js/text.js";
 
@@ -112,7 +112,7 @@ async function open() {
     live.opened({...tap, dispenser_id: id, ...opened});
     announcement.textContent = text("tap_opened");
   } catch (failure) {
-    problem.textContent = reason(failure, "open_unknown");
+    problem.textContent = explain(failure, "open_unknown");
   }
 }
 
@@ -128,7 +128,7 @@ async function close() {
       live.closed({flow_volume: tap.flow_volume, price: tap.price, ...pour, dispenser_id: id, ...closed});
     }
   } catch (failure) {
-    problem.textContent = reason(failure, "close_unknown");
+    problem.textContent = explain(failure, "close_unknown");
   }
 }
 

@@ -13,6 +13,7 @@ import tapbill.device.authorization.Authorization.CallbackStatus;
 import tapbill.people.audit.Actor;
 import tapbill.people.audit.AuditLog;
 import tapbill.platform.api.ApiError;
+import tapbill.platform.api.Reason;
 import tapbill.platform.api.Texts;
 import tapbill.platform.api.TimeCursor;
 import tapbill.platform.api.TimeRange;
@@ -178,9 +179,13 @@ public final class AuthorizationService {
           Authorization authorization =
               authorizations
                   .find(id)
-                  .orElseThrow(() -> ApiError.notFound("Authorization not found"));
+                  .orElseThrow(
+                      () ->
+                          ApiError.notFound(
+                              Reason.UNKNOWN_AUTHORIZATION, "Authorization not found"));
           if (authorization.callbackUrl() == null || authorization.decision() == null) {
-            throw ApiError.conflict("The request is not decided yet, or it has no callback_url");
+            throw ApiError.conflict(
+                Reason.NO_CALLBACK, "The request is not decided yet, or it has no callback_url");
           }
           authorizations.setCallbackStatus(id, CallbackStatus.PENDING.text());
           callbacks.enqueue(
@@ -214,7 +219,7 @@ public final class AuthorizationService {
       targets.check(url);
       return url;
     } catch (IllegalArgumentException e) {
-      throw ApiError.badRequest("callback_url " + e.getMessage());
+      throw ApiError.badRequest(Reason.CALLBACK_REFUSED, "callback_url " + e.getMessage());
     }
   }
 }

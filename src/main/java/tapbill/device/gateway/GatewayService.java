@@ -8,6 +8,7 @@ import tapbill.device.reading.ReadingService;
 import tapbill.device.sensor.RawReading;
 import tapbill.device.sensor.SensorSettings;
 import tapbill.platform.api.ApiError;
+import tapbill.platform.api.Reason;
 
 /** Fetches readings from gateways and stores them. */
 public final class GatewayService {
@@ -43,14 +44,17 @@ public final class GatewayService {
    */
   Reading populate(String name) {
     SensorSettings.Gateway gateway =
-        settings.gateway(name).orElseThrow(() -> ApiError.notFound("Gateway not found"));
+        settings
+            .gateway(name)
+            .orElseThrow(() -> ApiError.notFound(Reason.UNKNOWN_GATEWAY, "Gateway not found"));
     if (!gateway.hasUrl()) {
-      throw ApiError.badRequest("Gateway " + name + " has no url to fetch readings from");
+      throw ApiError.badRequest(
+          Reason.GATEWAY_WITHOUT_URL, "Gateway " + name + " has no url to fetch readings from");
     }
     try {
       return fetch(gateway);
     } catch (GatewayException e) {
-      throw ApiError.badGateway(e.description());
+      throw ApiError.badGateway(Reason.GATEWAY_FAILED, e.description());
     }
   }
 

@@ -3,6 +3,7 @@ package tapbill.device.reading;
 import java.time.Duration;
 import java.time.Instant;
 import tapbill.platform.api.ApiError;
+import tapbill.platform.api.Reason;
 import tapbill.platform.api.TimeRange;
 import tapbill.platform.quantity.EpochMicros;
 
@@ -46,7 +47,8 @@ enum BucketWidth {
    */
   void check(TimeRange range) {
     if ((EpochMicros.of(range.to()) - EpochMicros.of(range.from())) / micros >= MOST) {
-      throw ApiError.badRequest("The range has more than " + MOST + " buckets");
+      throw ApiError.badRequest(
+          Reason.TOO_MANY_BUCKETS, "The range has more than " + MOST + " buckets");
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tapbill.device.sensor.RawReading;
 import tapbill.platform.api.ApiError;
+import tapbill.platform.api.Reason;
 
 /**
  * Reads readings from a request body while it is received. Of an invalid reading it keeps only the
@@ -80,7 +81,8 @@ public final class RawReadingReader {
   private void readItems(JsonParser json) throws IOException {
     while (json.nextToken() != JsonToken.END_ARRAY) {
       if (count() == MOST) {
-        throw ApiError.tooLarge("A batch must not have more than " + MOST + " readings");
+        throw ApiError.tooLarge(
+            Reason.TOO_LARGE, "A batch must not have more than " + MOST + " readings");
       }
       JsonNode item = MAPPER.readTree(json);
       try {

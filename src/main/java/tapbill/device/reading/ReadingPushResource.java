@@ -19,6 +19,7 @@ import tapbill.device.sensor.GatewayName;
 import tapbill.device.sensor.SensorSettings;
 import tapbill.people.account.Account;
 import tapbill.platform.api.ApiError;
+import tapbill.platform.api.Reason;
 import tapbill.platform.api.RequestBody;
 import tapbill.platform.bodylimit.BodyLimit;
 
@@ -61,10 +62,11 @@ public class ReadingPushResource {
   private static String nameForAccount(
       Optional<Account> account, SecurityContext security, @Nullable GatewayName gateway) {
     if (account.isEmpty()) {
-      throw ApiError.unauthorized("A valid access token or gateway key is required");
+      throw ApiError.unauthorized(
+          Reason.UNAUTHENTICATED, "A valid access token or gateway key is required");
     }
     if (!security.isUserInRole("admin")) {
-      throw ApiError.forbidden("Only admins and gateways may push readings");
+      throw ApiError.forbidden(Reason.FORBIDDEN, "Only admins and gateways may push readings");
     }
     return gateway == null ? DEFAULT_GATEWAY : gateway.value();
   }
@@ -73,10 +75,13 @@ public class ReadingPushResource {
     String own =
         settings
             .gatewayWithKey(key)
-            .orElseThrow(() -> ApiError.unauthorized("X-Gateway-Key is not the key of a gateway"))
+            .orElseThrow(
+                () ->
+                    ApiError.unauthorized(
+                        Reason.UNAUTHENTICATED, "X-Gateway-Key is not the key of a gateway"))
             .name();
     if (gateway != null && !gateway.value().equals(own)) {
-      throw ApiError.forbidden("A gateway may push only its own readings");
+      throw ApiError.forbidden(Reason.FORBIDDEN, "A gateway may push only its own readings");
     }
     return own;
   }

@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import tapbill.platform.api.ApiError;
+import tapbill.platform.api.Reason;
 import tapbill.platform.api.TimeRange;
 
 /** The hours or days of a range in a time zone. */
@@ -56,7 +57,8 @@ enum Buckets {
         cuts.add(next.toInstant());
       }
       if (cuts.size() > MAX_BUCKETS) {
-        throw ApiError.badRequest("The range has more than " + MAX_BUCKETS + " buckets");
+        throw ApiError.badRequest(
+            Reason.TOO_MANY_BUCKETS, "The range has more than " + MAX_BUCKETS + " buckets");
       }
     }
     cuts.add(range.to());

@@ -16,6 +16,7 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.jspecify.annotations.Nullable;
 import tapbill.office.statistics.StatisticsService.Scope;
 import tapbill.platform.api.ApiError;
+import tapbill.platform.api.Reason;
 import tapbill.platform.api.TimeRange;
 import tapbill.platform.quantity.Money;
 import tapbill.platform.quantity.Volume;
@@ -85,7 +86,8 @@ public class TimelineResource {
     try {
       return ZoneId.of(name);
     } catch (DateTimeException e) {
-      throw ApiError.badRequest("zone must be the name of a time zone, such as " + nearest(name));
+      throw ApiError.badRequest(
+          Reason.UNKNOWN_ZONE, "zone must be the name of a time zone, such as " + nearest(name));
     }
   }
 

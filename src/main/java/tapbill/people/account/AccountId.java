@@ -2,6 +2,7 @@ package tapbill.people.account;
 
 import java.util.regex.Pattern;
 import tapbill.platform.api.ApiError;
+import tapbill.platform.api.Reason;
 
 /** The id of an account in a route. */
 public record AccountId(long value) {
@@ -20,6 +21,6 @@ public record AccountId(long value) {
   }
 
   static ApiError unknown() {
-    return ApiError.notFound("Account not found");
+    return ApiError.notFound(Reason.UNKNOWN_ACCOUNT, "Account not found");
   }
 }

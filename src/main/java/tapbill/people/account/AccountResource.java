@@ -23,6 +23,7 @@ import tapbill.people.audit.Actor;
 import tapbill.platform.api.ApiError;
 import tapbill.platform.api.NextPage;
 import tapbill.platform.api.PageLimit;
+import tapbill.platform.api.Reason;
 
 /** The routes by which admins list, create and change accounts. */
 @Path("/")
@@ -90,7 +91,9 @@ public class AccountResource {
         .thenApply(
             created -> {
               Item item =
-                  Item.of(created.orElseThrow(() -> ApiError.conflict("The username is taken")));
+                  Item.of(
+                      created.orElseThrow(
+                          () -> ApiError.conflict(Reason.USERNAME_TAKEN, "The username is taken")));
               return Response.created(URI.create("/api/accounts/" + item.id()))
                   .entity(item)
                   .build();

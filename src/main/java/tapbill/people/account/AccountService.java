@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import tapbill.people.audit.Actor;
 import tapbill.people.audit.AuditLog;
 import tapbill.platform.api.ApiError;
+import tapbill.platform.api.Reason;
 import tapbill.platform.api.Texts;
 import tapbill.platform.database.Database;
 
@@ -147,7 +148,8 @@ public final class AccountService {
           if (isActiveAdmin(before.role(), before.active())
               && !isActiveAdmin(role, active)
               && locked.equals(List.of(id))) {
-            throw ApiError.conflict("The last active admin must remain an active admin");
+            throw ApiError.conflict(
+                Reason.LAST_ADMIN, "The last active admin must remain an active admin");
           }
           accounts.change(id, role, active, update.passwordHash(), now);
           if (update.passwordHash() != null || !active) {

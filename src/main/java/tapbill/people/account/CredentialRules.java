@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import tapbill.platform.api.ApiError;
+import tapbill.platform.api.Reason;
 
 /** Checks new usernames and passwords. */
 public final class CredentialRules {
@@ -36,7 +37,7 @@ public final class CredentialRules {
     flaw(username, password)
         .ifPresent(
             flaw -> {
-              throw ApiError.badRequest("password must " + flaw);
+              throw ApiError.badRequest(Reason.WEAK_PASSWORD, "password must " + flaw);
             });
   }
 

@@ -6,6 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tapbill.people.audit.Actor;
 import tapbill.platform.api.ApiError;
+import tapbill.platform.api.Reason;
 
 /** Sets the accounts that an operator configures: at a start and on the command line. */
 public final class OperatorAccounts {
@@ -54,7 +55,8 @@ public final class OperatorAccounts {
                 () ->
                     accounts.insert(
                         username, hash, role == null ? Role.USER : role, Actor.COMMAND_LINE))
-            .orElseThrow(() -> ApiError.conflict("The username was just taken"));
+            .orElseThrow(
+                () -> ApiError.conflict(Reason.USERNAME_TAKEN, "The username was just taken"));
     if (existing.isPresent()) {
       accounts.change(
           account.id(),

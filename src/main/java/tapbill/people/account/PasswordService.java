@@ -6,6 +6,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import tapbill.platform.api.ApiError;
+import tapbill.platform.api.Reason;
 
 /**
  * Hashes and verifies passwords on few threads. Both are slow on purpose, and however many people
@@ -85,7 +86,7 @@ public final class PasswordService {
       return CompletableFuture.supplyAsync(work, threads)
           .thenApplyAsync(result -> result, answering);
     } catch (RejectedExecutionException e) {
-      throw ApiError.unavailable("Too many concurrent logins, try again");
+      throw ApiError.unavailable(Reason.BUSY, "Too many concurrent logins, try again");
     }
   }
 }

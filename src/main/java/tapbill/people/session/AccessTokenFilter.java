@@ -7,10 +7,12 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tapbill.people.account.Account;
 import tapbill.people.account.AccountService;
 import tapbill.platform.api.ApiError;
+import tapbill.platform.api.Reason;
 import tapbill.platform.http.SameOrigin;
 
 /**
@@ -22,9 +24,10 @@ import tapbill.platform.http.SameOrigin;
 @Priority(Priorities.AUTHENTICATION)
 public final class AccessTokenFilter extends AuthFilter<String, Account> {
   private final boolean needsToken;
+  private final Predicate<String> isExpired;
 
   public AccessTokenFilter(AccessTokens tokens, AccountService accounts) {
-    this(true);
+    this(true, tokens::isExpired);
     authenticator =
         token ->
             tokens
@@ -33,14 +36,15 @@ public final class AccessTokenFilter extends AuthFilter<String, Account> {
                 .map(AccessTokenFilter::requireActive);
   }
 
-  private AccessTokenFilter(boolean needsToken) {
+  private AccessTokenFilter(boolean needsToken, Predicate<String> isExpired) {
     this.needsToken = needsToken;
+    this.isExpired = isExpired;
     authorizer = (account, role, request) -> account.role().equals(role);
   }
 
   /** Creates a filter for demonstrations, which takes every client for an admin. */
   public static AccessTokenFilter anonymousAdmin() {
-    AccessTokenFilter filter = new AccessTokenFilter(false);
+    AccessTokenFilter filter = new AccessTokenFilter(false, token -> false);
     filter.authenticator = token -> Optional.of(Account.ANONYMOUS_ADMIN);
     return filter;
   }
@@ -52,7 +56,9 @@ public final class AccessTokenFilter extends AuthFilter<String, Account> {
             .filter(text -> !text.isEmpty())
             .orElseGet(() -> cookie(request));
     if (!authenticate(request, token, BearerToken.SCHEME)) {
-      throw ApiError.unauthorized("A valid access token is required");
+      throw ApiError.unauthorized(
+          isExpired.test(token) ? Reason.TOKEN_EXPIRED : Reason.UNAUTHENTICATED,
+          "A valid access token is required");
     }
   }
 
@@ -74,7 +80,7 @@ public final class AccessTokenFilter extends AuthFilter<String, Account> {
 
   private static Account requireActive(Account account) {
     if (!account.active()) {
-      throw ApiError.forbidden("This account is not active");
+      throw ApiError.forbidden(Reason.ACCOUNT_INACTIVE, "This account is not active");
     }
     return account;
   }

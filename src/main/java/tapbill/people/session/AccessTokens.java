@@ -3,6 +3,8 @@ package tapbill.people.session;
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.JWTVerifier;
 import com.auth0.jwt.algorithms.Algorithm;
+import com.auth0.jwt.exceptions.JWTVerificationException;
+import com.auth0.jwt.exceptions.TokenExpiredException;
 import com.auth0.jwt.interfaces.DecodedJWT;
 import java.time.Clock;
 import java.time.Duration;
@@ -87,12 +89,7 @@ public final class AccessTokens {
   /** Verifies a token; returns empty if it is forged, malformed or expired. */
   Optional<Proof> verify(String token) {
     try {
-      DecodedJWT unverified = JWT.decode(token);
-      JWTVerifier verifier = verifiers.get(unverified.getKeyId());
-      if (verifier == null) {
-        return Optional.empty();
-      }
-      DecodedJWT verified = verifier.verify(unverified);
+      DecodedJWT verified = verified(token);
       // The library accepts a null expiry as a present claim.
       if (verified.getExpiresAtAsInstant() == null) {
         return Optional.empty();
@@ -103,5 +100,26 @@ public final class AccessTokens {
       // For some bad tokens, such as "null", the library throws exceptions of other types.
       return Optional.empty();
     }
+  }
+
+  /** Returns true if the token is ours and was valid up to its expiry. */
+  boolean isExpired(String token) {
+    try {
+      verified(token);
+      return false;
+    } catch (TokenExpiredException e) {
+      return true; // the library checks the signature first
+    } catch (RuntimeException e) {
+      return false;
+    }
+  }
+
+  private DecodedJWT verified(String token) {
+    DecodedJWT unverified = JWT.decode(token);
+    JWTVerifier verifier = verifiers.get(unverified.getKeyId());
+    if (verifier == null) {
+      throw new JWTVerificationException("The token is signed with no known secret");
+    }
+    return verifier.verify(unverified);
   }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import tapbill.people.account.Account;
 import tapbill.people.audit.Actor;
 import tapbill.platform.api.ApiError;
+import tapbill.platform.api.Reason;
 
 /** The routes that sign up, log in, refresh and end sessions, and change passwords. */
 @Path("/")
@@ -93,7 +94,10 @@ public class AuthResource {
                 Response.status(Response.Status.CREATED)
                     .entity(
                         Person.of(
-                            account.orElseThrow(() -> ApiError.conflict("The username is taken"))))
+                            account.orElseThrow(
+                                () ->
+                                    ApiError.conflict(
+                                        Reason.USERNAME_TAKEN, "The username is taken"))))
                     .build());
   }
 
@@ -139,7 +143,8 @@ public class AuthResource {
     return RefreshToken.parse(request.refreshToken())
         .flatMap(token -> sessions.refresh(token, client))
         .map(this::tokens)
-        .orElseThrow(() -> ApiError.unauthorized("A valid refresh token is required"));
+        .orElseThrow(
+            () -> ApiError.unauthorized(Reason.SESSION_ENDED, "A valid refresh token is required"));
   }
 
   /** Ends a session. It succeeds also if the session has ended before. */
@@ -184,7 +189,7 @@ public class AuthResource {
   }
 
   static ApiError invalidCredentials() {
-    return ApiError.unauthorized("Invalid credentials");
+    return ApiError.unauthorized(Reason.WRONG_CREDENTIALS, "Invalid credentials");
   }
 
   private Response tokens(SessionService.Session session) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import tapbill.people.audit.Actor;
 import tapbill.people.session.AuthResource.Credentials;
 import tapbill.platform.api.ApiError;
+import tapbill.platform.api.Reason;
 import tapbill.platform.http.SameOrigin;
 
 /**
@@ -78,7 +79,7 @@ public class BrowserSessionResource {
     return parsed(token)
         .flatMap(refreshToken -> sessions.refresh(refreshToken, client))
         .map(session -> withCookies(Response.noContent(), session, request.isSecure()).build())
-        .orElseThrow(() -> ApiError.unauthorized("The session has ended"));
+        .orElseThrow(() -> ApiError.unauthorized(Reason.SESSION_ENDED, "The session has ended"));
   }
 
   /** Ends a session. It succeeds also if the session has ended before. */

@@ -19,6 +19,7 @@ import tapbill.people.audit.Actor;
 import tapbill.people.audit.AuditLog;
 import tapbill.platform.address.ClientNetwork;
 import tapbill.platform.api.ApiError;
+import tapbill.platform.api.Reason;
 import tapbill.platform.ratelimit.RateLimit;
 import tapbill.platform.ratelimit.RateLimiter;
 
@@ -74,7 +75,7 @@ public final class LoginService {
    */
   CompletableFuture<Optional<Account>> signUp(String username, String password, Actor client) {
     if (settings.signUp() != AccountSettings.SignUp.OPEN) {
-      throw ApiError.forbidden("Sign-up is disabled");
+      throw ApiError.forbidden(Reason.SIGN_UP_DISABLED, "Sign-up is disabled");
     }
     try {
       limiter.take(settings.limits().signUpsByAddress(), ClientNetwork.of(client.address()));
@@ -207,7 +208,7 @@ public final class LoginService {
 
   private void takeSlot(String network) {
     if (!slots.tryAcquire()) {
-      throw ApiError.unavailable("Too many concurrent logins, try again");
+      throw ApiError.unavailable(Reason.BUSY, "Too many concurrent logins, try again");
     }
     if (slotsByNetwork.merge(network, 1, Integer::sum) > MAX_PER_NETWORK) {
       releaseSlot(network);

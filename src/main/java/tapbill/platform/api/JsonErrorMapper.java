@@ -29,7 +29,8 @@ public final class JsonErrorMapper extends LoggingExceptionMapper<JsonProcessing
   public Response toResponse(JsonProcessingException exception) {
     if (exception instanceof InvalidDefinitionException
         || exception.getProcessor() instanceof JsonGenerator) {
-      return super.toResponse(exception); // the answer cannot be serialized: a fault of the server
+      // The answer cannot be serialized: a fault of the server.
+      return ErrorBody.replaceIn(super.toResponse(exception));
     }
     // Jackson wraps refusals that are thrown while it reads, such as that of a body too large.
     return Stream.iterate((Throwable) exception, e -> e != null, Throwable::getCause)

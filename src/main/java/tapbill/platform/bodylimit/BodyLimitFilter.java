@@ -9,6 +9,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import tapbill.platform.api.ApiError;
+import tapbill.platform.api.Reason;
 
 /**
  * Refuses bodies over a limit, also those that do not declare their length. It reads no bytes
@@ -42,7 +43,7 @@ final class BodyLimitFilter implements ContainerRequestFilter {
   }
 
   private ApiError refusal() {
-    return ApiError.tooLarge("The body must not be larger than " + name);
+    return ApiError.tooLarge(Reason.TOO_LARGE, "The body must not be larger than " + name);
   }
 
   private final class LimitedStream extends FilterInputStream {

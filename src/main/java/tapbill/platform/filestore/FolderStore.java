@@ -118,7 +118,8 @@ public final class FolderStore implements FileStore {
 
     private void requireSpace() throws IOException {
       if (Files.getFileStore(folder).getUsableSpace() < minimumFree.toBytes()) {
-        throw new IOException("Less than " + minimumFree + " are free on the disk of " + folder);
+        throw new DiskFullException(
+            "Less than " + minimumFree + " are free on the disk of " + folder);
       }
       uncheckedBytes = 0;
     }

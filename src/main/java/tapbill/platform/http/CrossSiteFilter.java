@@ -8,6 +8,7 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tapbill.platform.api.ApiError;
+import tapbill.platform.api.Reason;
 
 /**
  * Refuses requests that change something and that a browser sends for a page of another site: by a
@@ -35,7 +36,8 @@ public final class CrossSiteFilter implements ContainerRequestFilter {
     if (changesSomething(request)
         && SameOrigin.isCrossSite(request)
         && (origin == null || !allowedOrigins.contains(origin))) {
-      throw ApiError.forbidden("Pages of other sites must not call this server");
+      throw ApiError.forbidden(
+          Reason.CROSS_ORIGIN, "Pages of other sites must not call this server");
     }
   }
 

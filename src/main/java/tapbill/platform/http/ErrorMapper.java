@@ -1,6 +1,5 @@
 package tapbill.platform.http;
 
-import io.dropwizard.jersey.errors.ErrorMessage;
 import io.dropwizard.jersey.errors.LoggingExceptionMapper;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
@@ -17,6 +16,7 @@ import org.eclipse.jetty.http.HttpException;
 import org.glassfish.jersey.message.internal.HeaderValueException;
 import org.slf4j.LoggerFactory;
 import tapbill.platform.api.ApiError;
+import tapbill.platform.api.ErrorBody;
 
 /**
  * Maps the exceptions that have no other mapper. Refusals by the framework (unknown route, method
@@ -47,7 +47,7 @@ public final class ErrorMapper extends LoggingExceptionMapper<Throwable> {
       return Response.fromResponse(response)
           .type(MediaType.APPLICATION_JSON_TYPE)
           .entity(
-              new ErrorMessage(response.getStatus(), response.getStatusInfo().getReasonPhrase()))
+              ErrorBody.ofStatus(response.getStatus(), response.getStatusInfo().getReasonPhrase()))
           .build();
     }
     boolean unreadable =
@@ -55,6 +55,6 @@ public final class ErrorMapper extends LoggingExceptionMapper<Throwable> {
             .anyMatch(cause -> UNREADABLE.stream().anyMatch(type -> type.isInstance(cause)));
     return unreadable
         ? ApiError.badRequest("The request cannot be read").getResponse()
-        : super.toResponse(exception);
+        : ErrorBody.replaceIn(super.toResponse(exception));
   }
 }

@@ -6,6 +6,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tapbill.platform.api.ApiError;
+import tapbill.platform.api.Reason;
 
 /**
  * Distinguishes requests of this server's pages from those that another site makes a browser send
@@ -25,6 +26,7 @@ public final class SameOrigin {
   public static void require(ContainerRequestContext request) {
     if (!SAFE.contains(request.getMethod()) && !isSameOrigin(request)) {
       throw ApiError.forbidden(
+          Reason.CROSS_ORIGIN,
           "Cookies are accepted only from the same origin; send an access token");
     }
   }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tapbill.platform.api.ApiError;
+import tapbill.platform.api.Reason;
+import tapbill.platform.filestore.DiskFullException;
 import tapbill.platform.filestore.StoredFile;
 import tapbill.platform.filestore.StoredFiles;
 
@@ -118,7 +120,7 @@ public final class UploadForm implements Closeable {
     drafts.put(name, writing);
     while (length > 0) {
       if (writing.size() + length > maxSize.toBytes()) {
-        throw ApiError.tooLarge("The file must not be larger than " + maxSize);
+        throw ApiError.tooLarge(Reason.TOO_LARGE, "The file must not be larger than " + maxSize);
       }
       int more = length;
       storing(
@@ -141,7 +143,9 @@ public final class UploadForm implements Closeable {
       return work.call();
     } catch (IOException e) {
       LOG.error("A file could not be stored", e);
-      throw ApiError.unavailable("The file cannot be stored now, try again later");
+      throw ApiError.unavailable(
+          e instanceof DiskFullException ? Reason.STORAGE_FULL : Reason.UNAVAILABLE,
+          "The file cannot be stored now, try again later");
     }
   }
 

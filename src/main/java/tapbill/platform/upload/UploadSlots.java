@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.Semaphore;
 import tapbill.platform.api.ApiError;
+import tapbill.platform.api.Reason;
 import tapbill.platform.api.RequestBody;
 
 /**
@@ -25,7 +26,7 @@ public final class UploadSlots {
    */
   public <R> R read(InputStream body, RequestBody.Reader<R> reader) throws IOException {
     if (!free.tryAcquire()) {
-      throw ApiError.unavailable("Too many concurrent uploads, try again");
+      throw ApiError.unavailable(Reason.BUSY, "Too many concurrent uploads, try again");
     }
     try {
       return RequestBody.read(body, READ_OF_REFUSED, reader);

@@ -14,6 +14,8 @@ import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tapbill.people.session.ServletAuthenticator;
+import tapbill.platform.api.Reason;
+import tapbill.platform.http.JettyErrorHandler;
 
 /**
  * Serves {@code GET /api/live} as Server-Sent Events. It is a servlet instead of a Jersey resource,
@@ -44,12 +46,12 @@ final class LiveServlet extends HttpServlet {
       isAdmin = admin.getAsBoolean();
     } catch (JdbiException e) {
       LOG.warn("A page cannot connect without the database: {}", e.toString());
-      refuse(response);
+      refuse(request, response, Reason.UNAVAILABLE);
       return;
     }
     String address = request.getRemoteAddr();
     if (!clients.admit(address)) {
-      refuse(response);
+      refuse(request, response, Reason.BUSY);
       return;
     }
     boolean admitted = false;
@@ -82,7 +84,9 @@ final class LiveServlet extends HttpServlet {
     return client;
   }
 
-  private static void refuse(HttpServletResponse response) throws IOException {
+  private static void refuse(
+      HttpServletRequest request, HttpServletResponse response, Reason reason) throws IOException {
+    request.setAttribute(JettyErrorHandler.REASON, reason);
     response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
     response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
   }

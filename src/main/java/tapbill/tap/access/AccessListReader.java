@@ -18,6 +18,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tapbill.platform.api.ApiError;
+import tapbill.platform.api.Reason;
 
 /**
  * Reads an uploaded access list as a stream. It holds only the entries in memory and stops at the
@@ -173,7 +174,8 @@ final class AccessListReader {
       throw new IllegalArgumentException("repeats a driver_token with different times");
     }
     if (entries.size() > MAX_TOKENS) {
-      throw ApiError.tooLarge("A list must not have more than " + MAX_TOKENS + " tokens");
+      throw ApiError.tooLarge(
+          Reason.TOO_LARGE, "A list must not have more than " + MAX_TOKENS + " tokens");
     }
   }
 

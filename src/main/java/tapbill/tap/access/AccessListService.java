@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import tapbill.people.audit.Actor;
 import tapbill.people.audit.AuditLog;
 import tapbill.platform.api.ApiError;
+import tapbill.platform.api.Reason;
 import tapbill.platform.database.Database;
 import tapbill.platform.database.Pages;
 import tapbill.tap.access.AccessListDao.Head;
@@ -124,7 +125,8 @@ public final class AccessListService {
         lists -> {
           long version = head(lists, station).version();
           if (since > version) {
-            throw ApiError.conflict("The list never had this version, read the whole list");
+            throw ApiError.conflict(
+                Reason.UNKNOWN_VERSION, "The list never had this version, read the whole list");
           }
           return new Page<>(
               version, lists.changes(station.value(), after.version(), after.token(), limit));

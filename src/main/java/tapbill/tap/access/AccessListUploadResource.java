@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.concurrent.Semaphore;
 import tapbill.people.audit.Actor;
 import tapbill.platform.api.ApiError;
+import tapbill.platform.api.Reason;
 import tapbill.platform.api.RequestBody;
 import tapbill.platform.bodylimit.BodyLimit;
 import tapbill.tap.access.AccessListDao.Head;
@@ -75,7 +76,8 @@ public class AccessListUploadResource {
       StationId station, InputStream body, AccessListReader.Format format, Actor actor)
       throws IOException {
     if (!reading.tryAcquire()) {
-      throw ApiError.unavailable("Too many concurrent uploads of access lists, try again");
+      throw ApiError.unavailable(
+          Reason.BUSY, "Too many concurrent uploads of access lists, try again");
     }
     try {
       Collection<AccessListEntry> uploaded = format.read(body);

@@ -2,6 +2,7 @@ package tapbill.tap.dispenser;
 
 import java.util.regex.Pattern;
 import tapbill.platform.api.ApiError;
+import tapbill.platform.api.Reason;
 
 /** The id of a dispenser in the path of a route. */
 public record DispenserId(long value) {
@@ -24,6 +25,6 @@ public record DispenserId(long value) {
   }
 
   public static ApiError unknown() {
-    return ApiError.notFound("Dispenser not found");
+    return ApiError.notFound(Reason.UNKNOWN_DISPENSER, "Dispenser not found");
   }
 }

@@ -17,6 +17,7 @@ import tapbill.people.audit.Actor;
 import tapbill.people.audit.AuditLog;
 import tapbill.platform.api.ApiError;
 import tapbill.platform.api.IdempotencyKey;
+import tapbill.platform.api.Reason;
 import tapbill.platform.change.Change;
 import tapbill.platform.change.ChangePublisher;
 import tapbill.platform.database.Database;
@@ -142,7 +143,8 @@ public final class DispenserService {
   private Dispenser repeated(DispenserDao.Created first, DispenserProperties properties) {
     DispenserProperties created = fromJson(first.createProperties());
     if (!created.equals(properties)) {
-      throw ApiError.badRequest(IdempotencyKey.HEADER + " was used for another request");
+      throw ApiError.badRequest(
+          Reason.KEY_REUSED, IdempotencyKey.HEADER + " was used for another request");
     }
     return Dispenser.created(first.id(), first.stationId(), created);
   }

@@ -32,6 +32,7 @@ import tapbill.people.audit.Actor;
 import tapbill.platform.address.TrustedNetworks;
 import tapbill.platform.api.ApiError;
 import tapbill.platform.api.IdempotencyKey;
+import tapbill.platform.api.Reason;
 import tapbill.platform.api.TimeRange;
 import tapbill.platform.api.Timestamp;
 import tapbill.platform.quantity.FlowRate;
@@ -146,7 +147,8 @@ public class ChallengeResource {
       @Context Actor client) {
     Instant at = event.updatedAt() == null ? null : event.updatedAt().instant();
     if (at != null && at.isAfter(clock.instant().plus(CLOCK_TOLERANCE))) {
-      throw ApiError.badRequest("updated_at must not be more than 5 minutes in the future");
+      throw ApiError.badRequest(
+          Reason.TIME_IN_FUTURE, "updated_at must not be more than 5 minutes in the future");
     }
     long id = idOf(stationId);
     boolean isTrusted =
@@ -166,8 +168,8 @@ public class ChallengeResource {
 
   private static ApiError error(Refusal refusal, String message) {
     return refusal == Refusal.NOT_AUTHORIZED || refusal == Refusal.UNTRUSTED_TIME
-        ? ApiError.forbidden(message)
-        : ApiError.conflict(message);
+        ? ApiError.forbidden(refusal.reason(), message)
+        : ApiError.conflict(refusal.reason(), message);
   }
 
   /**

@@ -108,9 +108,10 @@ public class PourResource {
   private static ApiError error(Refusal refusal, String message) {
     return switch (refusal) {
       case NOT_FOUND -> DispenserId.unknown();
-      case NOT_AUTHORIZED -> ApiError.forbidden(message);
-      case TOKEN_IN_USE, TAP_OR_TOKEN_IN_USE, SENSOR_ALERT -> ApiError.conflict(message);
-      default -> ApiError.badRequest(message);
+      case NOT_AUTHORIZED -> ApiError.forbidden(refusal.reason(), message);
+      case TOKEN_IN_USE, TAP_OR_TOKEN_IN_USE, SENSOR_ALERT ->
+          ApiError.conflict(refusal.reason(), message);
+      default -> ApiError.badRequest(refusal.reason(), message);
     };
   }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import tapbill.platform.api.ApiError;
 import tapbill.platform.api.IdempotencyKey;
+import tapbill.platform.api.Reason;
 import tapbill.platform.change.Change;
 import tapbill.platform.change.ChangePublisher;
 import tapbill.platform.commit.GroupCommit;
@@ -153,7 +154,8 @@ public final class PourService implements Managed {
     try {
       return groups.submit(operation);
     } catch (RejectedExecutionException e) {
-      throw ApiError.unavailable("Too many taps are being opened and closed, try again");
+      throw ApiError.unavailable(
+          Reason.BUSY, "Too many taps are being opened and closed, try again");
     }
   }
 

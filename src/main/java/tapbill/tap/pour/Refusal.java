@@ -1,27 +1,42 @@
 package tapbill.tap.pour;
 
-/** The reason for which a tap was not opened or not closed. */
-public enum Refusal {
-  NOT_FOUND("Dispenser not found"),
-  RETIRED("Dispenser is retired"),
-  ALREADY_OPEN("Dispenser is already open"),
-  NOT_AUTHORIZED("This tap opens only for a driver_token that is on its access list"),
-  TOKEN_IN_USE("The token is pouring at another tap"),
-  /** The client gets the message of the alert instead of this one. */
-  SENSOR_ALERT("A sensor alert blocks this tap"),
-  /** Another node has used the tap or the token in a concurrent transaction. */
-  TAP_OR_TOKEN_IN_USE("Dispenser is already open, or the token is pouring at another tap"),
-  ALREADY_CLOSED("Dispenser is already closed"),
-  OPEN_BEFORE_LAST_CLOSE("The time is before the last closing of the dispenser"),
-  UNTRUSTED_TIME("updated_at must be now: this client's clock is not trusted"),
-  CLOSE_BEFORE_OPEN("The time is before the opening of the dispenser"),
-  KEY_REUSED("Idempotency-Key was used for another request"),
-  BILL_TOO_LARGE("The bill is too large to be stored: close with an earlier time");
+import tapbill.platform.api.Reason;
 
+/** The rule by which a tap was not opened or not closed. */
+public enum Refusal {
+  NOT_FOUND(Reason.UNKNOWN_DISPENSER, "Dispenser not found"),
+  RETIRED(Reason.RETIRED, "Dispenser is retired"),
+  ALREADY_OPEN(Reason.ALREADY_OPEN, "Dispenser is already open"),
+  NOT_AUTHORIZED(
+      Reason.NOT_ON_ACCESS_LIST,
+      "This tap opens only for a driver_token that is on its access list"),
+  TOKEN_IN_USE(Reason.TOKEN_IN_USE, "The token is pouring at another tap"),
+  /** The client gets the message of the alert instead of this one. */
+  SENSOR_ALERT(Reason.SENSOR_ALERT, "A sensor alert blocks this tap"),
+  /** Another node has used the tap or the token in a concurrent transaction. */
+  TAP_OR_TOKEN_IN_USE(
+      Reason.TAP_OR_TOKEN_IN_USE,
+      "Dispenser is already open, or the token is pouring at another tap"),
+  ALREADY_CLOSED(Reason.ALREADY_CLOSED, "Dispenser is already closed"),
+  OPEN_BEFORE_LAST_CLOSE(
+      Reason.TIME_OUT_OF_ORDER, "The time is before the last closing of the dispenser"),
+  UNTRUSTED_TIME(
+      Reason.UNTRUSTED_TIME, "updated_at must be now: this client's clock is not trusted"),
+  CLOSE_BEFORE_OPEN(Reason.TIME_OUT_OF_ORDER, "The time is before the opening of the dispenser"),
+  KEY_REUSED(Reason.KEY_REUSED, "Idempotency-Key was used for another request"),
+  BILL_TOO_LARGE(
+      Reason.BILL_TOO_LARGE, "The bill is too large to be stored: close with an earlier time");
+
+  private final Reason reason;
   private final String message;
 
-  Refusal(String message) {
+  Refusal(Reason reason, String message) {
+    this.reason = reason;
     this.message = message;
+  }
+
+  public Reason reason() {
+    return reason;
   }
 
   public String message() {

@@ -3,6 +3,7 @@ package tapbill.venuemap.job;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.regex.Pattern;
 import tapbill.platform.api.ApiError;
+import tapbill.platform.api.Reason;
 import tapbill.platform.queue.Job;
 
 /**
@@ -32,7 +33,8 @@ public record ClaimId(long job, long attempt) {
 
   /** Returns the error for a job that is finished or whose map was deleted. */
   static ApiError unknown() {
-    return ApiError.notFound("Job not found: it is finished, or its map was deleted");
+    return ApiError.notFound(
+        Reason.UNKNOWN_JOB, "Job not found: it is finished, or its map was deleted");
   }
 
   @Override

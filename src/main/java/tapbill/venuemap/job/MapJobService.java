@@ -10,6 +10,7 @@ import java.util.Optional;
 import tapbill.people.audit.Actor;
 import tapbill.people.audit.AuditLog;
 import tapbill.platform.api.ApiError;
+import tapbill.platform.api.Reason;
 import tapbill.platform.database.Database;
 import tapbill.platform.filestore.StoredFiles;
 import tapbill.platform.queue.Job;
@@ -53,7 +54,9 @@ public final class MapJobService {
    */
   Optional<MapClaim> claim() {
     if (settings.processor() == MapSettings.Processor.BUILTIN) {
-      throw ApiError.conflict("Maps are processed by this service: maps.processor is not external");
+      throw ApiError.conflict(
+          Reason.PROCESSOR_NOT_EXTERNAL,
+          "Maps are processed by this service: maps.processor is not external");
     }
     Duration lease = settings.lease().toJavaDuration();
     Instant expiresAt = clock.instant().plus(lease);
@@ -135,7 +138,8 @@ public final class MapJobService {
             .read(JobDao.class, rows -> rows.find(id.job(), MapJobs.QUEUE))
             .orElseThrow(ClaimId::unknown);
     if (job.attempts() != id.attempt()) {
-      throw ApiError.conflict("The lease expired and the job was claimed again");
+      throw ApiError.conflict(
+          Reason.LEASE_EXPIRED, "The lease expired and the job was claimed again");
     }
     return job;
   }

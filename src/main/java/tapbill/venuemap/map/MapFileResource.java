@@ -24,6 +24,7 @@ import org.glassfish.jersey.server.CloseableService;
 import org.jspecify.annotations.Nullable;
 import tapbill.people.account.Account;
 import tapbill.platform.api.ApiError;
+import tapbill.platform.api.Reason;
 import tapbill.platform.filestore.StoredFile;
 import tapbill.platform.upload.FileNames;
 import tapbill.platform.upload.MediaTypes;
@@ -118,7 +119,7 @@ public class MapFileResource {
 
   private InputStream open(StoredFile file, Optional<ByteRange> part, CloseableService closeables) {
     if (!downloads.tryAcquire()) {
-      throw ApiError.unavailable("Too many concurrent downloads, try again");
+      throw ApiError.unavailable(Reason.BUSY, "Too many concurrent downloads, try again");
     }
     closeables.add(downloads::release);
     InputStream content =

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tapbill.platform.api.ApiError;
+import tapbill.platform.api.Reason;
 import tapbill.platform.database.Database;
 import tapbill.platform.filestore.StoredFile;
 import tapbill.platform.filestore.StoredFiles;
@@ -49,17 +50,18 @@ public final class MapFiles {
     }
     if (map.failure() != null) {
       throw ApiError.notFound(
+          Reason.PROCESSING_FAILED,
           "The map could not be processed" + (mayChange ? ": " + map.failure() : ""));
     }
     @Nullable UUID processed = map.processedKey();
     if (processed == null) {
-      throw ApiError.notYet("The map is not processed yet, try again later");
+      throw ApiError.notYet(Reason.NOT_PROCESSED, "The map is not processed yet, try again later");
     }
     if (version != FileVersion.PREVIEW) {
       return processed;
     }
     if (map.previewKey() == null) {
-      throw ApiError.notFound("The map has no preview");
+      throw ApiError.notFound(Reason.NO_PREVIEW, "The map has no preview");
     }
     return map.previewKey();
   }
@@ -79,7 +81,8 @@ public final class MapFiles {
       throw MapId.unknown();
     } catch (IOException e) {
       LOG.error("A file could not be read", e);
-      throw ApiError.unavailable("The file cannot be read now, try again later");
+      throw ApiError.unavailable(
+          Reason.UNAVAILABLE, "The file cannot be read now, try again later");
     }
   }
 }

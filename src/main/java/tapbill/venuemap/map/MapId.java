@@ -3,6 +3,7 @@ package tapbill.venuemap.map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import tapbill.platform.api.ApiError;
+import tapbill.platform.api.Reason;
 
 /** The id of a map in a route. */
 public record MapId(UUID value) {
@@ -23,6 +24,6 @@ public record MapId(UUID value) {
 
   /** Returns the error for a map that does not exist or that the viewer may not see. */
   static ApiError unknown() {
-    return ApiError.notFound("Map not found");
+    return ApiError.notFound(Reason.UNKNOWN_MAP, "Map not found");
   }
 }

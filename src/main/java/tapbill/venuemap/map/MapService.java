@@ -9,6 +9,7 @@ import java.util.function.UnaryOperator;
 import tapbill.people.audit.Actor;
 import tapbill.people.audit.AuditLog;
 import tapbill.platform.api.ApiError;
+import tapbill.platform.api.Reason;
 import tapbill.platform.api.TimeCursor;
 import tapbill.platform.database.Database;
 import tapbill.platform.filestore.StoredFile;
@@ -60,7 +61,7 @@ public final class MapService {
             maps -> {
               maps.lockUploader(uploader.accountId());
               if (!maps.files().keep(file)) {
-                throw ApiError.unavailable("The upload took too long, try again");
+                throw ApiError.unavailable(Reason.BUSY, "The upload took too long, try again");
               }
               maps.insert(
                   mapId,
@@ -153,6 +154,7 @@ public final class MapService {
             (maps, map) -> {
               if (!maps.restart(map.mapId())) {
                 throw ApiError.conflict(
+                    Reason.PROCESSING_NOT_FAILED,
                     "Only a map whose processing failed can be processed again");
               }
               jobs.enqueue(maps.jobs(), map.mapId().toString(), map.mapId().toString());
@@ -185,7 +187,8 @@ public final class MapService {
           maps.lock(id.value());
           VenueMap map = visible(maps, id, viewer);
           if (!viewer.mayChange(map)) {
-            throw ApiError.forbidden("Only its uploader and admins may change a map");
+            throw ApiError.forbidden(
+                Reason.FORBIDDEN, "Only its uploader and admins may change a map");
           }
           return work.apply(maps, map);
         });

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import tapbill.platform.api.ApiError;
+import tapbill.platform.api.Reason;
 import tapbill.platform.database.Database;
 
 /**
@@ -119,6 +120,7 @@ public final class UploadQuota {
 
   private ApiError quotaExceeded() {
     return ApiError.tooLarge(
+        Reason.QUOTA_EXCEEDED,
         "The total size of your maps must not exceed " + limit + "; delete one first");
   }
 }

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import tapbill.people.audit.Actor;
 import tapbill.people.audit.AuditLog;
 import tapbill.platform.api.ApiError;
+import tapbill.platform.api.Reason;
 import tapbill.platform.database.Database;
 import tapbill.platform.database.Rows;
 import tapbill.tap.dispenser.Dispenser;
@@ -85,7 +86,7 @@ public final class PinService {
   }
 
   private static void refuse(long dispenserId) {
-    throw ApiError.badRequest("Dispenser not found: " + dispenserId);
+    throw ApiError.badRequest(Reason.UNKNOWN_DISPENSER, "Dispenser not found: " + dispenserId);
   }
 
   private static List<?> columns(Pin pin) {

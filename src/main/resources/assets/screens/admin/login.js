@@ -5,7 +5,7 @@ import {element} from "../js/dom.js";
 import {text} from "../js/text.js";
 import {openDialog} from "./dialog.js";
 import {field, form, values} from "./form.js";
-import {isUnauthorized, logIn, SessionEnded} from "./session.js";
+import {logIn, SessionEnded} from "./session.js";
 import {button} from "./states.js";
 
 /** Returns the form; `onDone` gets the person who logged in. */
@@ -33,7 +33,10 @@ export async function proven(username, password) {
   try {
     return await logIn(username, password);
   } catch (error) {
-    throw isUnauthorized(error) ? new Refused(401, text("admin_login_wrong"), null) : error;
+    if (error instanceof Refused && error.reason === "wrong_credentials") {
+      error.message = text("admin_login_wrong");
+    }
+    throw error;
   }
 }
 

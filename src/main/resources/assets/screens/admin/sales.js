@@ -66,7 +66,7 @@ async function readTimeline({from, to, bucket, zone}) {
   try {
     return {timeline: (await request("GET", path(zone))).data, zone};
   } catch (failure) {
-    if (failure.status !== 400 || zone === "UTC") {
+    if (failure.reason !== "unknown_zone" || zone === "UTC") {
       throw failure;
     }
     return {timeline: (await request("GET", path("UTC"))).data, zone: "UTC"};

@@ -55,7 +55,7 @@ export async function whoIsThere() {
   }
 }
 
-/** Starts a session; rejects with status 401 for a wrong password. */
+/** Starts a session; rejects with the reason wrong_credentials for a wrong password. */
 export function logIn(username, password) {
   return call("POST", SESSION, {body: {username, password}});
 }

@@ -91,6 +91,6 @@ function answered({status, responseText, statusText}, resolve, reject) {
   if (status >= 200 && status < 300) {
     resolve(content);
   } else {
-    reject(new Refused(status, content?.message ?? statusText, null));
+    reject(new Refused(status, content, statusText, null));
   }
 }

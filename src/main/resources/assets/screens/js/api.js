@@ -7,12 +7,14 @@ const SESSION = "/api/session";
 export class Refused extends Error {
   /**
    * @param {number} status HTTP status
-   * @param {string} message of the API
+   * @param {{message: string, reason?: string}|null} body of the API; null if a proxy has answered
+   * @param {string} statusText
    * @param {number|null} retryAfter seconds after which a retry may succeed
    */
-  constructor(status, message, retryAfter) {
-    super(message);
+  constructor(status, body, statusText, retryAfter) {
+    super(body?.message ?? statusText);
     this.status = status;
+    this.reason = body?.reason;
     this.retryAfter = retryAfter;
   }
 
@@ -82,14 +84,15 @@ async function read(response) {
 }
 
 async function refusal(response) {
-  let message = response.statusText;
+  let body = null;
   try {
-    message = (await response.json()).message;
+    body = await response.json();
   } catch {
     // The body is not JSON: a proxy has answered.
   }
   const retryAfter = Number.parseInt(response.headers.get("Retry-After"), 10);
-  return new Refused(response.status, message, Number.isNaN(retryAfter) ? null : retryAfter);
+  const wait = Number.isNaN(retryAfter) ? null : retryAfter;
+  return new Refused(response.status, body, response.statusText, wait);
 }
 
 let renewal = null;

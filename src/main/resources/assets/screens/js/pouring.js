@@ -9,16 +9,16 @@ const ATTEMPT = 5_000;
 const FIRST_WAIT = 500;
 const LAST_WAIT = 5_000;
 
-/** Keys of texts by the API's messages. Other messages are those of alerts, or unforeseen. */
+/** Keys of texts by the API's reasons. */
 const REFUSALS = {
-  "Dispenser not found": "refused_unknown",
-  "Dispenser is retired": "refused_retired",
-  "Dispenser is already open": "refused_already_open",
-  "Dispenser is already closed": "refused_already_closed",
-  "This tap opens only for a driver_token that is on its access list": "refused_not_authorized",
-  "The token is pouring at another tap": "refused_token_in_use",
-  "Dispenser is already open, or the token is pouring at another tap": "refused_open_or_in_use",
-  "The bill is too large to be stored: close with an earlier time": "refused_bill_too_large",
+  unknown_dispenser: "refused_unknown",
+  retired: "refused_retired",
+  already_open: "refused_already_open",
+  already_closed: "refused_already_closed",
+  not_on_access_list: "refused_not_authorized",
+  token_in_use: "refused_token_in_use",
+  tap_or_token_in_use: "refused_open_or_in_use",
+  bill_too_large: "refused_bill_too_large",
 };
 
 /**
@@ -46,16 +46,16 @@ export function closeTap(id, onWait, isStillMeant) {
 }
 
 /** Returns the text of a failure for people. */
-export function reason(failure, unanswered) {
+export function explain(failure, unanswered) {
   if (!(failure instanceof Refused)) {
     return text(unanswered);
   }
-  const key = REFUSALS[failure.message];
+  const key = REFUSALS[failure.reason];
   if (key) {
     return text(key);
   }
   // The venue has written the message of an alert for its guests.
-  return failure.status === 409
+  return failure.reason === "sensor_alert"
     ? failure.message
     : text("refused_other", {message: failure.message});
 }
