@@ -106,7 +106,7 @@ poll() {
   else
     reason=$(read_reason)
     case $reason in
-      unavailable | busy | internal) trouble="API is out of order (HTTP $code, $reason)" ;;
+      unavailable | busy) trouble="API is $reason (HTTP $code)" ;;
       *) trouble="API answered something unexpected (HTTP $code)" ;;
     esac
   fi

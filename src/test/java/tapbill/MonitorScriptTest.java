@@ -58,6 +58,29 @@ class MonitorScriptTest {
   }
 
   @Test
+  void anApiWithoutItsDatabaseIsSaidToBeUnavailable() throws Exception {
+    HttpServer away =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    byte[] body =
+        Json.of("code", 503, "message", "Away", "reason", "unavailable")
+            .getBytes(StandardCharsets.UTF_8);
+    away.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(503, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    away.start();
+    try {
+      String url = "http://127.0.0.1:" + away.getAddress().getPort();
+      assertThat(run(1, "--once", "--url", url)).contains("API is unavailable (HTTP 503)");
+    } finally {
+      away.stop(0);
+    }
+  }
+
+  @Test
   void eventsAreShownWhenTheyHappen() throws Exception {
     try (TestApp app = TestApp.start(Engine.SQLITE)) {
       String tap = new Taps(app).create();

@@ -27,6 +27,11 @@ public record Reply(int status, HttpHeaders headers, String body) {
     return text("message");
   }
 
+  /** Returns the status and the reason of an error, such as {@code 400 already_open}. */
+  public String refusal() {
+    return status + " " + text("reason");
+  }
+
   public String header(String name) {
     return headers.firstValue(name).orElse("");
   }

@@ -211,11 +211,11 @@ class AlertTest {
 
     assertThat(app.anyone().post("/api/dispenser/1/close").status()).isEqualTo(200);
     Reply refused = app.anyone().post("/api/dispenser/1/open");
-    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.refusal()).isEqualTo("409 sensor_alert");
     assertThat(refused.message()).isEqualTo("The beer is too warm");
     Reply challenge =
         app.anyone().put("/dispenser/" + station + "/status", Json.of("status", "open"));
-    assertThat(challenge.status()).isEqualTo(409);
+    assertThat(challenge.refusal()).isEqualTo("409 sensor_alert");
     assertThat(challenge.message()).isEqualTo("The beer is too warm");
 
     after("1", 4);

@@ -136,7 +136,7 @@ class AuthorizationTest {
             .get(
                 "/station/%s/driver/%s/authorize?callback_url=%s"
                     .formatted(station, token, encoded(url)));
-    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.refusal()).isEqualTo("400 callback_refused");
     assertThat(refused.message()).startsWith("callback_url ");
     assertThat(log(0)).isEmpty();
   }
@@ -224,9 +224,10 @@ class AuthorizationTest {
                 "request_time",
                 app.clock().instant().toString()));
     String id = log(1).at("/0/id").asText();
-    assertThat(app.admin().post("/api/authorizations/" + id + "/redeliver").status())
-        .isEqualTo(409);
-    assertThat(app.admin().post("/api/authorizations/999999999/redeliver").status()).isEqualTo(404);
+    assertThat(app.admin().post("/api/authorizations/" + id + "/redeliver").refusal())
+        .isEqualTo("409 no_callback");
+    assertThat(app.admin().post("/api/authorizations/999999999/redeliver").refusal())
+        .isEqualTo("404 unknown_authorization");
   }
 
   @Test
@@ -260,7 +261,7 @@ class AuthorizationTest {
         assertThat(limited.anyone().get(path(token, target.url())).status()).isEqualTo(202);
       }
       Reply refused = limited.anyone().get(path(token, target.url()));
-      assertThat(refused.status()).isEqualTo(429);
+      assertThat(refused.refusal()).isEqualTo("429 rate_limited");
       assertThat(refused.header("Retry-After")).isNotEmpty();
       Api other = limited.anyone().with("X-Forwarded-For", "192.0.2.1");
       assertThat(other.get(path(token, target.url())).status()).isEqualTo(202);

@@ -88,9 +88,10 @@ class GatewayTest {
 
   @Test
   void aGatewayThatNobodyKnowsIsNotFound() {
-    assertThat(app.admin().post("/api/populate?gateway=nobody").status()).isEqualTo(404);
+    assertThat(app.admin().post("/api/populate?gateway=nobody").refusal())
+        .isEqualTo("404 unknown_gateway");
     Reply reply = app.admin().get("/api/populate?gateway=pushing");
-    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.refusal()).isEqualTo("400 gateway_without_url");
     assertThat(reply.message()).contains("pushing");
     assertThat(gateway.fetches()).isZero();
   }
@@ -112,7 +113,7 @@ class GatewayTest {
     Api admin = app.admin(); // The login is not part of the measured time.
     long start = System.nanoTime();
     Reply reply = admin.get("/api/populate");
-    assertThat(reply.status()).isEqualTo(502);
+    assertThat(reply.refusal()).isEqualTo("502 gateway_failed");
     assertThat(reply.message()).isEqualTo("Gateway default: timed out");
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(7));
     assertThat(stored()).isEmpty();

@@ -254,7 +254,7 @@ class ReadingPushTest {
     Reply tooMany = readings.push(Readings.batch(batch));
 
     assertThat(pushed.json().get("stored").asInt()).isEqualTo(10_000);
-    assertThat(tooMany.status()).isEqualTo(413);
+    assertThat(tooMany.refusal()).isEqualTo("413 too_large");
     assertThat(tooMany.message()).contains("10000");
     assertThat(readings.list(readings.app().admin(), "&tag=cold&skip=9999").json()).hasSize(1);
   }
@@ -305,7 +305,8 @@ class ReadingPushTest {
 
     assertThat(gateway.post("/api/data", reading).json().get("stored").asInt()).isEqualTo(1);
     assertThat(gateway.post("/api/data?gateway=default", reading).status()).isEqualTo(200);
-    assertThat(gateway.post("/api/data?gateway=another", reading).status()).isEqualTo(403);
+    assertThat(gateway.post("/api/data?gateway=another", reading).refusal())
+        .isEqualTo("403 forbidden");
     JsonNode stored = readings.app().admin().get("/api/data?gateway=default&tag=own").json();
     assertThat(stored.get(0).get("dispenser_id").asLong()).isEqualTo(Readings.DISPENSER);
   }

@@ -238,7 +238,7 @@ class StatisticsRangeTest {
     assertThat(app.admin().get(query + "Europe/Madird").message())
         .isEqualTo("zone must be the name of a time zone, such as Europe/Madrid");
     assertThat(app.admin().get(query + "Amerika/Lima").message()).endsWith("such as America/Lima");
-    assertThat(app.admin().get(query + "Etc/Unknown").status()).isEqualTo(400);
+    assertThat(app.admin().get(query + "Etc/Unknown").refusal()).isEqualTo("400 unknown_zone");
   }
 
   @ParameterizedTest

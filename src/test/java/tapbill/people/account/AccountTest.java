@@ -47,7 +47,7 @@ class AccountTest {
     assertThat(created.text("active")).isEqualTo("true");
     assertThat(created.header("Location")).endsWith("/api/accounts/" + created.id());
     assertThat(as(name).get("/api/statistics?transactions=none").status()).isEqualTo(200);
-    assertThat(create(name, "user").status()).isEqualTo(409);
+    assertThat(create(name, "user").refusal()).isEqualTo("409 username_taken");
     assertThat(create(newName(), "owner").status()).isEqualTo(400);
   }
 
@@ -80,7 +80,7 @@ class AccountTest {
     Api user = app.anyone().withToken(session.text("access_token"));
     assertThat(change(id, Json.of("active", false)).text("active")).isEqualTo("false");
 
-    assertThat(user.get("/auth/me").status()).isEqualTo(403);
+    assertThat(user.get("/auth/me").refusal()).isEqualTo("403 account_inactive");
     assertThat(refresh(session).status()).isEqualTo(401);
     assertThat(login(name, PASSWORD).status()).isEqualTo(401);
     assertThat(change(id, Json.of("active", true)).text("active")).isEqualTo("true");
@@ -126,14 +126,15 @@ class AccountTest {
     Api person = as(name);
     assertThat(person.get("/api/accounts").status()).isEqualTo(200);
     change(id, Json.of("role", "user"));
-    assertThat(person.get("/api/accounts").status()).isEqualTo(403);
+    assertThat(person.get("/api/accounts").refusal()).isEqualTo("403 forbidden");
   }
 
   @Test
   void theLastActiveAdminRemainsOne() {
     try (TestApp own = TestApp.start(engine.newDatabase())) {
       for (String change : List.of(Json.of("active", false), Json.of("role", "user"))) {
-        assertThat(own.admin().patch("/api/accounts/1", change).status()).isEqualTo(409);
+        assertThat(own.admin().patch("/api/accounts/1", change).refusal())
+            .isEqualTo("409 last_admin");
       }
       long other =
           own.admin()

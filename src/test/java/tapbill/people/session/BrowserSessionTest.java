@@ -85,31 +85,32 @@ class BrowserSessionTest {
     Reply begun = begin(newAccount("user"));
     page.with("Cookie", cookies(begun)).send("DELETE", "/api/session", "");
     assertThat(page.with("Cookie", cookies(begun)).get("/api/v1/maps").status()).isEqualTo(200);
-    assertThat(app.anyone().withToken("wrong").get("/api/v1/maps").status()).isEqualTo(401);
+    assertThat(app.anyone().withToken("wrong").get("/api/v1/maps").refusal())
+        .isEqualTo("401 unauthenticated");
   }
 
   @Test
   void aWrongPasswordGivesNoCookie() {
     Reply refused =
         page.post("/api/session", Json.of("username", newAccount("user"), "password", "wrong one"));
-    assertThat(refused.status()).isEqualTo(401);
+    assertThat(refused.refusal()).isEqualTo("401 wrong_credentials");
     assertThat(setCookies(refused)).isEmpty();
   }
 
   @ParameterizedTest
   @CsvSource({
-    "Sec-Fetch-Site, cross-site, 403",
-    "Sec-Fetch-Site, same-site, 403",
-    "Sec-Fetch-Site, none, 403",
-    "Sec-Fetch-Site, same-origin, 400",
-    "Origin, https://evil.example, 403",
-    "Origin, null, 403",
-    "X-Nothing, at all, 403",
+    "Sec-Fetch-Site, cross-site, 403 cross_origin",
+    "Sec-Fetch-Site, same-site, 403 cross_origin",
+    "Sec-Fetch-Site, none, 403 cross_origin",
+    "Sec-Fetch-Site, same-origin, 400 invalid",
+    "Origin, https://evil.example, 403 cross_origin",
+    "Origin, null, 403 cross_origin",
+    "X-Nothing, at all, 403 cross_origin",
   })
-  void anotherSiteChangesNothing(String header, String value, int status) {
+  void anotherSiteChangesNothing(String header, String value, String refusal) {
     Api admin =
         app.anyone().with("Cookie", cookies(begin(newAccount("admin")))).with(header, value);
-    assertThat(admin.post("/api/dispenser", "{}").status()).isEqualTo(status);
+    assertThat(admin.post("/api/dispenser", "{}").refusal()).isEqualTo(refusal);
     assertThat(admin.get("/api/accounts").status()).isEqualTo(200);
   }
 

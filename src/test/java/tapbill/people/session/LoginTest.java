@@ -80,7 +80,7 @@ class LoginTest {
   })
   void wrongCredentialsAreAllToldTheSame(String username, String password) {
     Reply refused = login(username, password);
-    assertThat(refused.status()).isEqualTo(401);
+    assertThat(refused.refusal()).isEqualTo("401 wrong_credentials");
     assertThat(refused.message()).isEqualTo("Invalid credentials");
     assertThat(refused.header("WWW-Authenticate")).isEqualTo("Bearer");
   }
@@ -123,10 +123,12 @@ class LoginTest {
         TestApp later = node(Map.of("accounts.jwtSecret", second))) {
       String token = before.admin().token();
       assertThat(after.anyone().withToken(token).get("/auth/me").status()).isEqualTo(200);
-      assertThat(later.anyone().withToken(token).get("/auth/me").status()).isEqualTo(401);
+      assertThat(later.anyone().withToken(token).get("/auth/me").refusal())
+          .isEqualTo("401 unauthenticated");
       String newToken = after.admin().token();
       assertThat(later.anyone().withToken(newToken).get("/auth/me").status()).isEqualTo(200);
-      assertThat(before.anyone().withToken(newToken).get("/auth/me").status()).isEqualTo(401);
+      assertThat(before.anyone().withToken(newToken).get("/auth/me").refusal())
+          .isEqualTo("401 unauthenticated");
       assertThat(JWT.decode(newToken).getKeyId())
           .isNotBlank()
           .isNotEqualTo(JWT.decode(token).getKeyId());
@@ -243,7 +245,15 @@ class LoginTest {
     app.clock().advance("899");
     assertThat(statusWith(token)).isEqualTo(200);
     app.clock().advance("1.5");
-    assertThat(statusWith(token)).isEqualTo(401);
+    assertThat(app.anyone().withToken(token).get("/auth/me").refusal())
+        .isEqualTo("401 token_expired");
+    // A forged token is not taken for an expired one, whatever time it names.
+    String forged =
+        forged(
+            claims -> claims.withExpiresAt(app.clock().instant().minusSeconds(1)),
+            Algorithm.HMAC256("another secret of more than 32 bytes"));
+    assertThat(app.anyone().withToken(forged).get("/auth/me").refusal())
+        .isEqualTo("401 unauthenticated");
   }
 
   @Test

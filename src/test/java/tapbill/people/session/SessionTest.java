@@ -61,7 +61,7 @@ class SessionTest {
   void aNameIsTakenWhateverItsCase() {
     String name = newName();
     signUp(name, PASSWORD);
-    assertThat(signUp(name, PASSWORD).status()).isEqualTo(409);
+    assertThat(signUp(name, PASSWORD).refusal()).isEqualTo("409 username_taken");
     assertThat(signUp(name.toUpperCase(java.util.Locale.ROOT), PASSWORD).status()).isEqualTo(409);
   }
 
@@ -88,7 +88,7 @@ class SessionTest {
   })
   void invalidNamesAndPasswordsAreRefused(String username, String password) {
     assertThat(signUp(username, password).status()).isEqualTo(400);
-    assertThat(signUp("somebody-else", "x".repeat(73)).status()).isEqualTo(400);
+    assertThat(signUp("somebody-else", "x".repeat(73)).refusal()).isEqualTo("400 weak_password");
   }
 
   @Test
@@ -99,7 +99,7 @@ class SessionTest {
           closed
               .anyone()
               .post("/auth/signup", Json.of("username", "somebody", "password", PASSWORD));
-      assertThat(refused.status()).isEqualTo(403);
+      assertThat(refused.refusal()).isEqualTo("403 sign_up_disabled");
     }
   }
 
@@ -130,7 +130,7 @@ class SessionTest {
     Reply first = loginOfNewAccount();
     Reply second = refresh(first.text("refresh_token"));
     app.clock().advance("30");
-    assertThat(refresh(first.text("refresh_token")).status()).isEqualTo(401);
+    assertThat(refresh(first.text("refresh_token")).refusal()).isEqualTo("401 session_ended");
     assertThat(refresh(second.text("refresh_token")).status()).isEqualTo(401);
   }
 
@@ -221,13 +221,15 @@ class SessionTest {
     Reply session = login(name);
     Api person = app.anyone().withToken(session.text("access_token"));
     String changed = "another horse entirely";
-    assertThat(changePassword(person, "wrong", changed).status()).isEqualTo(401);
-    assertThat(changePassword(person, PASSWORD, "short").status()).isEqualTo(400);
-    assertThat(changePassword(app.anyone(), PASSWORD, changed).status()).isEqualTo(401);
+    assertThat(changePassword(person, "wrong", changed).refusal())
+        .isEqualTo("401 wrong_credentials");
+    assertThat(changePassword(person, PASSWORD, "short").refusal()).isEqualTo("400 weak_password");
+    assertThat(changePassword(app.anyone(), PASSWORD, changed).refusal())
+        .isEqualTo("401 unauthenticated");
     assertThat(person.get("/auth/me").status()).isEqualTo(200);
 
     assertThat(changePassword(person, PASSWORD, changed).status()).isEqualTo(204);
-    assertThat(person.get("/auth/me").status()).isEqualTo(401);
+    assertThat(person.get("/auth/me").refusal()).isEqualTo("401 unauthenticated");
     assertThat(refresh(session.text("refresh_token")).status()).isEqualTo(401);
     assertThat(login(name).status()).isEqualTo(401);
     assertThat(

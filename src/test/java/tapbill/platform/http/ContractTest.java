@@ -2,18 +2,21 @@ package tapbill.platform.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.parser.OpenAPIV3Parser;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.glassfish.jersey.server.model.Resource;
 import org.junit.jupiter.api.Test;
+import tapbill.platform.api.Reason;
 import tapbill.support.Engine;
 import tapbill.support.TestApp;
 
-/** The routes in openapi.yaml are exactly those of the program. */
+/** The routes and the reasons of errors in openapi.yaml are exactly those of the program. */
 class ContractTest {
   /** The routes that servlets serve instead of Jersey. */
   private static final Set<String> SERVLETS = Set.of("get /healthz", "get /api/live");
@@ -36,6 +39,19 @@ class ContractTest {
             .collect(Collectors.toCollection(TreeSet::new));
 
     assertThat(served).isEqualTo(described);
+  }
+
+  @Test
+  void theDescriptionAndTheProgramHaveTheSameReasons() {
+    Schema<?> described =
+        Objects.requireNonNull(
+            new OpenAPIV3Parser().read("/openapi.yaml").getComponents().getSchemas().get("Reason"));
+
+    assertThat(described.getEnum())
+        .isEqualTo(Stream.of(Reason.values()).map(Reason::text).toList());
+    assertThat(Reason.values())
+        .allSatisfy(
+            word -> assertThat(described.getDescription()).contains("- `" + word.text() + "`: "));
   }
 
   private static Stream<String> routes(Resource root) {

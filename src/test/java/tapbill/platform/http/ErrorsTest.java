@@ -3,6 +3,7 @@ package tapbill.platform.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,12 +13,14 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
+import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tapbill.platform.api.ErrorBody;
+import tapbill.platform.api.Reason;
 import tapbill.support.Engine;
 import tapbill.support.Json;
 import tapbill.support.Reply;
@@ -30,20 +33,21 @@ class ErrorsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "GET,     /nothing,                     404",
-    "GET,     /api,                         404",
-    "GET,     /api/nothing,                 404",
-    "POST,    /api/dispenser/1/drink,       404",
-    "GET,     /api/docs/swagger-ui/nothing, 404",
-    "GET,     /api/docs/assets/../../../pom.xml, 404",
-    "GET,     /api/dispenser/1/open,        405",
-    "DELETE,  /api/dispenser/1,             405",
-    "PUT,     /api/dispenser,               405",
-    "TRACE,   /api/dispenser,               405",
+    "GET,     /nothing,                     404, not_found",
+    "GET,     /api,                         404, not_found",
+    "GET,     /api/nothing,                 404, not_found",
+    "GET,     /api/dispenser/999999999,     404, unknown_dispenser",
+    "POST,    /api/dispenser/1/drink,       404, not_found",
+    "GET,     /api/docs/swagger-ui/nothing, 404, not_found",
+    "GET,     /api/docs/assets/../../../pom.xml, 404, not_found",
+    "GET,     /api/dispenser/1/open,        405, method_not_allowed",
+    "DELETE,  /api/dispenser/1,             405, method_not_allowed",
+    "PUT,     /api/dispenser,               405, method_not_allowed",
+    "TRACE,   /api/dispenser,               405, method_not_allowed",
   })
-  void unknownPathsAnswerWithTheErrorBody(String method, String path, int status) {
+  void unknownPathsAnswerWithTheErrorBody(String method, String path, int status, String reason) {
     Reply reply = app.anyone().send(method, path, "");
-    assertThat(reply.status()).isEqualTo(status);
+    assertThat(reply.refusal()).isEqualTo(status + " " + reason);
     assertErrorBody(reply.json(), status);
     assertThat(reply.header("Content-Type")).startsWith("application/json");
   }
@@ -100,7 +104,7 @@ class ErrorsTest {
   @Test
   void anAnswerInAnotherMediaTypeIsNotToBeHad() {
     Reply reply = app.anyone().with("Accept", "application/xml").get("/api/dispenser");
-    assertThat(reply.status()).isEqualTo(406);
+    assertThat(reply.refusal()).isEqualTo("406 not_acceptable");
     assertErrorBody(reply.json(), 406);
   }
 
@@ -155,7 +159,7 @@ class ErrorsTest {
   @Test
   void aBodyOfMoreThan64KibIsRefused() {
     String body = Json.of("flow_volume", 1, "price", 1, "name", "x".repeat(70_000));
-    assertThat(app.admin().post("/api/dispenser", body).status()).isEqualTo(413);
+    assertThat(app.admin().post("/api/dispenser", body).refusal()).isEqualTo("413 too_large");
     assertErrorBody(app.admin().post("/api/dispenser", body).json(), 413);
   }
 
@@ -236,6 +240,19 @@ class ErrorsTest {
   }
 
   @Test
+  void aFaultOfTheServiceHasTheErrorBody() {
+    Response response = new ErrorMapper().toResponse(new IllegalStateException("a secret"));
+    assertThat(response.getStatus()).isEqualTo(500);
+    assertThat(response.getEntity())
+        .isInstanceOfSatisfying(
+            ErrorBody.class,
+            body -> {
+              assertThat(body.reason()).isEqualTo(Reason.INTERNAL);
+              assertThat(body.message()).contains("logged").doesNotContain("secret");
+            });
+  }
+
+  @Test
   void everyAnswerHasARequestId() {
     assertThat(app.anyone().get("/api/dispenser").header("X-Request-Id")).isNotBlank();
     assertThat(
@@ -268,7 +285,7 @@ class ErrorsTest {
   private static void assertErrorBody(JsonNode body, int status) {
     assertThat(body.get("code").intValue()).isEqualTo(status);
     assertThat(body.get("message").asText()).isNotBlank();
-    assertThat(Map.of("code", 1, "message", 1, "details", 1).keySet())
-        .containsAll(() -> body.fieldNames());
+    assertThat(Reason.values()).extracting(Reason::text).contains(body.get("reason").asText());
+    assertThat(Set.of("code", "message", "reason")).containsAll(() -> body.fieldNames());
   }
 }

@@ -38,7 +38,7 @@ class LiveLimitTest {
         LiveStream first = LiveStream.open(app.anyone());
         LiveStream second = LiveStream.open(app.anyone())) {
       Reply refused = app.anyone().get("/api/live");
-      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.refusal()).isEqualTo("503 busy");
       assertThat(refused.header("Retry-After")).isEqualTo("10");
       assertThat(refused.header("Content-Type")).isEqualTo("application/json");
       assertThat(refused.json().path("code").intValue()).isEqualTo(503);
@@ -66,7 +66,7 @@ class LiveLimitTest {
       Engine.allowConnections(database, false);
       for (int i = 0; i < 3; i++) {
         Reply refused = admin.get("/api/live");
-        assertThat(refused.status()).isEqualTo(503);
+        assertThat(refused.refusal()).isEqualTo("503 unavailable");
         assertThat(refused.header("Retry-After")).isEqualTo("10");
       }
       Engine.allowConnections(database, true);

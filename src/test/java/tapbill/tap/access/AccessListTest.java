@@ -197,7 +197,8 @@ class AccessListTest {
     assertThat(whole.body()).isEqualTo("[]");
     assertThat(whole.header("ETag")).isEqualTo("\"0\"");
     assertThat(list.changes(0)).isEmpty();
-    assertThat(app.admin().get(list.path() + "?since=1").status()).isEqualTo(409);
+    assertThat(app.admin().get(list.path() + "?since=1").refusal())
+        .isEqualTo("409 unknown_version");
   }
 
   @Test
@@ -213,7 +214,8 @@ class AccessListTest {
     list.put(token(2));
     assertThat(app.admin().with("If-None-Match", tag).get(list.path()).status()).isEqualTo(200);
     assertThat(app.admin().with("If-None-Match", "x").get(list.path()).status()).isIn(200, 400);
-    assertThat(app.admin().with("If-Match", tag).get(list.path()).status()).isEqualTo(412);
+    assertThat(app.admin().with("If-Match", tag).get(list.path()).refusal())
+        .isEqualTo("412 precondition_failed");
   }
 
   @Test

@@ -230,7 +230,8 @@ class AccessListUploadTest {
 
   @Test
   void atMost100000TokensAreTaken() {
-    assertThat(list.replaceLarge(tokens(0, 100_001), "application/json").status()).isEqualTo(413);
+    assertThat(list.replaceLarge(tokens(0, 100_001), "application/json").refusal())
+        .isEqualTo("413 too_large");
     assertThat(list.version()).isZero();
     assertThat(list.replaceLarge(lines(0, 100_001), "text/csv").status()).isEqualTo(413);
     assertThat(list.replaceLarge(lines(0, 100_000), "text/csv").number("new_size"))

@@ -53,7 +53,7 @@ class ChallengeTest {
             .orElseThrow();
     assertThat(listed.get("price").decimalValue()).isEqualByComparingTo("12.25");
     app.anyone().post("/api/dispenser/" + listed.get("id") + "/open");
-    assertThat(change(tap, "open", null).status()).isEqualTo(409);
+    assertThat(change(tap, "open", null).refusal()).isEqualTo("409 already_open");
   }
 
   @Test
@@ -121,7 +121,7 @@ class ChallengeTest {
   void invalidTimesAreRefused(String time) {
     String tap = create();
     Reply refused = change(tap, "open", time);
-    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.refusal()).isEqualTo("400 invalid");
     assertThat(refused.message()).startsWith("updated_at must");
     assertThat(app.anyone().get(tap + "/spending").json().get("usages")).isEmpty();
   }
@@ -152,7 +152,7 @@ class ChallengeTest {
     String tap = create();
     String fiveMinutes = app.clock().instant().plusSeconds(300).toString();
     String more = app.clock().instant().plusSeconds(301).toString();
-    assertThat(change(tap, "open", more).status()).isEqualTo(400);
+    assertThat(change(tap, "open", more).refusal()).isEqualTo("400 time_in_future");
     assertThat(change(tap, "open", fiveMinutes).status()).isEqualTo(202);
     assertThat(app.anyone().get(tap + "/spending").number("amount")).isEqualByComparingTo("0");
   }
@@ -160,7 +160,7 @@ class ChallengeTest {
   @Test
   void theSameStateTwiceIsAConflict() {
     String tap = create();
-    assertThat(change(tap, "close", null).status()).isEqualTo(409);
+    assertThat(change(tap, "close", null).refusal()).isEqualTo("409 already_closed");
     assertThat(change(tap, "open", null).status()).isEqualTo(202);
     assertThat(change(tap, "open", null).status()).isEqualTo(409);
     assertThat(change(tap, "close", null).status()).isEqualTo(202);
@@ -171,7 +171,8 @@ class ChallengeTest {
   void aCloseBeforeItsOpenIsAConflictAndTheTapStaysOpen() {
     String tap = create();
     change(tap, "open", "2022-01-01T02:00:00Z");
-    assertThat(change(tap, "close", "2022-01-01T01:59:59.999999Z").status()).isEqualTo(409);
+    assertThat(change(tap, "close", "2022-01-01T01:59:59.999999Z").refusal())
+        .isEqualTo("409 time_out_of_order");
     assertThat(change(tap, "close", "2022-01-01T02:00:00Z").status()).isEqualTo(202);
     assertThat(app.anyone().get(tap + "/spending").number("amount")).isEqualByComparingTo("0");
   }
@@ -181,7 +182,8 @@ class ChallengeTest {
     String tap = create();
     change(tap, "open", "2022-01-01T02:00:00Z");
     change(tap, "close", "2022-01-01T02:00:22Z");
-    assertThat(change(tap, "open", "2022-01-01T02:00:21.999999Z").status()).isEqualTo(409);
+    assertThat(change(tap, "open", "2022-01-01T02:00:21.999999Z").refusal())
+        .isEqualTo("409 time_out_of_order");
     assertThat(change(tap, "open", "2022-01-01T02:00:22Z").status()).isEqualTo(202);
   }
 
@@ -208,7 +210,8 @@ class ChallengeTest {
   @ParameterizedTest
   @ValueSource(strings = {"00000000-0000-0000-0000-000000000000", "abc", "1", "1-1-1-1-1"})
   void aDispenserThatIsNotThereIsNotFound(String id) {
-    assertThat(app.anyone().get("/dispenser/" + id + "/spending").status()).isEqualTo(404);
+    assertThat(app.anyone().get("/dispenser/" + id + "/spending").refusal())
+        .isEqualTo("404 unknown_dispenser");
     assertThat(app.anyone().put("/dispenser/" + id + "/status", Json.of("status", "open")).status())
         .isEqualTo(404);
   }
@@ -229,7 +232,8 @@ class ChallengeTest {
     String other = Json.of("status", "open", "updated_at", "2022-01-01T02:00:01Z");
     assertThat(app.anyone().keyed("a").put(tap + "/status", open).status()).isEqualTo(202);
     assertThat(app.anyone().keyed("a").put(tap + "/status", open).status()).isEqualTo(202);
-    assertThat(app.anyone().keyed("a").put(tap + "/status", other).status()).isEqualTo(409);
+    assertThat(app.anyone().keyed("a").put(tap + "/status", other).refusal())
+        .isEqualTo("409 key_reused");
   }
 
   @Test

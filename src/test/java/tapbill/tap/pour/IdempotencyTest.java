@@ -92,7 +92,7 @@ class IdempotencyTest {
     Reply other =
         app.admin().keyed(key).post("/api/dispenser", Json.of("flow_volume", 0.5, "price", 4));
 
-    assertThat(other.status()).isEqualTo(400);
+    assertThat(other.refusal()).isEqualTo("400 key_reused");
     assertThat(other.message()).contains("Idempotency-Key");
   }
 
@@ -154,7 +154,7 @@ class IdempotencyTest {
     String tap = taps.create();
     Reply refused = app.anyone().keyed("with blank").post(tap + "/open");
 
-    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.refusal()).isEqualTo("400 invalid");
     assertThat(refused.message()).contains("Idempotency-Key");
     assertThat(app.anyone().keyed("k".repeat(256)).post(tap + "/open").status()).isEqualTo(400);
     assertThat(app.anyone().get(tap).text("is_open")).isEqualTo("false");

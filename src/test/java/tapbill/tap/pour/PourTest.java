@@ -84,7 +84,7 @@ class PourTest {
     app.anyone().post(tap + "/open");
     Reply again = app.anyone().post(tap + "/open");
 
-    assertThat(again.status()).isEqualTo(400);
+    assertThat(again.refusal()).isEqualTo("400 already_open");
     assertThat(again.message()).isEqualTo("Dispenser is already open");
     assertThat(taps.statistics(tap).number("total_transactions")).isEqualByComparingTo("1");
   }
@@ -96,7 +96,7 @@ class PourTest {
     app.clock().advance("10");
     Reply again = app.anyone().post(tap + "/close");
 
-    assertThat(again.status()).isEqualTo(400);
+    assertThat(again.refusal()).isEqualTo("400 already_closed");
     assertThat(again.message()).isEqualTo("Dispenser is already closed");
     assertThat(taps.statistics(tap).number("total_revenue")).isEqualByComparingTo("17.248");
   }
@@ -106,7 +106,7 @@ class PourTest {
   void aTapThatIsNotThereIsNotFound(String id) {
     for (String action : new String[] {"open", "close"}) {
       Reply reply = app.anyone().post("/api/dispenser/" + id + "/" + action);
-      assertThat(reply.status()).isEqualTo(404);
+      assertThat(reply.refusal()).isEqualTo("404 unknown_dispenser");
       assertThat(reply.message()).isEqualTo("Dispenser not found");
     }
   }
@@ -131,7 +131,7 @@ class PourTest {
 
     assertThat(app.anyone().post(tap + "/close").number("cost")).isEqualByComparingTo("17.248");
     Reply refused = app.anyone().post(tap + "/open");
-    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.refusal()).isEqualTo("400 retired");
     assertThat(refused.message()).isEqualTo("Dispenser is retired");
   }
 
@@ -174,7 +174,7 @@ class PourTest {
     app.clock().advance("1000000");
 
     Reply refused = app.anyone().post(tap + "/close");
-    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.refusal()).isEqualTo("400 bill_too_large");
     assertThat(refused.message()).startsWith("The bill is too large");
     assertThat(taps.statistics(tap).number("total_revenue")).isEqualByComparingTo("1e13");
     app.clock().advance("-900000");

@@ -46,7 +46,7 @@ class TokenTest {
     tokens.allow(station(tap), token);
     tokens.allow(station(taps.create()), Tokens.create());
 
-    assertThat(app.anyone().post(tap + "/open").status()).isEqualTo(403);
+    assertThat(app.anyone().post(tap + "/open").refusal()).isEqualTo("403 not_on_access_list");
     assertThat(app.anyone().post(tap + "/open", "{}").status()).isEqualTo(403);
     assertThat(open(tap, Tokens.create()).status()).isEqualTo(403);
     assertThat(app.admin().post(tap + "/open").status()).isEqualTo(403);
@@ -57,7 +57,7 @@ class TokenTest {
     assertThat(opened.status()).as(opened.toString()).isEqualTo(200);
     assertThat(app.anyone().post(tap + "/close").status()).isEqualTo(200);
     tokens.refuse(station(tap), token);
-    assertThat(open(tap, token).status()).isEqualTo(403);
+    assertThat(open(tap, token).refusal()).isEqualTo("403 not_on_access_list");
   }
 
   @Test
@@ -67,7 +67,8 @@ class TokenTest {
     tokens.allow(station(tap), token);
     String status = "/dispenser/" + station(tap) + "/status";
 
-    assertThat(app.anyone().put(status, Json.of("status", "open")).status()).isEqualTo(403);
+    assertThat(app.anyone().put(status, Json.of("status", "open")).refusal())
+        .isEqualTo("403 not_on_access_list");
     assertThat(
             app.anyone()
                 .put(status, Json.of("status", "open", "driver_token", Tokens.create()))
@@ -89,7 +90,7 @@ class TokenTest {
             Json.of("valid_from", from, "valid_until", until));
 
     app.clock().advance("9.999999");
-    assertThat(open(tap, token).status()).isEqualTo(403);
+    assertThat(open(tap, token).refusal()).isEqualTo("403 not_on_access_list");
     app.clock().advance("0.000001");
     assertThat(open(tap, token).status()).isEqualTo(200);
     app.clock().advance("9.999999");
@@ -97,7 +98,7 @@ class TokenTest {
     assertThat(open(tap, token).status()).isEqualTo(200);
     app.clock().advance("0.000001");
     assertThat(app.anyone().post(tap + "/close").status()).isEqualTo(200);
-    assertThat(open(tap, token).status()).isEqualTo(403);
+    assertThat(open(tap, token).refusal()).isEqualTo("403 not_on_access_list");
   }
 
   @Test
@@ -130,7 +131,7 @@ class TokenTest {
 
     Reply refused = open(other, token);
 
-    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.refusal()).isEqualTo("409 token_in_use");
     assertThat(refused.message()).contains("token");
     assertThat(app.anyone().get(other).text("is_open")).isEqualTo("false");
     app.anyone().post(one + "/close");
@@ -200,7 +201,7 @@ class TokenTest {
                 .post(tap + "/open", Json.of("driver_token", Tokens.create()))
                 .status())
         .isEqualTo(400);
-    assertThat(app.anyone().keyed("k1").post(tap + "/open").status()).isEqualTo(400);
+    assertThat(app.anyone().keyed("k1").post(tap + "/open").refusal()).isEqualTo("400 key_reused");
   }
 
   @ParameterizedTest
@@ -218,7 +219,7 @@ class TokenTest {
     String tap = taps.create();
     Reply refused = open(tap, token);
 
-    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.refusal()).isEqualTo("400 invalid");
     assertThat(refused.message()).startsWith("driver_token must be 20 to 80");
     assertThat(app.anyone().get(tap).text("is_open")).isEqualTo("false");
   }

@@ -155,7 +155,7 @@ class TabTest {
         assertThat(limited.anyone().get("/api/tab/" + Tokens.create()).status()).isEqualTo(200);
       }
       Reply refused = limited.anyone().get("/api/tab/" + Tokens.create());
-      assertThat(refused.status()).isEqualTo(429);
+      assertThat(refused.refusal()).isEqualTo("429 rate_limited");
       assertThat(refused.header("Retry-After")).isNotEmpty();
       // An existing token is refused too, so that guessing does not reveal it.
       assertThat(limited.anyone().get("/api/tab/" + token).status()).isEqualTo(429);

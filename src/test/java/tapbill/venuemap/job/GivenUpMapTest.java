@@ -31,7 +31,8 @@ class GivenUpMapTest {
       Form form = new Form().file("map.png", Images.png(600, 300));
       Reply created = server.admin().send("POST", MapRig.PATH, form.bytes(), Form.TYPE);
       path = created.header("Location");
-      assertThat(server.admin().post(path + "/process").status()).isEqualTo(409);
+      assertThat(server.admin().post(path + "/process").refusal())
+          .isEqualTo("409 processing_not_failed");
     }
     // A length that no file has, at the last attempt but one.
     Sql.on(database, "UPDATE stored_file SET size = -1 - size", "UPDATE job SET attempts = 4");

@@ -67,7 +67,7 @@ class MapJobTest {
     assertThat(app.admin().get("/api/audit?action=map.processed").json()).hasSize(1);
 
     Reply again = finish(claim, form("again"));
-    assertThat(again.status()).isEqualTo(404);
+    assertThat(again.refusal()).isEqualTo("404 unknown_job");
     assertThat(again.message()).contains("it is finished");
     assertThat(app.admin().get(path).body()).isEqualTo("processed");
     assertThat(maps.files()).hasSize(3);
@@ -112,7 +112,7 @@ class MapJobTest {
     assertThat(second.get("attempt").asInt()).isEqualTo(2);
 
     Reply late = finish(first, form("late"));
-    assertThat(late.status()).isEqualTo(409);
+    assertThat(late.refusal()).isEqualTo("409 lease_expired");
     assertThat(late.message()).isEqualTo("The lease expired and the job was claimed again");
     assertThat(finish(second, form("in time")).status()).isEqualTo(204);
     assertThat(app.anyone().get(path).body()).isEqualTo("in time");
@@ -188,7 +188,7 @@ class MapJobTest {
   void thereIsNothingToClaimWhereTheServiceProcessesMapsItself() {
     try (TestApp builtin = TestApp.start(engine.newDatabase())) {
       Reply refused = builtin.admin().post(CLAIM);
-      assertThat(refused.status()).isEqualTo(409);
+      assertThat(refused.refusal()).isEqualTo("409 processor_not_external");
       assertThat(refused.message())
           .isEqualTo("Maps are processed by this service: maps.processor is not external");
     }

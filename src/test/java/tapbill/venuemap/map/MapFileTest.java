@@ -103,7 +103,7 @@ class MapFileTest {
   void aRangeBeyondTheEndIsRefused(String range) {
     String path = maps.createProcessed(app.admin(), "public", bytes(TEXT));
     Reply refused = app.anyone().with("Range", range).get(path);
-    assertThat(refused.status()).isEqualTo(416);
+    assertThat(refused.refusal()).isEqualTo("416 range_not_satisfiable");
     assertThat(refused.header("Content-Range")).isEqualTo("bytes */1000");
     assertThat(refused.message()).isEqualTo("The file has 1000 bytes");
   }
@@ -155,7 +155,7 @@ class MapFileTest {
       String path = rig.create(uploader, "public", bytes(TEXT));
       for (Api api : new Api[] {idle.anyone(), uploader, idle.admin()}) {
         Reply waiting = api.get(path);
-        assertThat(waiting.status()).isEqualTo(404);
+        assertThat(waiting.refusal()).isEqualTo("404 not_processed");
         assertThat(waiting.message()).isEqualTo("The map is not processed yet, try again later");
         assertThat(waiting.header("Retry-After")).isEqualTo("1");
         assertThat(api.get(path + "?version=preview").status()).isEqualTo(404);
@@ -171,7 +171,7 @@ class MapFileTest {
           .isEqualTo("The map could not be processed: No image");
       assertThat(idle.admin().get(path).message()).endsWith(": No image");
       Reply others = idle.anyone().get(path);
-      assertThat(others.status()).isEqualTo(404);
+      assertThat(others.refusal()).isEqualTo("404 processing_failed");
       assertThat(others.message()).isEqualTo("The map could not be processed");
       assertThat(others.header("Retry-After")).isEmpty();
       assertThat(uploader.get(path + "/metadata").text("failure")).isEqualTo("No image");
@@ -187,7 +187,7 @@ class MapFileTest {
     assertThat(app.anyone().get(path + "?version=original").body()).isEqualTo(TEXT);
     assertThat(app.anyone().get(path + "?version=processed").body()).isEqualTo(TEXT);
     Reply none = app.anyone().get(path + "?version=preview");
-    assertThat(none.status()).isEqualTo(404);
+    assertThat(none.refusal()).isEqualTo("404 no_preview");
     assertThat(none.message()).isEqualTo("The map has no preview");
     String preview = maps.createProcessed(app.admin(), "public", bytes("small"));
     Sql.on(
@@ -211,7 +211,7 @@ class MapFileTest {
     Api wrong = app.anyone().withToken("wrong");
     Api inactive = maps.inactive();
     Reply unknown = app.anyone().get("/api/v1/maps/00000000-0000-0000-0000-000000000000");
-    assertThat(unknown.status()).isEqualTo(404);
+    assertThat(unknown.refusal()).isEqualTo("404 unknown_map");
     for (String visibility : new String[] {"public", "members", "private"}) {
       String map = maps.createProcessed(uploader, visibility, bytes(visibility));
       for (String path : new String[] {map, map + "/metadata", map + "/pins"}) {

@@ -137,7 +137,7 @@ class MapTest {
     String patch = Json.of("title", "mine");
     assertThat(app.anyone().patch(open, patch).status()).isEqualTo(401);
     assertThat(app.anyone().send("DELETE", open, "").status()).isEqualTo(401);
-    assertThat(other.patch(open, patch).status()).isEqualTo(403);
+    assertThat(other.patch(open, patch).refusal()).isEqualTo("403 forbidden");
     assertThat(other.send("DELETE", open, "").status()).isEqualTo(403);
     Reply unknown = other.patch(PATH + "/00000000-0000-0000-0000-000000000000", patch);
     assertThat(unknown.status()).isEqualTo(404);

@@ -142,7 +142,7 @@ class MapUploadTest {
   @Test
   void bodiesThatAreNoFormsAreRefused() {
     Api user = app.admin();
-    assertThat(user.post(MapRig.PATH, "{}").status()).isEqualTo(415);
+    assertThat(user.post(MapRig.PATH, "{}").refusal()).isEqualTo("415 unsupported_media_type");
     Reply noBoundary = user.send("POST", MapRig.PATH, "x", "multipart/form-data");
     assertThat(noBoundary.status()).isEqualTo(400);
     assertThat(noBoundary.message()).isEqualTo("The form cannot be read");
@@ -204,7 +204,7 @@ class MapUploadTest {
       assertThat(rig.upload(user, new Form().file("a", random(most, 2))).status()).isEqualTo(201);
       Set<String> before = rig.files();
       Reply counted = rig.upload(user, new Form().file("a", random(most + 1, 3)));
-      assertThat(counted.status()).isEqualTo(413);
+      assertThat(counted.refusal()).isEqualTo("413 too_large");
       assertThat(counted.message()).isEqualTo("The file must not be larger than 100 kibibytes");
       Reply declared = rig.upload(user, new Form().file("a", random(3 * most, 4)));
       assertThat(declared.status()).isEqualTo(413);
@@ -228,7 +228,7 @@ class MapUploadTest {
           .isEqualTo("The file must not be larger than 2097152 bytes");
       rig.create(user, "public", random(3 * mebibyte / 2, 2));
       Reply full = rig.upload(user, new Form().file("a", bytes("x")));
-      assertThat(full.status()).isEqualTo(413);
+      assertThat(full.refusal()).isEqualTo("413 quota_exceeded");
       assertThat(full.message())
           .isEqualTo("The total size of your maps must not exceed 3 mebibytes; delete one first");
       rig.create(rig.user(), "public", bytes("x"));
@@ -278,7 +278,7 @@ class MapUploadTest {
         TestApp.start(engine.newDatabase(), Map.of("maps.diskFreeMin", "1000TiB"))) {
       MapRig rig = new MapRig(full);
       Reply refused = rig.upload(full.admin(), new Form().file("a", bytes("x")));
-      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.refusal()).isEqualTo("503 storage_full");
       assertThat(refused.message()).isEqualTo("The file cannot be stored now, try again later");
       Taps taps = new Taps(full);
       assertThat(taps.pour(taps.create(), "3").status()).isEqualTo(200);
@@ -354,7 +354,7 @@ class MapUploadTest {
       Files.delete(rig.folder());
       Files.writeString(rig.folder(), "in the way");
       Reply refused = rig.upload(user, new Form().file("a.bin", random(3_000_000, 9)));
-      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.refusal()).isEqualTo("503 unavailable");
       assertThat(refused.message()).isEqualTo("The file cannot be stored now, try again later");
       assertThat(refused.header("Retry-After")).isNotEmpty();
       Files.delete(rig.folder());
@@ -395,7 +395,7 @@ class MapUploadTest {
       int begun = before.size() + 2 * UploadSlots.AT_ONCE;
       await().until(() -> maps.files().size() >= begun);
       Reply refused = maps.upload(user, new Form().file("a.txt", bytes("x")));
-      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.refusal()).isEqualTo("503 busy");
       assertThat(refused.header("Retry-After")).isEqualTo("1");
     } finally {
       uploads.forEach(RawUpload::close);
