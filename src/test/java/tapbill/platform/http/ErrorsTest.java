@@ -229,6 +229,27 @@ class ErrorsTest {
     assertErrorBody(Json.parse(answer.substring(answer.indexOf("\r\n\r\n") + 4)), status);
   }
 
+  /** A proxy may end the line at the closing quote, and so see another end of the body. */
+  @Test
+  void aLineBreakInTheQuotedExtensionOfAChunkIsRefused() throws IOException {
+    String answer =
+        raw(
+            """
+            POST /auth/login HTTP/1.1
+            Host: x
+            Content-Type: application/json
+            Transfer-Encoding: chunked
+            Connection: close
+
+            2;a="
+            {}
+            0
+
+            """
+                .replace("\n", "\r\n"));
+    assertThat(answer).startsWith("HTTP/1.1 400").doesNotContain("username");
+  }
+
   @Test
   void aHugeHeaderIsRefused() throws IOException {
     String answer =
