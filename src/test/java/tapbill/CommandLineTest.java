@@ -53,6 +53,8 @@ class CommandLineTest {
         "SQLITE     | DEFAULT_PRICE  | free        | defaultPrice",
         "SQLITE     | PORT           | many        | port",
         "SQLITE     | QUEUE_TYPE     | rabbit      | QUEUE_TYPE must be database or kafka",
+        "SQLITE     | DEVICE_TIMES   | some        | DEVICE_TIMES must be trusted or anyone",
+        "SQLITE     | TRUSTED_NETWORKS | 10.1.0.0/8 | TRUSTED_NETWORKS must be a comma-separated",
       })
   void refusedStartsNameTheSettingInOneLine(
       Engine engine, String variable, String value, String message) {

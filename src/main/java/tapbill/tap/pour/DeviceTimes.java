@@ -1,9 +1,23 @@
 package tapbill.tap.pour;
 
-/** Whose times of openings and closings are billed, named as in the configuration. */
+import com.fasterxml.jackson.annotation.JsonCreator;
+import org.jspecify.annotations.Nullable;
+
+/** Whose times of openings and closings are billed. */
 public enum DeviceTimes {
   /** Those of admins and of clients in trusted networks. */
   TRUSTED,
-  /** Those of every client; but a pour that began at the server's time also ends at it. */
-  ANYONE
+  /** Those of every client; but a pour that began at the service's time also ends at it. */
+  ANYONE;
+
+  /** Parses the setting; an empty one is null. */
+  @JsonCreator
+  static @Nullable DeviceTimes parse(String text) {
+    return switch (text) {
+      case "" -> null;
+      case "trusted" -> TRUSTED;
+      case "anyone" -> ANYONE;
+      default -> throw new IllegalArgumentException("DEVICE_TIMES must be trusted or anyone");
+    };
+  }
 }

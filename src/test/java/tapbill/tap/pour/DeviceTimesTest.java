@@ -104,6 +104,14 @@ class DeviceTimesTest {
     }
   }
 
+  @Test
+  void withoutASettingTheDatabaseDecidesWhoIsTrusted() {
+    try (TestApp usual = TestApp.start(app.databaseUri(), Map.of("pours.deviceTimes", ""))) {
+      Reply reply = report(usual.anyone(), "open", usual.clock().instant().minusSeconds(60));
+      assertThat(reply.status()).isEqualTo(app.databaseUri().startsWith("sqlite:") ? 202 : 403);
+    }
+  }
+
   private Reply report(Api client, String state, @Nullable Instant time) {
     return client.put(
         status, Json.of("status", state, "updated_at", time == null ? null : time.toString()));
