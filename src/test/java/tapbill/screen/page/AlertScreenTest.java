@@ -64,6 +64,16 @@ class AlertScreenTest {
       assertThat(phone.locator("#button")).hasAttribute("aria-disabled", "false");
       assertThat(alerts).not().containsText("too warm");
       assertThat(browser.errors()).isEmpty();
+
+      // The alert begins again while a guest opens the tap.
+      phone.route(
+          "**/open",
+          route -> {
+            gateway.measures(app, 9.5f);
+            route.resume();
+          });
+      phone.locator("#button").click();
+      assertThat(phone.locator("#problem")).hasText("The beer is <b>warm</b>");
     }
   }
 
