@@ -50,6 +50,7 @@ class ArchitectureTest {
           "tapbill.platform.api",
           "tapbill.platform.http",
           "tapbill.platform.bodylimit",
+          "tapbill.platform.connection",
           "tapbill.platform.metrics",
           "tapbill.platform.outbound",
           "tapbill.platform.ratelimit",

@@ -11,6 +11,7 @@ import tapbill.people.audit.ActorBinder;
 import tapbill.platform.address.ForwardedFilter;
 import tapbill.platform.api.JsonErrorMapper;
 import tapbill.platform.bodylimit.BodyLimits;
+import tapbill.platform.connection.ConnectionProtection;
 import tapbill.platform.http.CompletionErrorMapper;
 import tapbill.platform.http.CrossSiteFilter;
 import tapbill.platform.http.DatabaseErrorMapper;
@@ -56,6 +57,7 @@ public final class Http {
     JettyErrorHandler errors = new JettyErrorHandler(environment.getObjectMapper());
     environment.getApplicationContext().setErrorHandler(errors);
     environment.lifecycle().addServerLifecycleListener(server -> server.setErrorHandler(errors));
+    environment.lifecycle().addEventListener(new ConnectionProtection(settings, node.metrics()));
   }
 
   private static void addFilter(Environment environment, String name, Filter filter) {

@@ -33,6 +33,9 @@ public final class ForwardedFilter extends HttpFilter {
           "(?:\\[(?<v6>[0-9a-fA-F:.]+)]|(?<v4>[0-9]+(?:\\.[0-9]+){3}))(?::[0-9]+)?"
               + "|(?<plain>[0-9a-fA-F:.]{2,45})");
 
+  /** The header to which each proxy appends the address that it was called from. */
+  public static final String FORWARDED_FOR = "X-Forwarded-For";
+
   private final int proxies;
 
   /**
@@ -52,25 +55,37 @@ public final class ForwardedFilter extends HttpFilter {
       chain.doFilter(request, response);
       return;
     }
-    List<String> addresses = values(request, "X-Forwarded-For");
-    List<String> protocols = values(request, "X-Forwarded-Proto");
+    @Nullable String client = client(Collections.list(request.getHeaders(FORWARDED_FOR)), proxies);
+    List<String> protocols = values(Collections.list(request.getHeaders("X-Forwarded-Proto")));
     chain.doFilter(
         new HttpServletRequestWrapper(request) {
           @Override
           public String getRemoteAddr() {
-            return address(trusted(addresses, "")).orElseGet(super::getRemoteAddr);
+            return client == null ? super.getRemoteAddr() : client;
           }
 
           @Override
           public boolean isSecure() {
-            return trusted(protocols, super.isSecure() ? "https" : "http").equals("https");
+            return trusted(protocols, proxies, super.isSecure() ? "https" : "http").equals("https");
           }
         },
         response);
   }
 
+  /**
+   * Returns the address of the client, or null if no trusted proxy has appended a valid one.
+   *
+   * @param lines the values of the header {@link #FORWARDED_FOR}
+   * @param proxies the number of trusted proxies
+   */
+  public static @Nullable String client(List<String> lines, int proxies) {
+    return proxies == 0 || lines.isEmpty()
+        ? null
+        : address(trusted(values(lines), proxies, "")).orElse(null);
+  }
+
   /** Returns the value that the outermost trusted proxy appended; otherwise the default. */
-  private String trusted(List<String> values, String absent) {
+  private static String trusted(List<String> values, int proxies, String absent) {
     return values.isEmpty() ? absent : values.get(Math.max(0, values.size() - proxies));
   }
 
@@ -81,10 +96,10 @@ public final class ForwardedFilter extends HttpFilter {
         : Optional.empty();
   }
 
-  private static List<String> values(HttpServletRequest request, String header) {
+  private static List<String> values(List<String> lines) {
     List<String> values = new ArrayList<>();
-    for (@Nullable String line : Collections.list(request.getHeaders(header))) {
-      for (String value : String.valueOf(line).split(",", -1)) {
+    for (String line : lines) {
+      for (String value : line.split(",", -1)) {
         values.add(value.trim());
       }
     }

@@ -4,6 +4,7 @@ import io.dropwizard.lifecycle.Managed;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -53,8 +54,10 @@ public final class GroupCommit<O, R> implements Managed {
    *
    * @param largestGroup the most operations in one transaction
    * @param longestQueue the most queued operations; further ones are rejected
+   * @param longestQueueOfSubject the most queued operations on one subject, because each needs a
+   *     transaction of its own: otherwise those on one subject would keep all others waiting
    */
-  public record Limits(int largestGroup, int longestQueue) {}
+  public record Limits(int largestGroup, int longestQueue, int longestQueueOfSubject) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
 
@@ -66,6 +69,7 @@ public final class GroupCommit<O, R> implements Managed {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Deque<Waiting<O, R>> queue = new ArrayDeque<>();
+  private final Map<Object, Integer> queuedOfSubject = new HashMap<>();
   private final SupervisedLoop writer;
   private boolean stopped;
 
@@ -109,7 +113,8 @@ public final class GroupCommit<O, R> implements Managed {
    * Queues an operation.
    *
    * @return the result, which is complete after the commit
-   * @throws RejectedExecutionException if the queue is full or the writer is stopped
+   * @throws RejectedExecutionException if the queue is full, too many operations on the subject are
+   *     queued, or the writer is stopped
    */
   public CompletableFuture<R> submit(O operation) {
     Waiting<O, R> waiting =
@@ -120,9 +125,13 @@ public final class GroupCommit<O, R> implements Managed {
             MDC.getCopyOfContextMap());
     lock.lock();
     try {
-      if (stopped || queue.size() >= limits.longestQueue()) {
+      int ofSubject = queuedOfSubject.getOrDefault(waiting.subject(), 0);
+      if (stopped
+          || queue.size() >= limits.longestQueue()
+          || ofSubject >= limits.longestQueueOfSubject()) {
         throw new RejectedExecutionException(stopped ? "stopped" : "queue full");
       }
+      queuedOfSubject.put(waiting.subject(), ofSubject + 1);
       queue.add(waiting);
       changed.signal();
     } finally {
@@ -176,6 +185,8 @@ public final class GroupCommit<O, R> implements Managed {
         if (subjects.add(candidate.subject())) {
           group.add(candidate);
           waiting.remove();
+          queuedOfSubject.computeIfPresent(
+              candidate.subject(), (same, queued) -> queued == 1 ? null : queued - 1);
         }
       }
     } finally {

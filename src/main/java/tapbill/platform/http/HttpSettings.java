@@ -1,9 +1,12 @@
 package tapbill.platform.http;
 
+import io.dropwizard.util.Duration;
+import io.dropwizard.validation.MinDuration;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,13 +22,29 @@ import tapbill.platform.api.IdempotencyKey;
  *     empty, browsers allow only the pages of this server to call it
  * @param trustedNetworks the addresses and CIDRs, separated by commas, whose clients need no login
  *     to report times of pours
+ * @param maxConnections the most connections to this node
+ * @param maxConnectionsPerSecond the most connections that are accepted in a second; further ones
+ *     wait
+ * @param bodyTimeout the longest time in which a body of at most 64 KiB must be complete
  */
 public record HttpSettings(
-    @Min(0) int trustedProxies, @NotNull String corsOrigins, @NotNull String trustedNetworks) {
+    @Min(0) int trustedProxies,
+    @NotNull String corsOrigins,
+    @NotNull String trustedNetworks,
+    @Min(1) int maxConnections,
+    @Min(1) int maxConnectionsPerSecond,
+    @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS) Duration bodyTimeout) {
+  private static final int DEFAULT_CONNECTIONS = 12_000;
+  private static final int DEFAULT_CONNECTIONS_PER_SECOND = 1000;
+  private static final Duration DEFAULT_BODY_TIMEOUT = Duration.seconds(10);
 
   public HttpSettings {
     // A configuration of an earlier version does not have them.
     trustedNetworks = trustedNetworks == null ? "" : trustedNetworks;
+    maxConnections = maxConnections == 0 ? DEFAULT_CONNECTIONS : maxConnections;
+    maxConnectionsPerSecond =
+        maxConnectionsPerSecond == 0 ? DEFAULT_CONNECTIONS_PER_SECOND : maxConnectionsPerSecond;
+    bodyTimeout = bodyTimeout == null ? DEFAULT_BODY_TIMEOUT : bodyTimeout;
   }
 
   /**

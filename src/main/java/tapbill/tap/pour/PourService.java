@@ -67,7 +67,8 @@ public final class PourService implements Managed {
         new GroupCommit<>(
             supervisor,
             "pour-writer",
-            new GroupCommit.Limits(settings.largestGroup(), settings.longestQueue()),
+            new GroupCommit.Limits(
+                settings.largestGroup(), settings.longestQueue(), settings.longestQueueOfTap()),
             PourOperation::dispenserId,
             this::runInOneTransaction,
             database::isUnavailable,

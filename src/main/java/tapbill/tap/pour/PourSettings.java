@@ -16,6 +16,7 @@ import tapbill.platform.ratelimit.ClientLimit;
  *     each in a transaction of its own
  * @param largestGroup the maximum number of operations in one transaction
  * @param longestQueue the maximum number of waiting operations; further requests get a 503
+ * @param longestQueueOfTap the maximum number of waiting operations of one tap
  * @param deviceTimes whose times are billed; if absent, those of anyone on the embedded database,
  *     and only trusted ones on PostgreSQL
  * @param limits of what clients may do without being trusted
@@ -24,11 +25,15 @@ public record PourSettings(
     boolean groupCommit,
     @Min(1) @Max(10_000) int largestGroup,
     @Min(1) @Max(1_000_000) int longestQueue,
+    @Min(1) @Max(1_000_000) int longestQueueOfTap,
     @Nullable DeviceTimes deviceTimes,
     @Valid @NotNull Limits limits) {
 
+  private static final int DEFAULT_QUEUE_OF_TAP = 64;
+
   public PourSettings {
-    // A configuration of an earlier version does not have the limits.
+    // A configuration of an earlier version does not have these limits.
+    longestQueueOfTap = longestQueueOfTap == 0 ? DEFAULT_QUEUE_OF_TAP : longestQueueOfTap;
     limits = limits == null ? Limits.DEFAULT : limits;
   }
 

@@ -33,7 +33,7 @@ class GroupCommitTest {
       new GroupCommit<>(
           supervisor,
           "test-writer",
-          new GroupCommit.Limits(4, 10),
+          new GroupCommit.Limits(4, 10, 5),
           operation -> operation.substring(0, operation.indexOf(':')),
           this::work,
           error -> error instanceof UnsupportedOperationException,
@@ -74,6 +74,20 @@ class GroupCommitTest {
     assertThat(answers.stream().map(CompletableFuture::join))
         .containsExactly("a:1 done", "b:1 done", "c:1 done");
     assertThat(groups).containsExactly(List.of("first:1"), List.of("a:1", "b:1", "c:1"));
+  }
+
+  @Test
+  void operationsOnOneSubjectDoNotFillTheQueueOfTheOthers() {
+    beBusy();
+    List<CompletableFuture<String>> answers =
+        Stream.of("a:1", "a:2", "a:3", "a:4", "a:5").map(commit::submit).toList();
+    assertThatThrownBy(() -> commit.submit("a:6")).isInstanceOf(RejectedExecutionException.class);
+    CompletableFuture<String> other = commit.submit("b:1");
+    go.countDown();
+
+    assertThat(other.join()).isEqualTo("b:1 done");
+    answers.forEach(CompletableFuture::join);
+    assertThat(commit.submit("a:7").join()).isEqualTo("a:7 done");
   }
 
   @Test

@@ -1,0 +1,57 @@
+package tapbill.platform.connection;
+
+import ch.qos.logback.classic.LoggerContext;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.server.AcceptRateLimit;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.eclipse.jetty.util.thread.ThreadPool;
+import org.slf4j.LoggerFactory;
+import tapbill.platform.http.HttpSettings;
+
+/**
+ * Adds the limits of connections, bodies and threads to the server when it starts. They precede all
+ * other handlers, also the one that waits for running requests at a stop: requests that have not
+ * been read yet delay no stop.
+ */
+public final class ConnectionProtection implements LifeCycle.Listener {
+  /** The part of the threads that the requests of one network may hold. */
+  private static final int SHARE = 4;
+
+  private final HttpSettings settings;
+  private final HangUps hangUps;
+
+  public ConnectionProtection(HttpSettings settings, PrometheusRegistry registry) {
+    this.settings = settings;
+    this.hangUps = new HangUps(registry);
+  }
+
+  @Override
+  public void lifeCycleStarting(LifeCycle event) {
+    if (event instanceof Server server) {
+      server.addBean(new NetworkConnectionLimit(settings.maxConnections(), server));
+      server.addBean(
+          new AcceptRateLimit(settings.maxConnectionsPerSecond(), 1, TimeUnit.SECONDS, server));
+      server.insertHandler(new ClientThreads(settings.trustedProxies(), threads(server) / SHARE));
+      logging().addTurboFilter(hangUps);
+      server.insertHandler(new EarlyBodyHandler(settings.bodyTimeout().toJavaDuration()));
+    }
+  }
+
+  @Override
+  public void lifeCycleStopped(LifeCycle event) {
+    logging().getTurboFilterList().remove(hangUps);
+  }
+
+  private static LoggerContext logging() {
+    return (LoggerContext) LoggerFactory.getILoggerFactory();
+  }
+
+  private static int threads(Server server) {
+    return server.getThreadPool() instanceof ThreadPool.SizedThreadPool pool
+        ? pool.getMaxThreads()
+        : server.getThreadPool().getThreads();
+  }
+}

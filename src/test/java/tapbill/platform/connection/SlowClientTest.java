@@ -1,0 +1,126 @@
+package tapbill.platform.connection;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.ws.rs.Path;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.eclipse.jetty.http.pathmap.PathSpec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tapbill.platform.bodylimit.BodyLimit;
+import tapbill.platform.bodylimit.FileBody;
+import tapbill.support.Engine;
+import tapbill.support.Taps;
+import tapbill.support.TestApp;
+
+/** Clients that send slowly, at a server with few threads. */
+class SlowClientTest {
+  /** More than the threads of the server. */
+  private static final int CLIENTS = 40;
+
+  private final List<Socket> sockets = new ArrayList<>();
+  private final TestApp app = start("60s");
+  private final Taps taps = new Taps(app);
+
+  private static TestApp start(String bodyTimeout) {
+    return TestApp.start(
+        Engine.SQLITE.newDatabase(),
+        Map.of(
+            "server.maxThreads", "16",
+            "http.trustedProxies", "1",
+            "http.bodyTimeout", bodyTimeout));
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+    app.close();
+  }
+
+  @Test
+  void smallBodiesThatArriveSlowlyHoldNoThread() throws IOException {
+    String tap = taps.create();
+    String slow = taps.create();
+    for (int i = 0; i < CLIENTS; i++) {
+      send(app, "POST " + slow + "/open", "Content-Length: 2", "{");
+      send(app, "POST " + slow + "/open", "Transfer-Encoding: chunked", "1\r\n{\r\n");
+    }
+    assertThat(taps.pour(tap, "22").number("cost")).isEqualByComparingTo("17.248");
+
+    assertThat(finish(sockets.get(0), "}")).startsWith("HTTP/1.1 200");
+    assertThat(finish(sockets.get(1), "1\r\n}\r\n0\r\n\r\n")).startsWith("HTTP/1.1 400");
+  }
+
+  @Test
+  void aSmallBodyThatIsNotCompleteInTimeEndsItsConnection() throws IOException {
+    try (TestApp strict = start("1s")) {
+      Socket socket =
+          send(strict, "POST " + new Taps(strict).create() + "/open", "Content-Length: 2", "{");
+      socket.setSoTimeout(60_000);
+      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void largeBodiesOfOneAddressHoldAPartOfTheThreads() throws IOException {
+    String tap = taps.create();
+    String list = "/station/" + app.anyone().get(tap).text("station_id") + "/acl";
+    for (int i = 0; i < CLIENTS; i++) {
+      send(
+          app,
+          "PUT " + list,
+          "X-Forwarded-For: 192.0.2.1\r\nContent-Length: 100000\r\nAuthorization: Bearer "
+              + app.admin().token(),
+          "[");
+    }
+    assertThat(taps.pour(tap, "22").number("cost")).isEqualByComparingTo("17.248");
+  }
+
+  @Test
+  void theRoutesForLargeBodiesReadThemThemselves() {
+    List<PathSpec> excluded = EarlyBodyHandler.LARGE_BODIES.stream().map(PathSpec::from).toList();
+    List<String> large =
+        app.resources().stream()
+            .flatMap(type -> Stream.of(type.getMethods()))
+            .filter(
+                route ->
+                    route.isAnnotationPresent(BodyLimit.class)
+                        || route.isAnnotationPresent(FileBody.class))
+            .map(route -> "/" + route.getAnnotation(Path.class).value())
+            .toList();
+    assertThat(large)
+        .isNotEmpty()
+        .allMatch(path -> excluded.stream().anyMatch(spec -> spec.matches(path)));
+  }
+
+  /** Sends the headers of a request and the beginning of its body. */
+  private Socket send(TestApp to, String request, String headers, String body) throws IOException {
+    URI base = URI.create(to.anyone().base());
+    Socket socket = new Socket(base.getHost(), base.getPort());
+    sockets.add(socket);
+    String text =
+        request
+            + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            + headers
+            + "\r\n\r\n"
+            + body;
+    socket.getOutputStream().write(text.getBytes(US_ASCII));
+    socket.getOutputStream().flush();
+    return socket;
+  }
+
+  /** Sends the rest of the body and returns the first bytes of the answer. */
+  private static String finish(Socket socket, String rest) throws IOException {
+    socket.getOutputStream().write(rest.getBytes(US_ASCII));
+    return new String(socket.getInputStream().readNBytes(12), US_ASCII);
+  }
+}
