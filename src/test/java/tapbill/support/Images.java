@@ -113,6 +113,17 @@ public final class Images {
     return chunk(type, data, data.length);
   }
 
+  /** Returns the chunk of a colour profile. */
+  public static byte[] iccp(byte[] profile) {
+    return chunk("iCCP", concat(new byte[] {'x', 0, 0}, deflated(profile)));
+  }
+
+  /** Returns the PNG with a chunk added after its header. */
+  public static byte[] withChunk(byte[] png, byte[] chunk) {
+    int header = PNG_SIGNATURE.length + 25;
+    return concat(Arrays.copyOf(png, header), chunk, Arrays.copyOfRange(png, header, png.length));
+  }
+
   /** Returns a PNG chunk whose declared length may be wrong. */
   public static byte[] chunk(String type, byte[] data, int length) {
     byte[] named = concat(type.getBytes(StandardCharsets.US_ASCII), data);

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The program of the child process that creates two smaller images from one, in a given folder. Its
@@ -24,19 +23,6 @@ final class ImageProcess {
 
   /** The exit status of a JVM that is out of memory. */
   static final int OUT_OF_MEMORY = 3;
-
-  private static final int LONGEST_SIDE = 4096;
-
-  /** The most pixels of a processed image, which is in memory as a whole. */
-  private static final long LARGEST_AREA = 4096 * 3072;
-
-  private static final int LONGEST_PREVIEW_SIDE = 512;
-
-  /** The most pixels of a side of the original, because a row must fit into memory. */
-  private static final int LONGEST_ORIGINAL_SIDE = 65_535;
-
-  /** The most bytes that a decoder may take outside the heap, which {@code -Xmx} does not limit. */
-  private static final long LARGEST_BUFFER = 40L * 1024 * 1024;
 
   private ImageProcess() {}
 
@@ -84,71 +70,10 @@ final class ImageProcess {
    */
   static Size process(Path folder, ImageFormat format, long maxPixels)
       throws UnusableImageException, IOException {
-    List<AreaScaler> scalers = decode(folder.resolve(ORIGINAL), format, maxPixels);
-    AreaScaler processed = scalers.get(0);
-    ImageFiles.write(processed.image(), format, folder.resolve(PROCESSED));
-    ImageFiles.write(scalers.get(1).image(), format, folder.resolve(PREVIEW));
-    return new Size(processed.image().getWidth(), processed.image().getHeight());
-  }
-
-  private static List<AreaScaler> decode(Path file, ImageFormat format, long maxPixels)
-      throws UnusableImageException {
-    try (ImageRows rows = new ImageRows(file, format)) {
-      int width = rows.width();
-      int height = rows.height();
-      checkSize(width, height, maxPixels);
-      Orientation orientation = Orientation.NORMAL;
-      if (format == ImageFormat.JPEG) {
-        JpegHeader header = JpegHeader.read(file);
-        checkBuffer(header.bufferedBytes());
-        orientation = header.orientation();
-      }
-      // Java takes the four channels of a CMYK image for three colours and transparency.
-      boolean alpha = format == ImageFormat.PNG && rows.hasAlpha();
-      AreaScaler processed =
-          new AreaScaler(width, height, longest(width, height), alpha, orientation);
-      AreaScaler preview = new AreaScaler(width, height, LONGEST_PREVIEW_SIDE, alpha, orientation);
-      rows.forEach(
-          row -> {
-            processed.add(row);
-            preview.add(row);
-          });
-      return List.of(processed, preview);
-    } catch (IOException | RuntimeException e) {
-      // Decoders throw any RuntimeException when a file is damaged.
-      throw new UnusableImageException("The image is damaged or has an unsupported format", e);
-    }
-  }
-
-  /** Returns the most pixels of the longer side of the processed image. */
-  private static int longest(int width, int height) {
-    long longer = Math.max(width, height);
-    long shorter = Math.min(width, height);
-    return (int) Math.min(LONGEST_SIDE, Math.sqrt((double) LARGEST_AREA * longer / shorter));
-  }
-
-  private static void checkSize(long width, long height, long maxPixels)
-      throws UnusableImageException {
-    if (width * height > maxPixels) {
-      throw tooLarge(
-          "The image has %,d pixels; at most %,d can be processed", width * height, maxPixels);
-    }
-    if (Math.max(width, height) > LONGEST_ORIGINAL_SIDE) {
-      throw tooLarge(
-          "A side of the image has %,d pixels; at most %,d can be processed",
-          Math.max(width, height), (long) LONGEST_ORIGINAL_SIDE);
-    }
-  }
-
-  private static void checkBuffer(long bytes) throws UnusableImageException {
-    if (bytes > LARGEST_BUFFER) {
-      throw new UnusableImageException(
-          "The progressive JPEG is too large; save it as a baseline JPEG");
-    }
-  }
-
-  private static UnusableImageException tooLarge(String text, long value, long limit) {
-    return new UnusableImageException(String.format(Locale.ROOT, text, value, limit));
+    ScaledImages images = new ImageDecoder(maxPixels).decode(folder.resolve(ORIGINAL), format);
+    ImageFiles.write(images.processed(), format, folder.resolve(PROCESSED));
+    ImageFiles.write(images.preview(), format, folder.resolve(PREVIEW));
+    return new Size(images.processed().getWidth(), images.processed().getHeight());
   }
 
   private static void endWithParent(Path folder) {

@@ -1,12 +1,7 @@
 package tapbill.platform.image;
 
-import java.awt.AlphaComposite;
-import java.awt.Graphics2D;
 import java.awt.Rectangle;
-import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
-import java.awt.image.DataBufferInt;
-import java.awt.image.Raster;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -15,11 +10,13 @@ import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.FileImageInputStream;
 
 /**
- * Reads the rows of an image. They are decoded in bands, each from the beginning of the file, which
- * takes more time, but no more memory for a large image than for a small one.
+ * Reads the rows of an image with no more memory for a large image than for a small one. The rows
+ * of a PNG are decoded once. Those of a JPEG and of an interlaced PNG are decoded in bands, each
+ * from the beginning of the file.
  */
 final class ImageRows implements AutoCloseable {
   private static final long BAND_BITS = 16L * 1024 * 1024 * 8;
@@ -48,7 +45,37 @@ final class ImageRows implements AutoCloseable {
 
   /** Returns whether the image can have transparent parts. */
   boolean hasAlpha() throws IOException {
-    return reader.getImageTypes(0).next().getColorModel().hasAlpha();
+    return type().getColorModel().hasAlpha();
+  }
+
+  /** Returns the size of the pixels without compression. */
+  long bytes() throws IOException {
+    return rowBits() * height() / 8;
+  }
+
+  private long rowBits() throws IOException {
+    return (long) width() * type().getColorModel().getPixelSize();
+  }
+
+  private ImageTypeSpecifier type() throws IOException {
+    return reader.getImageTypes(0).next();
+  }
+
+  /**
+   * Decodes all rows of a PNG that is not interlaced.
+   *
+   * @param consumer see {@link #forEachInBands}
+   * @throws IOException if the image is damaged
+   */
+  void forEach(Consumer<int[]> consumer) throws IOException {
+    BufferedImage row = type().createBufferedImage(width(), 1);
+    PixelReader pixels = new PixelReader(row);
+    RowRaster raster =
+        new RowRaster(row.getRaster(), height(), () -> consumer.accept(pixels.row(0)));
+    ImageReadParam destination = reader.getDefaultReadParam();
+    destination.setDestination(new BufferedImage(row.getColorModel(), raster, false, null));
+    reader.read(0, destination);
+    raster.finish();
   }
 
   /**
@@ -58,52 +85,28 @@ final class ImageRows implements AutoCloseable {
    *     and blue in the bytes of each number
    * @throws IOException if the image is damaged, also if the decoder only warns of a missing part
    */
-  void forEach(Consumer<int[]> consumer) throws IOException {
-    int bits = reader.getImageTypes(0).next().getColorModel().getPixelSize();
-    int bandHeight = (int) Math.max(1, BAND_BITS / ((long) width() * bits));
-    BufferedImage row = new BufferedImage(width(), 1, BufferedImage.TYPE_INT_ARGB);
-    for (int y = 0; y < height(); y += bandHeight) {
+  void forEachInBands(Consumer<int[]> consumer) throws IOException {
+    int bandHeight = (int) Math.max(1, BAND_BITS / rowBits());
+    for (int from = 0; from < height(); from += bandHeight) {
       ImageReadParam part = reader.getDefaultReadParam();
-      part.setSourceRegion(new Rectangle(0, y, width(), Math.min(bandHeight, height() - y)));
-      forEach(reader.read(0, part), row, consumer);
+      part.setSourceRegion(new Rectangle(0, from, width(), Math.min(bandHeight, height() - from)));
+      BufferedImage band = reader.read(0, part);
+      PixelReader pixels = new PixelReader(band);
+      for (int y = 0; y < band.getHeight(); y++) {
+        consumer.accept(pixels.row(y));
+      }
     }
     if (truncated) {
       throw new IIOException("A part is missing");
     }
   }
 
-  private static void forEach(BufferedImage band, BufferedImage row, Consumer<int[]> consumer) {
-    int[] pixels = ((DataBufferInt) row.getRaster().getDataBuffer()).getData();
-    boolean grey = band.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY;
-    Graphics2D graphics = row.createGraphics();
-    graphics.setComposite(AlphaComposite.Src);
-    for (int y = 0; y < band.getHeight(); y++) {
-      if (grey) {
-        copyGrey(band.getRaster(), y, pixels);
-      } else {
-        graphics.drawImage(band, 0, -y, null);
-      }
-      consumer.accept(pixels);
-    }
-    graphics.dispose();
-  }
-
-  /** Copies grey pixels as they are; Java would brighten them, because it takes grey for linear. */
-  private static void copyGrey(Raster band, int y, int[] pixels) {
-    int shift = band.getSampleModel().getSampleSize(0) - 8;
-    int[] grey = band.getSamples(0, y, pixels.length, 1, 0, (int[]) null);
-    int[] alpha =
-        band.getNumBands() == 2 ? band.getSamples(0, y, pixels.length, 1, 1, (int[]) null) : grey;
-    for (int x = 0; x < pixels.length; x++) {
-      int opacity = band.getNumBands() == 2 ? alpha[x] >> shift : 0xff;
-      pixels[x] = opacity << 24 | (grey[x] >> shift) * 0x010101;
-    }
-  }
-
-  /** Notes a missing part, which the JPEG decoder fills with grey. Other warnings are harmless. */
+  /**
+   * Notes missing pixels, which the JPEG decoder fills with grey. Other warnings are harmless, also
+   * that of a missing marker of the end, which some cameras leave out.
+   */
   private void noteIfTruncated(String warning) {
-    String text = warning.toLowerCase(Locale.ROOT);
-    truncated |= text.contains("premature") || text.contains("truncated");
+    truncated |= warning.toLowerCase(Locale.ROOT).contains("premature");
   }
 
   @Override

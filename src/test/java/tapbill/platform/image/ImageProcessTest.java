@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.Color;
 import java.awt.color.ColorSpace;
+import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tapbill.support.Images;
 
 /** The processing of valid, damaged and hostile images. */
@@ -96,8 +98,9 @@ class ImageProcessTest {
     assertColour(result(ImageProcess.PREVIEW).getRGB(256, 40), 230, 230, 230);
   }
 
-  @Test
-  void manyBandsMakeOneImage() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void noPixelOfALargeImageIsLost(boolean interlaced) throws Exception {
     BufferedImage noise = new BufferedImage(3500, 3500, BufferedImage.TYPE_4BYTE_ABGR);
     Random random = new Random(7);
     for (int y = 0; y < noise.getHeight(); y++) {
@@ -105,7 +108,7 @@ class ImageProcessTest {
         noise.setRGB(x, y, random.nextInt() | 0x01000000);
       }
     }
-    process(Images.png(noise, false), ImageFormat.PNG);
+    process(Images.png(noise, interlaced), ImageFormat.PNG);
     BufferedImage image = result(ImageProcess.PROCESSED);
     for (int y = 0; y < noise.getHeight(); y += 7) {
       assertThat(image.getRGB(0, y, 3500, 1, null, 0, 3500))
@@ -181,6 +184,31 @@ class ImageProcessTest {
   }
 
   @Test
+  void coloursOfAProfileBecomeSrgb() throws Exception {
+    byte[] linear = Images.iccp(ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData());
+    byte[] grey = Images.iccp(ICC_Profile.getInstance(ColorSpace.CS_GRAY).getData());
+    byte[] broken = Images.iccp(new byte[200]);
+    byte[] notPacked = Images.chunk("iCCP", new byte[] {'x', 0, 0, 1, 2, 3});
+    assertColour(processed(BufferedImage.TYPE_INT_RGB, linear), 188, 188, 188);
+    assertColour(processed(BufferedImage.TYPE_INT_ARGB, linear), 188, 188, 188);
+    assertColour(processed(BufferedImage.TYPE_BYTE_GRAY, grey), 188, 188, 188);
+    assertColour(processed(BufferedImage.TYPE_BYTE_GRAY, linear), 128, 128, 128);
+    assertColour(processed(BufferedImage.TYPE_INT_RGB, grey), 128, 128, 128);
+    assertColour(processed(BufferedImage.TYPE_INT_RGB, broken), 128, 128, 128);
+    assertColour(processed(BufferedImage.TYPE_INT_RGB, notPacked), 128, 128, 128);
+  }
+
+  /** Returns the colour of a processed image of a type that was grey and had a profile. */
+  private int processed(int type, byte[] profile) throws Exception {
+    BufferedImage drawn = new BufferedImage(20, 20, type);
+    for (int i = 0; i < 400; i++) {
+      drawn.getRaster().setPixel(i % 20, i / 20, new int[] {128, 128, 128, 255});
+    }
+    process(Images.withChunk(Images.png(drawn, false), profile), ImageFormat.PNG);
+    return result(ImageProcess.PROCESSED).getRGB(3, 3);
+  }
+
+  @Test
   void inksBecomeLight() throws Exception {
     process(Images.cmykJpeg(64, 32), ImageFormat.JPEG);
     BufferedImage image = result(ImageProcess.PROCESSED);
@@ -206,6 +234,24 @@ class ImageProcessTest {
     declareSize(jpeg, 0xc2, 6000, 6000);
     assertUnusable(
         jpeg, ImageFormat.JPEG, "The progressive JPEG is too large; save it as a baseline JPEG");
+  }
+
+  @Test
+  void anInterlacedImageThatNeedsTooMuchWorkIsNotDecoded() {
+    byte[] png = Images.pngOf(7000, 7000);
+    png[24] = 16; // bits
+    png[25] = 6; // colours and alpha
+    png[28] = 1; // interlaced
+    assertUnusable(
+        png, ImageFormat.PNG, "The interlaced PNG is too large; save it without interlacing");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aJpegWithoutItsEndMarkerIsShown(boolean progressive) throws Exception {
+    byte[] jpeg = Images.jpeg(300, 300, progressive);
+    process(Arrays.copyOf(jpeg, jpeg.length - 2), ImageFormat.JPEG);
+    assertColour(result(ImageProcess.PROCESSED).getRGB(290, 290), 255, 255, 255);
   }
 
   static Stream<Arguments> damaged() {
