@@ -56,6 +56,7 @@ class ArchitectureTest {
           "tapbill.platform.ratelimit",
           "tapbill.platform.filestore",
           "tapbill.platform.upload",
+          "tapbill.platform.raster",
           "tapbill.platform.image",
           "tapbill.people.audit",
           "tapbill.people.account",

@@ -8,6 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import tapbill.platform.raster.ImageDecoder;
+import tapbill.platform.raster.ImageFiles;
+import tapbill.platform.raster.ImageFormat;
+import tapbill.platform.raster.ScaledImages;
+import tapbill.platform.raster.UnusableImageException;
 
 /**
  * The program of the child process that creates two smaller images from one, in a given folder. Its

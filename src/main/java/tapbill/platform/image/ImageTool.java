@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import tapbill.platform.raster.ImageFormat;
 
 /**
  * Processes each image in a JVM of its own, because a decoder can take unlimited memory, run for

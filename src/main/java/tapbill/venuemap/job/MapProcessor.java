@@ -13,10 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tapbill.platform.filestore.StoredFile;
 import tapbill.platform.filestore.StoredFiles;
-import tapbill.platform.image.ImageFormat;
 import tapbill.platform.image.ImageTool;
 import tapbill.platform.queue.Job;
 import tapbill.platform.queue.JobDao;
+import tapbill.platform.raster.ImageFormat;
 import tapbill.venuemap.map.VenueMap;
 
 /**

@@ -24,6 +24,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tapbill.platform.raster.ImageFormat;
+import tapbill.platform.raster.UnusableImageException;
 import tapbill.support.Images;
 
 /** The processing of valid, damaged and hostile images. */

@@ -10,6 +10,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import tapbill.platform.raster.ImageFormat;
 import tapbill.support.Images;
 
 /** The separate image process, whose failures neither harm the caller nor leave files. */

@@ -1,4 +1,4 @@
-package tapbill.platform.image;
+package tapbill.platform.raster;
 
 import java.awt.color.CMMException;
 import java.awt.color.ColorSpace;

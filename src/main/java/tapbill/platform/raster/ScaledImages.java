@@ -1,11 +1,11 @@
-package tapbill.platform.image;
+package tapbill.platform.raster;
 
 import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
 import org.jspecify.annotations.Nullable;
 
 /** The processed image and its preview, which are both scaled from the rows of an original. */
-final class ScaledImages {
+public final class ScaledImages {
   private static final int LONGEST_SIDE = 4096;
 
   /** The most pixels of a processed image, which is in memory as a whole. */
@@ -50,11 +50,11 @@ final class ScaledImages {
     }
   }
 
-  BufferedImage processed() {
+  public BufferedImage processed() {
     return processed.image();
   }
 
-  BufferedImage preview() {
+  public BufferedImage preview() {
     return preview.image();
   }
 }

@@ -1,4 +1,4 @@
-package tapbill.platform.image;
+package tapbill.platform.raster;
 
 /**
  * The orientation of an image from its Exif data: the pixels are first mirrored left to right, then

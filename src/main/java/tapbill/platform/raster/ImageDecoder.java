@@ -1,11 +1,11 @@
-package tapbill.platform.image;
+package tapbill.platform.raster;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 
 /** Decodes images, within limits of the memory and the work that an image needs. */
-final class ImageDecoder {
+public final class ImageDecoder {
 
   /** The most pixels of a side of the original, because a row must fit into memory. */
   private static final int LONGEST_SIDE = 65_535;
@@ -22,7 +22,7 @@ final class ImageDecoder {
   private final long maxPixels;
 
   /** Creates a decoder of images of at most that many pixels. */
-  ImageDecoder(long maxPixels) {
+  public ImageDecoder(long maxPixels) {
     this.maxPixels = maxPixels;
   }
 
@@ -31,7 +31,7 @@ final class ImageDecoder {
    *
    * @throws UnusableImageException if it is damaged, or needs too much memory or work
    */
-  ScaledImages decode(Path file, ImageFormat format) throws UnusableImageException {
+  public ScaledImages decode(Path file, ImageFormat format) throws UnusableImageException {
     try (ImageRows rows = new ImageRows(file, format)) {
       checkSize(rows.width(), rows.height());
       return switch (format) {

@@ -1,4 +1,4 @@
-package tapbill.platform.image;
+package tapbill.platform.raster;
 
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;

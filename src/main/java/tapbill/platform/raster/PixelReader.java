@@ -1,4 +1,4 @@
-package tapbill.platform.image;
+package tapbill.platform.raster;
 
 import java.awt.AlphaComposite;
 import java.awt.Graphics2D;

@@ -1,4 +1,4 @@
-package tapbill.platform.image;
+package tapbill.platform.raster;
 
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;

@@ -1,4 +1,4 @@
-package tapbill.platform.image;
+package tapbill.platform.raster;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.RenderedImage;
@@ -11,7 +11,7 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.FileImageOutputStream;
 
 /** Writes the pixels of images, without the metadata of the original. */
-final class ImageFiles {
+public final class ImageFiles {
   /** The quality at which no difference is visible, also in the lettering of maps. */
   private static final int JPEG_QUALITY_PERCENT = 85;
 
@@ -20,7 +20,7 @@ final class ImageFiles {
 
   private ImageFiles() {}
 
-  static void write(BufferedImage image, ImageFormat format, Path file) throws IOException {
+  public static void write(BufferedImage image, ImageFormat format, Path file) throws IOException {
     ImageWriter writer = ImageIO.getImageWritersByFormatName(format.name()).next();
     ImageWriteParam parameters = writer.getDefaultWriteParam();
     parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);

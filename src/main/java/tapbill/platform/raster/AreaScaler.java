@@ -1,4 +1,4 @@
-package tapbill.platform.image;
+package tapbill.platform.raster;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;

@@ -1,4 +1,4 @@
-package tapbill.platform.image;
+package tapbill.platform.raster;
 
 import java.awt.color.ICC_Profile;
 import java.io.BufferedInputStream;
