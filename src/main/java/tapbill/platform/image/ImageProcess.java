@@ -1,5 +1,6 @@
 package tapbill.platform.image;
 
+import java.awt.image.BufferedImage;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -23,6 +24,10 @@ final class ImageProcess {
   static final String ORIGINAL = "original";
   static final String PROCESSED = "processed";
   static final String PREVIEW = "preview";
+
+  /** The list of the machine's fonts, which PDFBox writes. */
+  private static final String FONTS = ".pdfbox.cache";
+
   static final String DONE = "done ";
   static final String UNUSABLE = "unusable ";
 
@@ -32,12 +37,11 @@ final class ImageProcess {
   private ImageProcess() {}
 
   /**
-   * The size of the processed image.
+   * The result of processing an original.
    *
-   * @param width the width in pixels
-   * @param height the height in pixels
+   * @param format the format of the files
    */
-  record Size(int width, int height) {}
+  record Done(ImageSize size, ImageFormat format) {}
 
   /** Starts when the parent has written a byte, which means that the original is complete. */
   public static void main(String[] args) throws IOException {
@@ -61,24 +65,39 @@ final class ImageProcess {
 
   private static String answer(Path folder, ImageFormat format, long maxPixels) throws IOException {
     try {
-      Size size = process(folder, format, maxPixels);
-      return DONE + size.width() + " " + size.height();
+      Done done = process(folder, format, maxPixels);
+      return DONE + done.size().width() + " " + done.size().height() + " " + done.format();
     } catch (UnusableImageException e) {
       return UNUSABLE + e.getMessage();
     }
   }
 
   /**
-   * Creates the processed image and its preview in the folder of the original.
+   * Creates the processed image and its preview in the folder of the original. There is no preview
+   * of a WebP, and no file at all of an SVG.
    *
    * @throws IOException if the files cannot be written
    */
-  static Size process(Path folder, ImageFormat format, long maxPixels)
+  static Done process(Path folder, ImageFormat format, long maxPixels)
       throws UnusableImageException, IOException {
-    ScaledImages images = new ImageDecoder(maxPixels).decode(folder.resolve(ORIGINAL), format);
+    Path original = folder.resolve(ORIGINAL);
+    return switch (format) {
+      case SVG -> new Done(SvgSize.read(original), format);
+      case WEBP -> new Done(WebpFile.copy(original, folder.resolve(PROCESSED)), format);
+      case PNG, JPEG -> write(new ImageDecoder(maxPixels).decode(original, format), format, folder);
+      case PDF -> {
+        ScaledImages page = PdfPage.read(original);
+        yield write(page, page.smallFormat(), folder);
+      }
+    };
+  }
+
+  private static Done write(ScaledImages images, ImageFormat format, Path folder)
+      throws IOException {
     ImageFiles.write(images.processed(), format, folder.resolve(PROCESSED));
     ImageFiles.write(images.preview(), format, folder.resolve(PREVIEW));
-    return new Size(images.processed().getWidth(), images.processed().getHeight());
+    BufferedImage processed = images.processed();
+    return new Done(new ImageSize(processed.getWidth(), processed.getHeight()), format);
   }
 
   private static void endWithParent(Path folder) {
@@ -103,7 +122,7 @@ final class ImageProcess {
 
   /** Deletes the folder of an image and its files; has no effect if it does not exist. */
   static void delete(Path folder) throws IOException {
-    for (String file : List.of(ORIGINAL, PROCESSED, PREVIEW, ImageTool.LOG)) {
+    for (String file : List.of(ORIGINAL, PROCESSED, PREVIEW, FONTS, ImageTool.LOG)) {
       Files.deleteIfExists(folder.resolve(file));
     }
     Files.deleteIfExists(folder);

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import tapbill.platform.raster.ImageFormat;
 
 /**
- * Processes each image in a JVM of its own, because a decoder can take unlimited memory, run for
- * ever or crash: then that JVM ends, and not the one of the service.
+ * Processes each image or plan in a JVM of its own, because a decoder can take unlimited memory,
+ * run for ever or crash: then that JVM ends, and not the one of the service.
  */
 public final class ImageTool {
   static final String LOG = "log";
@@ -54,13 +54,14 @@ public final class ImageTool {
   /**
    * The result of processing an image.
    *
-   * @param failure the reason why there are no files, for the uploader; null if there are
+   * @param failure the reason why there is no result, for the uploader; null if there is one
    * @param width the width of the processed image, in pixels
    * @param height the height of the processed image, in pixels
+   * @param mediaType the media type of the processed image and of its preview
    */
-  public record Result(@Nullable String failure, int width, int height) {
+  public record Result(@Nullable String failure, int width, int height, String mediaType) {
     private static Result unusable(String reason) {
-      return new Result(reason, 0, 0);
+      return new Result(reason, 0, 0, "");
     }
   }
 
@@ -101,6 +102,8 @@ public final class ImageTool {
                   "-XX:-CreateCoredumpOnCrash",
                   "-XX:ErrorFile=" + log,
                   "-Djava.awt.headless=true",
+                  "-Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider",
+                  "-Dpdfbox.fontcache=" + folder,
                   "-cp",
                   System.getProperty("java.class.path"),
                   ImageProcess.class.getName(),
@@ -117,13 +120,21 @@ public final class ImageTool {
       return folder.resolve(ImageProcess.ORIGINAL);
     }
 
-    /** Returns the path of the smaller image, which has no metadata of the original. */
-    public Path processed() {
-      return folder.resolve(ImageProcess.PROCESSED);
+    /**
+     * Returns the path of the smaller image, which has no metadata of the original, if there is
+     * one.
+     */
+    public Optional<Path> processed() {
+      return existing(ImageProcess.PROCESSED);
     }
 
-    public Path preview() {
-      return folder.resolve(ImageProcess.PREVIEW);
+    /** Returns the path of the preview, if there is one. */
+    public Optional<Path> preview() {
+      return existing(ImageProcess.PREVIEW);
+    }
+
+    private Optional<Path> existing(String name) {
+      return Optional.of(folder.resolve(name)).filter(Files::exists);
     }
 
     /**
@@ -169,8 +180,12 @@ public final class ImageTool {
       if (line.startsWith(ImageProcess.UNUSABLE)) {
         return Result.unusable(line.substring(ImageProcess.UNUSABLE.length()));
       }
-      String[] size = line.substring(ImageProcess.DONE.length()).split(" ", -1);
-      return new Result(null, Integer.parseInt(size[0]), Integer.parseInt(size[1]));
+      String[] done = line.substring(ImageProcess.DONE.length()).split(" ", -1);
+      return new Result(
+          null,
+          Integer.parseInt(done[0]),
+          Integer.parseInt(done[1]),
+          ImageFormat.valueOf(done[2]).mediaType());
     }
 
     private Result ended(int status) throws IOException {

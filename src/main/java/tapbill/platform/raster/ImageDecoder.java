@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** Decodes images, within limits of the memory and the work that an image needs. */
+/** Decodes PNG and JPEG images, within limits of the memory and the work that an image needs. */
 public final class ImageDecoder {
+  public static final String DAMAGED = "The image is damaged or has an unsupported format";
 
   /** The most pixels of a side of the original, because a row must fit into memory. */
   private static final int LONGEST_SIDE = 65_535;
@@ -37,10 +38,11 @@ public final class ImageDecoder {
       return switch (format) {
         case JPEG -> jpeg(rows, JpegHeader.read(file));
         case PNG -> png(rows, PngHeader.read(file));
+        case WEBP, SVG, PDF -> throw new IllegalArgumentException(format.name());
       };
     } catch (IOException | RuntimeException e) {
       // Decoders throw any RuntimeException when a file is damaged.
-      throw new UnusableImageException("The image is damaged or has an unsupported format", e);
+      throw new UnusableImageException(DAMAGED, e);
     }
   }
 

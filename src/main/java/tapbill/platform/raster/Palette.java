@@ -15,17 +15,28 @@ final class Palette {
 
   /** Returns the image with a palette, or the image itself if it has too many colours for one. */
   static BufferedImage reduce(BufferedImage image) {
+    Map<Integer, Integer> colours = colours(image);
+    return colours.size() > LARGEST ? image : indexed(image, colours);
+  }
+
+  /** Returns whether an image has few enough colours for a palette. */
+  static boolean fits(BufferedImage image) {
+    return colours(image).size() <= LARGEST;
+  }
+
+  /** Returns the index of each colour, until there are too many for a palette. */
+  private static Map<Integer, Integer> colours(BufferedImage image) {
     Map<Integer, Integer> colours = new HashMap<>();
     int[] row = new int[image.getWidth()];
     for (int y = 0; y < image.getHeight(); y++) {
       for (int colour : row(image, y, row)) {
         colours.putIfAbsent(colour, colours.size());
         if (colours.size() > LARGEST) {
-          return image;
+          return colours;
         }
       }
     }
-    return indexed(image, colours);
+    return colours;
   }
 
   private static BufferedImage indexed(BufferedImage image, Map<Integer, Integer> colours) {

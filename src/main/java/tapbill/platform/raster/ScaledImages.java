@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The processed image and its preview, which are both scaled from the rows of an original. */
 public final class ScaledImages {
-  private static final int LONGEST_SIDE = 4096;
+  /** The most pixels of the longer side of a processed image. */
+  public static final int LONGEST_SIDE = 4096;
 
   /** The most pixels of a processed image, which is in memory as a whole. */
   private static final long LARGEST_AREA = 4096 * 3072;
@@ -27,6 +28,17 @@ public final class ScaledImages {
   ScaledImages(int width, int height, boolean alpha, Orientation orientation) {
     processed = new AreaScaler(width, height, longest(width, height), alpha, orientation);
     preview = new AreaScaler(width, height, LONGEST_PREVIEW_SIDE, alpha, orientation);
+  }
+
+  /** Scales an image that is in memory; its transparency is lost. */
+  public static ScaledImages of(BufferedImage image) {
+    ScaledImages images =
+        new ScaledImages(image.getWidth(), image.getHeight(), false, Orientation.NORMAL);
+    PixelReader pixels = new PixelReader(image);
+    for (int y = 0; y < image.getHeight(); y++) {
+      images.add(pixels.row(y));
+    }
+    return images;
   }
 
   /** Returns the most pixels of the longer side of the processed image. */
@@ -52,6 +64,11 @@ public final class ScaledImages {
 
   public BufferedImage processed() {
     return processed.image();
+  }
+
+  /** Returns the format in which the images are small and look the same. */
+  public ImageFormat smallFormat() {
+    return Palette.fits(processed()) ? ImageFormat.PNG : ImageFormat.JPEG;
   }
 
   public BufferedImage preview() {

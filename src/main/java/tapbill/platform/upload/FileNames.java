@@ -42,6 +42,21 @@ public final class FileNames {
     return harmless.isEmpty() ? NAMELESS : shortened(harmless);
   }
 
+  /**
+   * Returns the name of a file that was made from the file of a name.
+   *
+   * @param mediaType the media type of the new file
+   */
+  public static String converted(String name, String mediaType) {
+    int dot = name.lastIndexOf('.');
+    String base = dot > 0 ? name.substring(0, dot) : name;
+    return switch (mediaType) {
+      case "image/png" -> base + ".png";
+      case "image/jpeg" -> base + ".jpg";
+      default -> name;
+    };
+  }
+
   private static String shortened(String name) {
     int length = name.codePointCount(0, name.length());
     if (length <= LONGEST) {

@@ -12,8 +12,8 @@ import org.apache.tika.mime.MimeTypes;
 
 /**
  * Detects the media type of a file from its first bytes, and ignores the type that the client
- * declares. Only types that a browser does not execute are used; every other file is {@code
- * application/octet-stream}.
+ * declares. Only types that a browser does not execute are used, and SVG, which it displays in
+ * pages; every other file is {@code application/octet-stream}.
  */
 public final class MediaTypes {
   /** The number of bytes from which the type is detected. */
@@ -35,6 +35,9 @@ public final class MediaTypes {
           Map.entry("image/avif", "image/avif"),
           Map.entry("image/bmp", "image/bmp"),
           Map.entry("image/tiff", "image/tiff"),
+          // It may have scripts, which browsers do not execute in an image; the header
+          // Content-Security-Policy keeps them from it if the file is opened.
+          Map.entry("image/svg+xml", "image/svg+xml"),
           Map.entry("application/pdf", "application/pdf"),
           Map.entry("application/zip", "application/zip"),
           Map.entry("application/json", "application/json"),

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tapbill.platform.filestore.StoredFile;
@@ -20,8 +21,9 @@ import tapbill.platform.raster.ImageFormat;
 import tapbill.venuemap.map.VenueMap;
 
 /**
- * Processes the map whose id is the payload of a job: scales an image down and makes a preview;
- * passes any other file through unchanged.
+ * Processes the map whose id is the payload of a job: scales an image down and makes a preview,
+ * renders the first page of a PDF, and reads the size of a drawing; passes any other file through
+ * unchanged.
  */
 public final class MapProcessor implements Job.Handler {
   private static final Logger LOG = LoggerFactory.getLogger(MapProcessor.class);
@@ -77,7 +79,9 @@ public final class MapProcessor implements Job.Handler {
       return passThrough(job, map);
     }
     try {
-      return map.size() > LARGEST_IMAGE ? tooLarge(job, map) : process(job, map, format.get());
+      return map.size() > LARGEST_IMAGE
+          ? unusable(job, map, format.get(), tooLarge(map))
+          : process(job, map, format.get());
     } catch (IOException e) {
       if (job.attempts() < MapJobs.ATTEMPTS) {
         throw new UncheckedIOException(e);
@@ -93,8 +97,8 @@ public final class MapProcessor implements Job.Handler {
       copyOriginal(map, run.original());
       ImageTool.Result result = run.process();
       return result.failure() == null
-          ? keep(job, map, run, result, format)
-          : fail(job, map, result.failure());
+          ? keep(job, map, run, result)
+          : unusable(job, map, format, result.failure());
     }
   }
 
@@ -106,50 +110,63 @@ public final class MapProcessor implements Job.Handler {
   }
 
   private Optional<ProcessingResult> keep(
-      Job job, VenueMap map, ImageTool.Run run, ImageTool.Result result, ImageFormat format)
-      throws IOException {
+      Job job, VenueMap map, ImageTool.Run run, ImageTool.Result result) throws IOException {
     try (StoredFiles.Draft processedDraft = files.draft();
         StoredFiles.Draft previewDraft = files.draft()) {
-      StoredFile processed = store(run.processed(), processedDraft, format);
-      StoredFile preview = store(run.preview(), previewDraft, format);
+      StoredFile processed = store(run.processed(), processedDraft, result);
+      StoredFile preview = store(run.preview(), previewDraft, result);
+      StoredFile shown = processed == null ? original(map) : processed;
       return jobs.processed(
               job,
               map,
-              new MapJobs.Processed(processed, preview, result.width(), result.height()),
+              new MapJobs.Processed(shown, preview, result.width(), result.height()),
               audit -> {})
-          ? Optional.of(ProcessingResult.processed(map, processed.size()))
+          ? Optional.of(ProcessingResult.processed(map, shown.size()))
           : Optional.empty();
     }
   }
 
-  private static StoredFile store(Path file, StoredFiles.Draft draft, ImageFormat format)
-      throws IOException {
+  private static @Nullable StoredFile store(
+      Optional<Path> file, StoredFiles.Draft draft, ImageTool.Result result) throws IOException {
+    if (file.isEmpty()) {
+      return null;
+    }
     byte[] buffer = new byte[BUFFER];
-    try (InputStream content = Files.newInputStream(file)) {
+    try (InputStream content = Files.newInputStream(file.get())) {
       for (int length = content.read(buffer); length >= 0; length = content.read(buffer)) {
         draft.write(buffer, 0, length);
       }
     }
-    return draft.complete(format.mediaType());
+    return draft.complete(result.mediaType());
+  }
+
+  private static StoredFile original(VenueMap map) {
+    return new StoredFile(map.originalKey(), map.mediaType(), map.size(), map.sha256());
   }
 
   private Optional<ProcessingResult> passThrough(Job job, VenueMap map) {
-    StoredFile original =
-        new StoredFile(map.originalKey(), map.mediaType(), map.size(), map.sha256());
-    return jobs.processed(job, map, new MapJobs.Processed(original, null, null, null), audit -> {})
+    MapJobs.Processed result = new MapJobs.Processed(original(map), null, null, null);
+    return jobs.processed(job, map, result, audit -> {})
         ? Optional.of(ProcessingResult.passedThrough(map))
         : Optional.empty();
   }
 
-  private Optional<ProcessingResult> tooLarge(Job job, VenueMap map) {
-    return fail(
-        job,
-        map,
-        String.format(
-            Locale.ROOT,
-            "The image has %,d bytes; at most %,d can be processed",
-            map.size(),
-            LARGEST_IMAGE));
+  /** Fails a map, unless its file is of use as it is. */
+  private Optional<ProcessingResult> unusable(
+      Job job, VenueMap map, ImageFormat format, String reason) {
+    if (format.isDocument()) {
+      LOG.info("The map {} stays as it is: {}", map.mapId(), reason);
+      return passThrough(job, map);
+    }
+    return fail(job, map, reason);
+  }
+
+  private static String tooLarge(VenueMap map) {
+    return String.format(
+        Locale.ROOT,
+        "The image has %,d bytes; at most %,d can be processed",
+        map.size(),
+        LARGEST_IMAGE);
   }
 
   private Optional<ProcessingResult> fail(Job job, VenueMap map, String reason) {

@@ -83,7 +83,12 @@ public class MapFileResource {
   private static Response.ResponseBuilder described(
       Response.ResponseBuilder response, MapFiles.Found found, EntityTag tag) {
     VenueMap map = found.map();
-    boolean shown = MediaTypes.isShown(found.file().mediaType());
+    String mediaType = found.file().mediaType();
+    boolean shown = MediaTypes.isShown(mediaType);
+    String name =
+        mediaType.equals(map.mediaType())
+            ? map.fileName()
+            : FileNames.converted(map.fileName(), mediaType);
     return response
         .tag(tag)
         .header("Accept-Ranges", "bytes")
@@ -92,7 +97,7 @@ public class MapFileResource {
             map.visibility() == Visibility.PUBLIC ? "no-cache" : "private, no-cache")
         .header(
             HttpHeaders.CONTENT_DISPOSITION,
-            FileNames.disposition(shown ? "inline" : "attachment", map.fileName()))
+            FileNames.disposition(shown ? "inline" : "attachment", name))
         .header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
   }
 

@@ -66,7 +66,10 @@ export class Pins {
   #editor(map) {
     if (map.width) {
       const src = `${PATH}/${map.id}`;
-      this.#plan.append(element("img", {src, alt: "", draggable: "false"}));
+      const picture = element("img", {src, alt: "", draggable: "false"});
+      picture.style.setProperty("--width", map.width);
+      picture.style.setProperty("--height", map.height);
+      this.#plan.append(picture);
     }
     this.#write();
     const save = button(text("admin_save"), () => this.#save(), {class: "primary"});

@@ -82,9 +82,9 @@ class ImageProcessTest {
   void imagesAreScaledDownAndNeverUp(
       int width, int height, int expectedWidth, int expectedHeight, int previewX, int previewY)
       throws Exception {
-    ImageProcess.Size size = process(Images.png(width, height), ImageFormat.PNG);
+    ImageProcess.Done done = process(Images.png(width, height), ImageFormat.PNG);
 
-    assertThat(size).isEqualTo(new ImageProcess.Size(expectedWidth, expectedHeight));
+    assertThat(done.size()).isEqualTo(new ImageSize(expectedWidth, expectedHeight));
     assertSize(result(ImageProcess.PROCESSED), expectedWidth, expectedHeight);
     assertSize(result(ImageProcess.PREVIEW), previewX, previewY);
   }
@@ -293,7 +293,7 @@ class ImageProcessTest {
     assertUnusable(original, format, "The image is damaged or has an unsupported format");
   }
 
-  private ImageProcess.Size process(byte[] original, ImageFormat format)
+  private ImageProcess.Done process(byte[] original, ImageFormat format)
       throws IOException, UnusableImageException {
     Files.write(folder.resolve(ImageProcess.ORIGINAL), original);
     return ImageProcess.process(folder, format, MAX_PIXELS);

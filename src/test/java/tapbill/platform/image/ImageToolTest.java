@@ -24,9 +24,11 @@ class ImageToolTest {
     try (ImageTool.Run run = new ImageTool(MAX_PIXELS, LONG).start(ImageFormat.PNG)) {
       folder = run.original().getParent();
       Files.write(run.original(), Images.png(1000, 500));
-      assertThat(run.process()).isEqualTo(new ImageTool.Result(null, 1000, 500));
-      assertThat(Images.read(Files.readAllBytes(run.processed())).getWidth()).isEqualTo(1000);
-      assertThat(Images.read(Files.readAllBytes(run.preview())).getWidth()).isEqualTo(512);
+      assertThat(run.process()).isEqualTo(new ImageTool.Result(null, 1000, 500, "image/png"));
+      assertThat(Images.read(Files.readAllBytes(run.processed().orElseThrow())).getWidth())
+          .isEqualTo(1000);
+      assertThat(Images.read(Files.readAllBytes(run.preview().orElseThrow())).getWidth())
+          .isEqualTo(512);
     }
     assertThat(folder).doesNotExist();
   }
@@ -75,7 +77,7 @@ class ImageToolTest {
         Images.concat(new byte[] {'k', 0, 0}, Images.deflated(new byte[300 * 1024 * 1024]));
     byte[] bomb = Images.pngOf(8, 8, Images.chunk("zTXt", text));
     assertThat(process(new ImageTool(MAX_PIXELS, LONG), bomb))
-        .isEqualTo(new ImageTool.Result(null, 8, 8));
+        .isEqualTo(new ImageTool.Result(null, 8, 8, "image/png"));
   }
 
   private static ImageTool.Result process(ImageTool tool, byte[] original) throws IOException {

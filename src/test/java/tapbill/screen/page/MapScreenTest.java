@@ -13,6 +13,7 @@ import tapbill.support.Engine;
 import tapbill.support.Form;
 import tapbill.support.Images;
 import tapbill.support.Json;
+import tapbill.support.Plans;
 import tapbill.support.Taps;
 import tapbill.support.TestApp;
 
@@ -30,7 +31,7 @@ class MapScreenTest {
       String tap = new Taps(app).create();
       new Taps(app).create();
       app.admin().patch(tap, Json.of("beer", Map.of("name", "<script>alert(1)</script>")));
-      String map = upload(app);
+      String map = upload(app, "field.png", Images.png(600, 300));
       app.admin().put(map + "/pins", "[{\"dispenser_id\": 1, \"x\": 0.25, \"y\": 0.5}]");
 
       Page page = browser.page();
@@ -73,13 +74,28 @@ class MapScreenTest {
     }
   }
 
+  @Test
+  void aDrawingIsShownWithItsTaps() {
+    try (Browser browser = Browser.open();
+        TestApp app = TestApp.start(Engine.SQLITE)) {
+      new Taps(app).create();
+      String map = upload(app, "field.svg", Plans.svg("viewBox='0 0 600 300'"));
+      app.admin().put(map + "/pins", "[{\"dispenser_id\": 1, \"x\": 0.25, \"y\": 0.5}]");
+      Page page = browser.page();
+      page.navigate(app.anyone().base() + map.replace("/api/v1/maps/", "/map/"));
+      assertThat(page.locator("h1")).hasText("<b>North field</b>", PROCESSED);
+      Locator plan = page.locator("#plan img");
+      assertThat(plan).hasJSProperty("complete", true);
+      assertThat(plan).hasJSProperty("offsetWidth", 600);
+      assertThat(page.locator(".pin")).isVisible();
+      look(page, "map-drawing");
+      assertThat(browser.errors()).isEmpty();
+    }
+  }
+
   /** Uploads a map and returns its path in the API. */
-  private static String upload(TestApp app) {
-    byte[] form =
-        new Form()
-            .file("field.png", Images.png(600, 300))
-            .field("title", "<b>North field</b>")
-            .bytes();
+  private static String upload(TestApp app, String name, byte[] content) {
+    byte[] form = new Form().file(name, content).field("title", "<b>North field</b>").bytes();
     return "/api/v1/maps/" + app.admin().send("POST", "/api/v1/maps", form, Form.TYPE).text("id");
   }
 

@@ -5,19 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.awt.image.BufferedImage;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.apache.pdfbox.pdmodel.common.PDRectangle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tapbill.support.Api;
 import tapbill.support.Engine;
 import tapbill.support.Images;
 import tapbill.support.OnBothDatabases;
+import tapbill.support.Plans;
 import tapbill.support.Reply;
 import tapbill.support.Sql;
+import tapbill.support.Taps;
 import tapbill.support.TestApp;
 import tapbill.venuemap.map.MapRig;
 
@@ -54,9 +59,12 @@ class MapProcessingTest {
         .doesNotContain("script");
     BufferedImage preview = Images.read(app.anyone().fetch(path + "?version=preview").body());
     assertThat(preview.getWidth()).isEqualTo(512);
-    assertThat(app.anyone().get("/metrics").body())
-        .contains("tapbill_maps_processed_total{result=\"processed\"} 1")
-        .contains("tapbill_map_processing_seconds_count 1");
+    await() // the node counts after it has stored the result
+        .untilAsserted(
+            () ->
+                assertThat(app.anyone().get("/metrics").body())
+                    .contains("tapbill_maps_processed_total{result=\"processed\"} 1")
+                    .contains("tapbill_map_processing_seconds_count 1"));
   }
 
   @Test
@@ -65,6 +73,48 @@ class MapProcessingTest {
     String path = processed(svg);
     assertThat(app.anyone().fetch(path).body()).isEqualTo(svg);
     assertThat(app.anyone().get(path + "?version=preview").status()).isEqualTo(404);
+  }
+
+  @Test
+  void tapsArePlacedOnADrawingAndOnAPage() {
+    String tap = new Taps(app).create();
+    byte[] svg = Plans.svg("viewBox='0 0 300 200'");
+    String drawing = processed(svg);
+    HttpResponse<byte[]> drawn = app.anyone().fetch(drawing);
+    assertThat(drawn.body()).isEqualTo(svg);
+    assertThat(drawn.headers().firstValue("Content-Type")).hasValue("image/svg+xml");
+    assertSize(drawing, 300, 200);
+
+    byte[] pdf = Plans.pdf(PDRectangle.A4);
+    String page = processed(pdf);
+    HttpResponse<byte[]> rendered = app.anyone().fetch(page);
+    assertThat(Images.read(rendered.body()).getHeight()).isEqualTo(2913);
+    assertThat(rendered.headers().firstValue("Content-Type")).hasValue("image/png");
+    assertThat(rendered.headers().firstValue("Content-Disposition"))
+        .hasValue("inline; filename=\"map.png\"");
+    assertSize(page, 2059, 2913);
+    assertThat(user.fetch(page + "?version=original").body()).isEqualTo(pdf);
+
+    for (String path : List.of(drawing, page)) {
+      String pins =
+          "[{\"dispenser_id\": %s, \"x\": 0.25, \"y\": 0.5}]"
+              .formatted(tap.substring(tap.lastIndexOf('/') + 1));
+      assertThat(app.admin().put(path + "/pins", pins).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aPdfThatCannotBeRenderedPassesThrough() {
+    byte[] broken = MapRig.bytes("%PDF-1.7 broken");
+    String path = processed(broken);
+    assertThat(app.anyone().fetch(path).body()).isEqualTo(broken);
+    assertThat(app.anyone().get(path + "/metadata").json().get("width").isNull()).isTrue();
+  }
+
+  private void assertSize(String path, int width, int height) {
+    JsonNode map = app.anyone().get(path + "/metadata").json();
+    assertThat(map.get("width").asInt()).isEqualTo(width);
+    assertThat(map.get("height").asInt()).isEqualTo(height);
   }
 
   @Test

@@ -265,7 +265,7 @@ class MapFileTest {
       value = {
         "page.html | text/html | <!DOCTYPE html><script>alert(1)</script> | application/octet-stream",
         "a.png | image/png | <html><script>alert(1)</script></html> | application/octet-stream",
-        "a.svg | image/svg+xml | <svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg> | application/octet-stream",
+        "a.svg | image/svg+xml | <svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg> | image/svg+xml",
         "a.txt | text/plain | <?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'/> | application/octet-stream",
         "a.js | text/javascript | alert(document.cookie) | application/octet-stream",
         "a.css | text/css | body { color: red } | application/octet-stream",
