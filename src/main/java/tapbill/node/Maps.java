@@ -9,7 +9,6 @@ import tapbill.platform.filestore.FileStore;
 import tapbill.platform.filestore.StoredFiles;
 import tapbill.platform.image.ImageTool;
 import tapbill.platform.queue.DatabaseWorkQueue;
-import tapbill.platform.queue.WorkQueue;
 import tapbill.platform.upload.UploadSlots;
 import tapbill.tap.dispenser.DispenserService;
 import tapbill.venuemap.job.MapJobResource;
@@ -32,7 +31,9 @@ import tapbill.venuemap.pin.PinService;
  *
  * @param jobs the queue of maps that wait to be processed
  */
-public record Maps(StoredFiles files, WorkQueue jobs, MapMetrics metrics) {
+public record Maps(StoredFiles files, DatabaseWorkQueue jobs, MapMetrics metrics) {
+  /** The most maps that are processed at once; each takes a core, and memory of its own. */
+  private static final int MOST_WORKERS = 2;
 
   /**
    * Builds the area with the queue, which servers and workers share.
@@ -49,18 +50,23 @@ public record Maps(StoredFiles files, WorkQueue jobs, MapMetrics metrics) {
         new StoredFiles(node.database(), store, node.clock(), node.scheduler("files"));
     boolean here = settings.processor() == MapSettings.Processor.BUILTIN && node.hasWorkers();
     // Maps do not use Kafka, where a map that takes minutes would block its partition.
-    WorkQueue jobs =
+    DatabaseWorkQueue jobs =
         new DatabaseWorkQueue(
             MapJobs.QUEUE,
             node.database(),
             node.clock(),
             node.supervisor(),
             new DatabaseWorkQueue.Limits(
-                here ? 1 : 0, 1, settings.lease().toJavaDuration(), MapJobs.RETRIES),
+                here ? workers() : 0, 1, settings.lease().toJavaDuration(), MapJobs.RETRIES, true),
             processor(node.database(), files, node.clock(), settings, metrics));
     node.manage(node.supervisor().repeat("file-sweep", Duration.ofMinutes(1), files::sweep));
     node.manage(jobs);
     return new Maps(files, jobs, metrics);
+  }
+
+  /** Returns the number of maps that are processed at once. */
+  private static int workers() {
+    return Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors());
   }
 
   /** Registers the routes, which a worker does not have. */

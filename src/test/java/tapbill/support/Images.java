@@ -83,6 +83,21 @@ public final class Images {
     }
   }
 
+  /** Returns the progressive JPEG with its last scan repeated. */
+  public static byte[] withScans(byte[] jpeg, int more) {
+    int last = jpeg.length - 2;
+    while (jpeg[last] != (byte) 0xff || jpeg[last + 1] != (byte) 0xda) {
+      last--;
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.write(jpeg, 0, jpeg.length - 2);
+    for (int i = 0; i < more; i++) {
+      bytes.write(jpeg, last, jpeg.length - 2 - last);
+    }
+    bytes.write(jpeg, jpeg.length - 2, 2);
+    return bytes.toByteArray();
+  }
+
   /** Returns the JPEG with Exif data added: an orientation and a GPS position. */
   public static byte[] withExif(byte[] jpeg, int orientation) {
     byte[] place = "GPS 48.13 N 11.57 E".getBytes(StandardCharsets.US_ASCII);

@@ -3,7 +3,6 @@ package tapbill.platform.queue;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -13,7 +12,6 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tapbill.platform.database.Database;
-import tapbill.platform.database.Rows;
 import tapbill.platform.supervision.SupervisedLoop;
 import tapbill.platform.supervision.Supervisor;
 
@@ -32,8 +30,14 @@ public final class DatabaseWorkQueue implements WorkQueue {
    * @param lease the time after which a job that was taken and not finished is taken again; it must
    *     be longer than a job takes
    * @param retries the retries of a job whose handler fails
+   * @param inTurns whether the subjects take turns; see {@link JobTaker}
    */
-  public record Limits(int workers, int perSubject, Duration lease, RetrySchedule retries) {}
+  public record Limits(
+      int workers, int perSubject, Duration lease, RetrySchedule retries, boolean inTurns) {
+    public Limits(int workers, int perSubject, Duration lease, RetrySchedule retries) {
+      this(workers, perSubject, lease, retries, false);
+    }
+  }
 
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseWorkQueue.class);
 
@@ -57,6 +61,7 @@ public final class DatabaseWorkQueue implements WorkQueue {
   private final SupervisedLoop taker;
   private final RunningJobs running;
   private final Outage outage;
+  private final JobTaker jobs;
 
   /** Creates a queue; {@link #start} starts its threads. */
   public DatabaseWorkQueue(
@@ -88,6 +93,7 @@ public final class DatabaseWorkQueue implements WorkQueue {
     this.limits = limits;
     this.poll = poll;
     this.handler = handler;
+    this.jobs = new JobTaker(name, database, clock, limits.inTurns());
     this.running = new RunningJobs(limits.workers(), limits.perSubject());
     this.outage = new Outage(LOG, "Taking jobs of the queue " + name);
     AtomicInteger started = new AtomicInteger();
@@ -106,6 +112,11 @@ public final class DatabaseWorkQueue implements WorkQueue {
   @Override
   public void enqueue(JobDao rows, String subject, String payload) {
     rows.insert(name, subject, payload, clock.instant(), clock.instant());
+  }
+
+  /** Adds a job, as {@link #enqueue} does, that is taken before those that are due now. */
+  public void enqueueFirst(JobDao rows, String subject, String payload) {
+    rows.insert(name, subject, payload, clock.instant(), Instant.EPOCH);
   }
 
   @Override
@@ -139,7 +150,7 @@ public final class DatabaseWorkQueue implements WorkQueue {
     }
     long pause = poll.toMillis();
     try {
-      Optional<Job> job = take();
+      Optional<Job> job = jobs.take(limits.lease(), running.busySubjects());
       outage.ended();
       if (job.isPresent()) {
         start(job.get());
@@ -151,17 +162,6 @@ public final class DatabaseWorkQueue implements WorkQueue {
     }
     running.awaitWork(pause);
     return true;
-  }
-
-  /** Takes a job that is due. It reads before it writes, because each write makes others wait. */
-  private Optional<Job> take() {
-    String busy = Rows.of(running.busySubjects(), List::of);
-    if (!database.read(JobDao.class, jobs -> jobs.isAnyDue(name, clock.instant(), busy))) {
-      return Optional.empty();
-    }
-    return database.write(
-        JobDao.class,
-        jobs -> jobs.take(name, clock.instant(), clock.instant().plus(limits.lease()), busy));
   }
 
   private void start(Job job) {

@@ -14,6 +14,12 @@ public final class ImageDecoder {
   /** The most bytes that a decoder may take outside the heap, which {@code -Xmx} does not limit. */
   private static final long LARGEST_BUFFER = 40L * 1024 * 1024;
 
+  /** The most pixels of all scans of a JPEG: the largest progressive image has 20. */
+  private static final long MOST_SCANNED = 300_000_000;
+
+  /** The number of pixels that a scan of a smaller image counts as, because it costs too. */
+  private static final long LEAST_SCANNED = 1_000_000;
+
   /**
    * The most bytes of pixels of an interlaced image, of which each band is decoded from the
    * beginning of the file.
@@ -51,6 +57,11 @@ public final class ImageDecoder {
     if (header.bufferedBytes() > LARGEST_BUFFER) {
       throw new UnusableImageException(
           "The progressive JPEG is too large; save it as a baseline JPEG");
+    }
+    long pixels = Math.max(LEAST_SCANNED, (long) rows.width() * rows.height());
+    if (header.scans() > 1 && header.scans() * pixels >= MOST_SCANNED) {
+      throw new UnusableImageException(
+          "The progressive JPEG has too many scans; save it as a baseline JPEG");
     }
     // Java takes the four channels of a CMYK image for three colours and transparency.
     ScaledImages images =

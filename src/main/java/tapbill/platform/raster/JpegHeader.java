@@ -2,6 +2,7 @@ package tapbill.platform.raster;
 
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -15,8 +16,14 @@ import java.nio.file.Path;
  * @param orientation the orientation from the Exif data
  * @param bufferedBytes the bytes that the decoder needs outside the heap if the image has several
  *     scans, otherwise 0
+ * @param scans the number of times that the decoder writes all pixels; counted up to {@link
+ *     #MOST_SCANS}
  */
-record JpegHeader(Orientation orientation, long bufferedBytes) {
+record JpegHeader(Orientation orientation, long bufferedBytes, int scans) {
+  /** More than any encoder writes. */
+  static final int MOST_SCANS = 300;
+
+  private static final int END_OF_IMAGE = 0xd9;
   private static final int START_OF_SCAN = 0xda;
   private static final int APP1 = 0xe1;
   private static final byte[] EXIF = "Exif\0\0".getBytes(StandardCharsets.US_ASCII);
@@ -35,7 +42,9 @@ record JpegHeader(Orientation orientation, long bufferedBytes) {
         ByteBuffer segment = segment(in);
         if (marker == START_OF_SCAN) {
           boolean buffered = frame.progressive || segment.get(0) < frame.components;
-          return new JpegHeader(orientation, buffered ? frame.bytes : 0);
+          return buffered
+              ? new JpegHeader(orientation, frame.bytes, scans(in))
+              : new JpegHeader(orientation, 0, 1);
         } else if (marker == APP1 && startsWith(segment, EXIF)) {
           orientation = orientation(segment.position(EXIF.length).slice());
         } else if (isFrame(marker)) {
@@ -45,6 +54,25 @@ record JpegHeader(Orientation orientation, long bufferedBytes) {
     } catch (IndexOutOfBoundsException e) {
       throw new IOException("A segment is too short", e);
     }
+  }
+
+  /** Counts the scans to the end of the file, which begins in the first one. */
+  private static int scans(DataInputStream in) throws IOException {
+    int scans = 1;
+    try {
+      while (scans < MOST_SCANS) {
+        int marker = nextMarker(in);
+        if (marker == END_OF_IMAGE) {
+          return scans;
+        } else if (marker != 0 && !isRestart(marker)) {
+          segment(in);
+          scans += marker == START_OF_SCAN ? 1 : 0;
+        }
+      }
+    } catch (EOFException e) {
+      return scans; // the marker of the end is missing
+    }
+    return scans;
   }
 
   private record Frame(long bytes, int components, boolean progressive) {
@@ -70,6 +98,10 @@ record JpegHeader(Orientation orientation, long bufferedBytes) {
   private static boolean isFrame(int marker) {
     // C4 and CC are tables, and C8 is an extension.
     return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
+  }
+
+  private static boolean isRestart(int marker) {
+    return marker >= 0xd0 && marker <= 0xd7;
   }
 
   private static int nextMarker(DataInputStream in) throws IOException {

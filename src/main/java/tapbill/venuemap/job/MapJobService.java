@@ -47,7 +47,7 @@ public final class MapJobService {
   }
 
   /**
-   * Claims the map that has waited longest.
+   * Claims the map that has waited longest; the accounts take turns.
    *
    * @return empty if no map waits
    * @throws ApiError 409 if this service is configured to process maps itself

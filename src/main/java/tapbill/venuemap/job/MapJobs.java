@@ -13,6 +13,7 @@ import tapbill.platform.database.Database;
 import tapbill.platform.filestore.StoredFile;
 import tapbill.platform.queue.Job;
 import tapbill.platform.queue.JobDao;
+import tapbill.platform.queue.JobTaker;
 import tapbill.platform.queue.RetrySchedule;
 import tapbill.venuemap.map.MapDao;
 import tapbill.venuemap.map.VenueMap;
@@ -39,15 +40,14 @@ public final class MapJobs {
 
   static final String GIVEN_UP = "Processing was given up after " + ATTEMPTS + " attempts";
 
-  /** The list of subjects to skip. */
-  private static final String NO_SUBJECTS = "[]";
-
   private final Database database;
   private final InstantSource clock;
+  private final JobTaker taker;
 
   public MapJobs(Database database, InstantSource clock) {
     this.database = database;
     this.clock = clock;
+    this.taker = new JobTaker(QUEUE, database, clock, true);
   }
 
   /**
@@ -64,15 +64,9 @@ public final class MapJobs {
       @Nullable Integer width,
       @Nullable Integer height) {}
 
-  /** Takes the job that has waited longest; it is not taken again until the lease expires. */
+  /** Takes a job; it is not taken again until the lease expires. The accounts take turns. */
   public Optional<Job> take(Duration lease) {
-    // Polling an empty queue must not open a write transaction, because other writers wait for it.
-    if (!database.read(JobDao.class, jobs -> jobs.isAnyDue(QUEUE, clock.instant(), NO_SUBJECTS))) {
-      return Optional.empty();
-    }
-    return database.write(
-        JobDao.class,
-        jobs -> jobs.take(QUEUE, clock.instant(), clock.instant().plus(lease), NO_SUBJECTS));
+    return taker.take(lease, List.of());
   }
 
   /**

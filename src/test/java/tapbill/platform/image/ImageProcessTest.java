@@ -239,6 +239,21 @@ class ImageProcessTest {
   }
 
   @Test
+  void aProgressiveImageThatNeedsTooMuchWorkIsNotDecoded() throws Exception {
+    byte[] jpeg = Images.jpeg(100, 100, true);
+    process(Images.withScans(jpeg, 250), ImageFormat.JPEG);
+    assertUnusable(
+        Images.withScans(jpeg, 300),
+        ImageFormat.JPEG,
+        "The progressive JPEG has too many scans; save it as a baseline JPEG");
+    declareSize(jpeg, 0xc2, 3500, 3500);
+    assertUnusable(
+        Images.withScans(jpeg, 20),
+        ImageFormat.JPEG,
+        "The progressive JPEG has too many scans; save it as a baseline JPEG");
+  }
+
+  @Test
   void anInterlacedImageThatNeedsTooMuchWorkIsNotDecoded() {
     byte[] png = Images.pngOf(7000, 7000);
     png[24] = 16; // bits

@@ -51,6 +51,33 @@ class DatabaseWorkQueueTest {
   }
 
   @Test
+  void subjectsTakeTurns() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    DatabaseWorkQueue queue =
+        (DatabaseWorkQueue)
+            rig.start(
+                new DatabaseWorkQueue.Limits(1, 1, LIMITS.lease(), LIMITS.retries(), true),
+                job -> {
+                  awaitLatch(go);
+                  handle(job);
+                });
+    IntStream.range(0, 20).forEach(i -> rig.enqueue(queue, "many", "many " + i));
+    await().until(() -> attempts() == 1);
+    rig.enqueue(queue, "few", "few 0");
+    rig.enqueue(queue, "few", "few 1");
+    rig.database.execute(JobDao.class, jobs -> queue.enqueueFirst(jobs, "first", "first"));
+    go.countDown();
+
+    await().until(() -> done.size() == 23);
+    assertThat(done.stream().map(Job::payload).limit(5))
+        .containsExactly("many 0", "first", "few 0", "many 1", "few 1");
+  }
+
+  private int attempts() {
+    return Integer.parseInt(Sql.texts(rig.uri, "SELECT sum(attempts) FROM job").get(0));
+  }
+
+  @Test
   void noMoreJobsOfASubjectAreDoneAtOnceThanTheLimitAndOthersPass() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
     AtomicInteger running = new AtomicInteger();
