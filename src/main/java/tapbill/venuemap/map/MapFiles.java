@@ -32,7 +32,7 @@ public final class MapFiles {
    * Finds a file of a map.
    *
    * @throws ApiError 404 if the viewer may not see the map, or if the map or the file does not
-   *     exist
+   *     exist; 403 for the original if the viewer may not change the map
    */
   Found find(MapId id, FileVersion version, Viewer viewer) {
     return database.read(
@@ -45,7 +45,11 @@ public final class MapFiles {
   }
 
   private static UUID key(VenueMap map, FileVersion version, boolean mayChange) {
-    if (version == FileVersion.ORIGINAL && (mayChange || map.processedKey() != null)) {
+    if (version == FileVersion.ORIGINAL) {
+      if (!mayChange) {
+        // Photographs have the place at which they were taken in them.
+        throw ApiError.forbidden("Only its uploader and admins may download the original of a map");
+      }
       return map.originalKey();
     }
     if (map.failure() != null) {

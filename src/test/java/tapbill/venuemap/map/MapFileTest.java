@@ -162,9 +162,6 @@ class MapFileTest {
       }
       assertThat(uploader.get(path + "?version=original").body()).isEqualTo(TEXT);
       assertThat(idle.admin().get(path + "?version=original").body()).isEqualTo(TEXT);
-      assertThat(rig.user().get(path + "?version=original").status()).isEqualTo(404);
-      assertThat(idle.anyone().get(path + "?version=original").header("Retry-After"))
-          .isEqualTo("1");
 
       Sql.on(idle, "UPDATE map SET failure = 'No image'");
       assertThat(uploader.get(path).message())
@@ -182,9 +179,27 @@ class MapFileTest {
   }
 
   @Test
+  void theOriginalIsForItsUploaderAndAdmins() {
+    Api uploader = maps.user();
+    String path = maps.create(uploader, "public", bytes(TEXT));
+    for (int i = 0; i < 2; i++) { // before and after it is processed
+      for (Api other : new Api[] {app.anyone(), maps.user()}) {
+        Reply refused = other.get(path + "?version=original");
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.message())
+            .isEqualTo("Only its uploader and admins may download the original of a map");
+      }
+      assertThat(uploader.get(path + "?version=original").body()).isEqualTo(TEXT);
+      assertThat(app.admin().get(path + "?version=original").body()).isEqualTo(TEXT);
+      maps.awaitProcessed(path);
+    }
+    String hidden = maps.createProcessed(uploader, "private", bytes(TEXT));
+    assertThat(app.anyone().get(hidden + "?version=original").status()).isEqualTo(404);
+  }
+
+  @Test
   void aVersionCanBeAskedFor() {
     String path = maps.createProcessed(app.admin(), "public", bytes(TEXT));
-    assertThat(app.anyone().get(path + "?version=original").body()).isEqualTo(TEXT);
     assertThat(app.anyone().get(path + "?version=processed").body()).isEqualTo(TEXT);
     Reply none = app.anyone().get(path + "?version=preview");
     assertThat(none.refusal()).isEqualTo("404 no_preview");
