@@ -86,7 +86,7 @@ public class MapUploadResource {
     MapProperties properties =
         new MapProperties(
             form.field(UploadForm.TITLE, form.fileName()),
-            visibility(form.field(UploadForm.VISIBILITY, Visibility.PUBLIC.text())));
+            visibility(form.field(UploadForm.VISIBILITY, Visibility.MEMBERS.text())));
     Set<ConstraintViolation<MapProperties>> violations = validator.validate(properties);
     if (!violations.isEmpty()) {
       throw new ConstraintViolationException(violations);

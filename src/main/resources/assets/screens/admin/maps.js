@@ -158,7 +158,7 @@ class Maps {
         hint: text("admin_map_title_hint"),
         attributes: {autocomplete: "off"},
       }),
-      visibilityField("public"),
+      visibilityField("members"),
       upload.element,
     ];
     openDialog(text("admin_map_upload"), (close) => {

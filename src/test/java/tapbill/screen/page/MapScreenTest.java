@@ -95,7 +95,12 @@ class MapScreenTest {
 
   /** Uploads a map and returns its path in the API. */
   private static String upload(TestApp app, String name, byte[] content) {
-    byte[] form = new Form().file(name, content).field("title", "<b>North field</b>").bytes();
+    byte[] form =
+        new Form()
+            .file(name, content)
+            .field("title", "<b>North field</b>")
+            .field("visibility", "public")
+            .bytes();
     return "/api/v1/maps/" + app.admin().send("POST", "/api/v1/maps", form, Form.TYPE).text("id");
   }
 

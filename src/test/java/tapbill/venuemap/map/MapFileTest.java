@@ -335,7 +335,7 @@ class MapFileTest {
   void aNameInOtherLettersArrives() {
     Reply created = maps.upload(app.admin(), new Form().file("plän 100% ☃.txt", bytes("x")));
     maps.awaitProcessed(created.header("Location"));
-    assertThat(app.anyone().get(created.header("Location")).header("Content-Disposition"))
+    assertThat(app.admin().get(created.header("Location")).header("Content-Disposition"))
         .isEqualTo(
             "attachment; filename=\"pl_n 100_ _.txt\";"
                 + " filename*=UTF-8''pl%C3%A4n%20100_%20%E2%98%83.txt");

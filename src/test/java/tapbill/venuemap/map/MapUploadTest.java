@@ -79,7 +79,7 @@ class MapUploadTest {
   void aFileAloneIsEnough() {
     Reply created = maps.upload(app.admin(), new Form().file("north.csv", bytes("a,b\n1,2\n")));
     assertThat(created.text("title")).isEqualTo("north.csv");
-    assertThat(created.text("visibility")).isEqualTo("public");
+    assertThat(created.text("visibility")).isEqualTo("members");
     Reply nameless =
         maps.upload(app.admin(), new Form().part("form-data; name=\"file\"", bytes("x")));
     assertThat(nameless.text("title")).isEqualTo("map");
