@@ -3,15 +3,12 @@ package tapbill.platform.connection;
 import ch.qos.logback.classic.LoggerContext;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.eclipse.jetty.server.AcceptRateLimit;
-import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.ThreadPool;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import tapbill.platform.http.HttpSettings;
 
@@ -39,7 +36,9 @@ public final class ConnectionProtection implements LifeCycle.Listener {
       server.addBean(
           new AcceptRateLimit(settings.maxConnectionsPerSecond(), 1, TimeUnit.SECONDS, server));
       server.insertHandler(new ClientThreads(settings.trustedProxies(), threads(server) / SHARE));
-      Stream.of(server.getConnectors()).forEach(ConnectionProtection::saveMemory);
+      server
+          .getContainedBeans(HttpConnectionFactory.class)
+          .forEach(ConnectionProtection::saveMemory);
       logging().addTurboFilter(hangUps);
       server.insertHandler(new EarlyBodyHandler(settings.bodyTimeout().toJavaDuration()));
     }
@@ -49,12 +48,8 @@ public final class ConnectionProtection implements LifeCycle.Listener {
    * Turns off the cache of headers that each connection has. It takes 20 KB, more than all the rest
    * of a connection, so that some thousands of short connections would exhaust a small heap.
    */
-  private static void saveMemory(Connector connector) {
-    @Nullable HttpConnectionFactory http =
-        connector.getConnectionFactory(HttpConnectionFactory.class);
-    if (http != null) {
-      http.getHttpConfiguration().setHeaderCacheSize(0);
-    }
+  private static void saveMemory(HttpConnectionFactory connections) {
+    connections.getHttpConfiguration().setHeaderCacheSize(0);
   }
 
   @Override

@@ -48,7 +48,8 @@ public final class MapFiles {
     if (version == FileVersion.ORIGINAL) {
       if (!mayChange) {
         // Photographs have the place at which they were taken in them.
-        throw ApiError.forbidden("Only its uploader and admins may download the original of a map");
+        throw ApiError.forbidden(
+            Reason.FORBIDDEN, "Only its uploader and admins may download the original of a map");
       }
       return map.originalKey();
     }
