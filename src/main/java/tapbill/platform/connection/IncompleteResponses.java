@@ -1,4 +1,4 @@
-package tapbill.platform.http;
+package tapbill.platform.connection;
 
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;

@@ -1,4 +1,4 @@
-package tapbill.platform.http;
+package tapbill.platform.connection;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
