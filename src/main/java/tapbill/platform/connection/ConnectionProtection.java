@@ -35,6 +35,7 @@ public final class ConnectionProtection implements LifeCycle.Listener {
       server.addBean(new NetworkConnectionLimit(settings.maxConnections(), server));
       server.addBean(
           new AcceptRateLimit(settings.maxConnectionsPerSecond(), 1, TimeUnit.SECONDS, server));
+      server.insertHandler(new Resettable());
       server.insertHandler(new ClientThreads(settings.trustedProxies(), threads(server) / SHARE));
       server
           .getContainedBeans(HttpConnectionFactory.class)

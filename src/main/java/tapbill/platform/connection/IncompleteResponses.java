@@ -2,6 +2,7 @@ package tapbill.platform.connection;
 
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.ext.WriterInterceptor;
@@ -13,8 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Cuts the connection where a response fails after its first part was sent. Otherwise the response
- * would end in good order, and a revenue report without its last pours would look complete.
+ * Resets the connection where a response fails after its first part was sent. Otherwise the
+ * response would end in good order, and a revenue report without its last pours would look
+ * complete.
  */
 public final class IncompleteResponses implements WriterInterceptor {
   /** The number of bytes up to which a response can still be replaced by an error. */
@@ -26,6 +28,10 @@ public final class IncompleteResponses implements WriterInterceptor {
   private static final int ABORT = -1;
 
   private final Counter aborted;
+
+  @Context
+  @SuppressWarnings("NullAway.Init") // Jersey sets it
+  private HttpServletRequest request;
 
   @Context
   @SuppressWarnings("NullAway.Init") // Jersey sets it
@@ -51,6 +57,7 @@ public final class IncompleteResponses implements WriterInterceptor {
       if (sent.bytes > BUFFER && !sent.clientIsGone) {
         aborted.inc();
         LOG.error("A response failed after {} bytes and is cut off", sent.bytes, e);
+        Resettable.resetAtClose(request);
         response.sendError(ABORT);
       }
       throw e;

@@ -86,14 +86,25 @@ public final class RateLimiter {
    * @throws ApiError 429 if one of the buckets is empty
    */
   public void take(ClientLimit limit, @Nullable String address) {
-    take(limit.ofNetwork(), ClientNetwork.of(address));
-    take(limit.ofAll(), "");
+    Duration wait = tryTake(limit, address);
+    if (!wait.isZero()) {
+      throw refusal(wait.toNanos());
+    }
   }
 
-  /** Takes tokens like {@link #take}, and returns false if one of the buckets is empty. */
-  public boolean tryTake(ClientLimit limit, @Nullable String address) {
-    return bucket(limit.ofNetwork(), ClientNetwork.of(address)).tryConsume(1)
-        && bucket(limit.ofAll(), "").tryConsume(1);
+  /**
+   * Takes tokens like {@link #take}.
+   *
+   * @return zero, or the time after which there is a token again
+   */
+  public Duration tryTake(ClientLimit limit, @Nullable String address) {
+    Duration wait = tryTake(limit.ofNetwork(), ClientNetwork.of(address));
+    return wait.isZero() ? tryTake(limit.ofAll(), "") : wait;
+  }
+
+  private Duration tryTake(RateLimit limit, String key) {
+    return Duration.ofNanos(
+        bucket(limit, key).tryConsumeAndReturnRemaining(1).getNanosToWaitForRefill());
   }
 
   private static ApiError refusal(long nanosToWait) {

@@ -1,24 +1,31 @@
 package tapbill.tap.pour;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
+import tapbill.platform.api.ApiError;
 
 /**
  * The outcome of an opening or closing: a pour, or a refusal.
  *
  * @param message the refusal's text for the client; empty if there is none
  * @param repeated true if an earlier request with the same Idempotency-Key had this outcome
+ * @param retryAfter the time after which a request that is {@link Refusal#RATE_LIMITED} may succeed
  */
 public record Outcome(
-    @Nullable Pour pour, @Nullable Refusal refusal, String message, boolean repeated) {
+    @Nullable Pour pour,
+    @Nullable Refusal refusal,
+    String message,
+    boolean repeated,
+    Duration retryAfter) {
 
   static Outcome done(Pour pour) {
-    return new Outcome(pour, null, "", false);
+    return new Outcome(pour, null, "", false, Duration.ZERO);
   }
 
   static Outcome repeated(Pour pour) {
-    return new Outcome(pour, null, "", true);
+    return new Outcome(pour, null, "", true, Duration.ZERO);
   }
 
   static Outcome refused(Refusal refusal) {
@@ -26,10 +33,18 @@ public record Outcome(
   }
 
   static Outcome refused(Refusal refusal, String message) {
-    return new Outcome(null, refusal, message, false);
+    return new Outcome(null, refusal, message, false, Duration.ZERO);
+  }
+
+  static Outcome limited(Duration retryAfter) {
+    return new Outcome(
+        null, Refusal.RATE_LIMITED, Refusal.RATE_LIMITED.message(), false, retryAfter);
   }
 
   Pour orElseThrow(BiFunction<Refusal, String, RuntimeException> error) {
+    if (refusal == Refusal.RATE_LIMITED) {
+      throw ApiError.tooManyRequests(message, retryAfter);
+    }
     if (refusal != null) {
       throw error.apply(refusal, message);
     }

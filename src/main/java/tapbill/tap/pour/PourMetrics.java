@@ -34,13 +34,12 @@ public final class PourMetrics {
   }
 
   void opened(@Nullable Outcome outcome, @Nullable Throwable error) {
+    if (outcome != null && outcome.refusal() == Refusal.RATE_LIMITED) {
+      limited.inc();
+    }
     if (outcome != null && outcome.pour() != null && !outcome.repeated()) {
       opened.inc();
     }
-  }
-
-  void limited() {
-    limited.inc();
   }
 
   void closed(@Nullable Outcome outcome, @Nullable Throwable error) {

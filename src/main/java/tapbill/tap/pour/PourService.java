@@ -1,6 +1,7 @@
 package tapbill.tap.pour;
 
 import io.dropwizard.lifecycle.Managed;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -31,8 +32,6 @@ public final class PourService implements Managed {
   private final ChangePublisher changes;
   private final boolean groupCommit;
   private final PourTransaction.Rules rules;
-  private final RateLimiter limiter;
-  private final ClientLimit limitOfOpens;
   private final GroupCommit<PourOperation, Outcome> groups;
 
   /**
@@ -57,12 +56,14 @@ public final class PourService implements Managed {
     this.metrics = metrics;
     this.changes = changes;
     this.groupCommit = settings.groupCommit();
-    this.limiter = limiter;
-    this.limitOfOpens = settings.limits().ofOpens();
+    ClientLimit limitOfOpens = settings.limits().ofOpens();
     ClientLimit limitOfRefusals = settings.limits().ofLoggedRefusals();
     this.rules =
         new PourTransaction.Rules(
-            deviceTimes, caller -> limiter.tryTake(limitOfRefusals, caller.address()));
+            deviceTimes,
+            caller ->
+                caller.trusted() ? Duration.ZERO : limiter.tryTake(limitOfOpens, caller.address()),
+            caller -> limiter.tryTake(limitOfRefusals, caller.address()).isZero());
     this.groups =
         new GroupCommit<>(
             supervisor,
@@ -94,7 +95,7 @@ public final class PourService implements Managed {
    *     one
    * @param key the request's Idempotency-Key; a repetition returns the pour of the first request
    * @return the outcome, completed after the commit
-   * @throws ApiError 503 if the queue of operations is full, 429 if a limit of openings is exceeded
+   * @throws ApiError 503 if the queue of operations is full
    */
   public CompletableFuture<Outcome> open(
       long dispenserId,
@@ -102,9 +103,6 @@ public final class PourService implements Managed {
       @Nullable DriverToken token,
       @Nullable IdempotencyKey key,
       Caller caller) {
-    if (!caller.trusted()) {
-      limitOpens(caller);
-    }
     return submit(PourOperation.Action.OPEN, dispenserId, at, caller, token, key)
         .whenComplete(metrics::opened);
   }
@@ -122,15 +120,6 @@ public final class PourService implements Managed {
       long dispenserId, @Nullable Instant at, @Nullable IdempotencyKey key, Caller caller) {
     return submit(PourOperation.Action.CLOSE, dispenserId, at, caller, null, key)
         .whenComplete(metrics::closed);
-  }
-
-  private void limitOpens(Caller caller) {
-    try {
-      limiter.take(limitOfOpens, caller.address());
-    } catch (ApiError e) {
-      metrics.limited();
-      throw e;
-    }
   }
 
   private CompletableFuture<Outcome> submit(

@@ -3,6 +3,7 @@ package tapbill.tap.pour;
 import static java.util.stream.Collectors.toMap;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,9 +49,11 @@ final class PourTransaction {
    * The settings by which operations are decided.
    *
    * @param deviceTimes whose times are billed
+   * @param openLimit takes a token for an opening, and returns zero or how long to wait for one
    * @param refusalLog returns whether the refusal of a token may be kept
    */
-  record Rules(DeviceTimes deviceTimes, Predicate<Caller> refusalLog) {
+  record Rules(
+      DeviceTimes deviceTimes, Function<Caller, Duration> openLimit, Predicate<Caller> refusalLog) {
     /**
      * Returns true if the time that a client reports is billed.
      *
@@ -135,6 +138,16 @@ final class PourTransaction {
       }
     } else if (token != null && (token.inUse() || !openingTokens.add(operation.token()))) {
       refuse(tap.id(), Refusal.TOKEN_IN_USE);
+    } else {
+      open(operation, tap, at, lastClose);
+    }
+  }
+
+  /** Opens a tap, unless the client has opened too many. Only new pours count for that. */
+  private void open(PourOperation operation, Tap tap, @Nullable Instant at, Instant lastClose) {
+    Duration wait = rules.openLimit().apply(operation.caller());
+    if (!wait.isZero()) {
+      outcomes.put(tap.id(), Outcome.limited(wait));
     } else {
       Instant openedAt = at == null ? notBefore(lastClose, operation.now()) : at;
       openings.add(new Opening(tap, openedAt, at != null, operation.token(), operation.key()));

@@ -10,6 +10,8 @@ public enum Refusal {
   NOT_AUTHORIZED(
       Reason.NOT_ON_ACCESS_LIST,
       "This tap opens only for a driver_token that is on its access list"),
+  /** The client, or all clients together, opened too many taps. */
+  RATE_LIMITED(Reason.RATE_LIMITED, "Too many taps were opened from this address, try again later"),
   TOKEN_IN_USE(Reason.TOKEN_IN_USE, "The token is pouring at another tap"),
   /** The client gets the message of the alert instead of this one. */
   SENSOR_ALERT(Reason.SENSOR_ALERT, "A sensor alert blocks this tap"),

@@ -63,6 +63,17 @@ class OpenLimitTest {
   }
 
   @Test
+  void aRepeatedOpeningIsAnsweredAtTheLimit() {
+    String tap = taps.create();
+    pour("192.0.2.1", tap);
+    pour("192.0.2.1", tap);
+    Api client = app.anyone().with("X-Forwarded-For", "192.0.2.1").keyed("a-key");
+    Reply first = client.post(tap + "/open");
+    assertThat(pour("192.0.2.1", taps.create()).status()).isEqualTo(429);
+    assertThat(client.post(tap + "/open").body()).isEqualTo(first.body());
+  }
+
+  @Test
   void theChallengesRouteHasTheSameLimit() {
     String station = app.anyone().get(taps.create()).text("station_id");
     for (int i = 0; i < 3; i++) {
