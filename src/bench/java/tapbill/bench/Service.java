@@ -36,12 +36,24 @@ final class Service implements AutoCloseable {
 
   Service(Path jar, String databaseUri, boolean groupCommit, int dispenserCount)
       throws IOException, InterruptedException {
+    this(jar, databaseUri, groupCommit, dispenserCount, Map.of());
+  }
+
+  /** Starts a service with additional environment variables. */
+  Service(
+      Path jar,
+      String databaseUri,
+      boolean groupCommit,
+      int dispenserCount,
+      Map<String, String> variables)
+      throws IOException, InterruptedException {
     log = Files.createTempFile("tapbill-bench", ".log");
     ProcessBuilder builder =
         new ProcessBuilder(Bench.java(), "-Xmx128m", "-jar", jar.toString(), "server", "config.yml")
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
     builder.environment().putAll(environment(databaseUri, groupCommit));
+    builder.environment().putAll(variables);
     process = builder.start();
     port = awaitPort();
     logIn();

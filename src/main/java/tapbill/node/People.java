@@ -30,9 +30,6 @@ import tapbill.platform.ratelimit.RateLimiter;
 public record People(AuditLog audit, AccountService accounts, AccessTokens tokens) {
   private static final Logger LOG = LoggerFactory.getLogger(People.class);
 
-  /** The last password in the queue waits about 25 s, at 0.25 s for each. */
-  private static final int LONGEST_PASSWORD_QUEUE = 100;
-
   /**
    * Builds the area, creates the first admin and registers the routes.
    *
@@ -104,7 +101,7 @@ public record People(AuditLog audit, AccountService accounts, AccessTokens token
 
   /**
    * Returns the threads that compute the hashes of passwords. They use half of the cores, so that a
-   * flood of logins leaves the other half to pours. Logins take at most half of the queue.
+   * flood of logins leaves the other half to pours.
    */
   private static ExecutorService passwordThreads(Node node) {
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
@@ -113,7 +110,7 @@ public record People(AuditLog audit, AccountService accounts, AccessTokens token
         .executorService("password-%d")
         .minThreads(threads)
         .maxThreads(threads)
-        .workQueue(new ArrayBlockingQueue<>(LONGEST_PASSWORD_QUEUE))
+        .workQueue(new ArrayBlockingQueue<>(PasswordService.MOST_WAITING))
         .build();
   }
 }

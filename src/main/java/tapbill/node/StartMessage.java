@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 import tapbill.people.account.AccountService;
 import tapbill.people.account.AccountSettings;
 import tapbill.people.account.PasswordService;
+import tapbill.people.audit.Actor;
 
 /**
  * Logs one line when the server listens: its address, its pages, and the first admin's account
@@ -48,7 +49,11 @@ final class StartMessage implements ServerLifecycleListener {
   private CompletableFuture<Boolean> hasDefaultPassword() {
     return settings.hasDefaultPassword()
         ? passwords
-            .verify(accounts.find(settings.adminUsername()), settings.adminPassword().value())
+            .verify(
+                accounts.find(settings.adminUsername()),
+                settings.adminPassword().value(),
+                PasswordService.Client.of(Actor.START, settings.adminUsername()),
+                () -> {})
             .thenApply(PasswordService.Proof::isAccepted)
         : CompletableFuture.completedFuture(false);
   }

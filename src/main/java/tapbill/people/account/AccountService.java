@@ -38,7 +38,9 @@ public final class AccountService {
   public CompletableFuture<Optional<Account>> create(
       String username, String password, Role role, Actor actor) {
     CredentialRules.check(username, password);
-    return passwords.hash(password).thenApply(hash -> insert(username, hash, role, actor));
+    return passwords
+        .hash(password, PasswordService.Client.of(actor, username))
+        .thenApply(hash -> insert(username, hash, role, actor));
   }
 
   /** Inserts an account; empty if the username is taken. */
@@ -98,7 +100,7 @@ public final class AccountService {
     }
     CredentialRules.check(account.get().username(), password);
     return passwords
-        .hash(password)
+        .hash(password, PasswordService.Client.of(actor, account.get().username()))
         .thenApply(hash -> change(id, new AccountUpdate(role, active, hash), actor, null));
   }
 
@@ -109,7 +111,7 @@ public final class AccountService {
    */
   public CompletableFuture<Boolean> changePassword(Account proved, String password, Actor actor) {
     return passwords
-        .hash(password)
+        .hash(password, PasswordService.Client.of(actor, proved.username()))
         .thenApply(
             hash ->
                 change(

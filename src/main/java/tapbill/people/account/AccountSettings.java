@@ -39,12 +39,20 @@ public record AccountSettings(
    * @param failedLoginsPerName wrong passwords for a username
    * @param failedLoginsPerAddress wrong passwords from a network
    * @param signUpsPerAddress sign-ups from a network
+   * @param loginsPerMinute right passwords for an account, whose period is a minute
    */
   public record Limits(
       @Min(1) int failedLoginsPerName,
       @Min(1) int failedLoginsPerAddress,
       @Min(1) int signUpsPerAddress,
-      @NotNull Duration period) {
+      @NotNull Duration period,
+      @Min(1) Integer loginsPerMinute) {
+
+    /** Completes a configuration of an earlier version, which has no {@code loginsPerMinute}. */
+    public Limits {
+      loginsPerMinute = loginsPerMinute == null ? 30 : loginsPerMinute;
+    }
+
     public RateLimit failedLoginsByName() {
       return limit("login of name", failedLoginsPerName);
     }
@@ -55,6 +63,11 @@ public record AccountSettings(
 
     public RateLimit signUpsByAddress() {
       return limit("sign-up from address", signUpsPerAddress);
+    }
+
+    public RateLimit loginsByAccount() {
+      return new RateLimit(
+          "right login of account", loginsPerMinute, java.time.Duration.ofMinutes(1));
     }
 
     private RateLimit limit(String name, int capacity) {

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import tapbill.people.account.Account;
 import tapbill.people.account.AccountService;
 import tapbill.people.account.AccountSettings;
@@ -31,11 +30,8 @@ import tapbill.platform.ratelimit.RateLimiter;
  * lock its owner out by guessing from elsewhere.
  */
 public final class LoginService {
-  /** Prevents one network from occupying all threads that compare passwords. */
+  /** Bounds the work of one network. {@link PasswordService} bounds that of all, in fair turns. */
   private static final int MAX_PER_NETWORK = 4;
-
-  /** Limits the wait to some 12 s, as one comparison takes a quarter of a second. */
-  private static final int MAX_CONCURRENT = 50;
 
   private final AccountService accounts;
   private final PasswordService passwords;
@@ -45,7 +41,6 @@ public final class LoginService {
   private final AuditLog audit;
   private final LoginMetrics metrics;
   private final AccountSettings settings;
-  private final Semaphore slots = new Semaphore(MAX_CONCURRENT);
   private final Map<String, Integer> slotsByNetwork = new ConcurrentHashMap<>();
 
   public LoginService(
@@ -127,10 +122,15 @@ public final class LoginService {
       return refused(tooMany);
     }
     try {
-      List<Count> counted = count(name, network);
-      return compare(name, password, counted)
-          .thenApply(proof -> evaluate(proof, counted, action, client))
-          .whenComplete((account, failure) -> releaseSlot(network));
+      List<Count> counts = check(name, network);
+      // The first count has the account's name, or its name at a known network; so guesses from
+      // elsewhere do not delay the owner.
+      PasswordService.Client turn = new PasswordService.Client(network, counts.get(0).key());
+      return passwords
+          .verify(accounts.find(name), password, turn, () -> take(counts))
+          .thenApply(proof -> evaluate(proof, name, counts, action, client))
+          .whenComplete((account, failure) -> releaseSlot(network))
+          .exceptionallyCompose(this::refusedLater);
     } catch (ApiError tooMany) {
       releaseSlot(network);
       return refused(tooMany);
@@ -145,15 +145,24 @@ public final class LoginService {
     return refusals.refuseLater(tooMany);
   }
 
+  private <T> CompletableFuture<T> refusedLater(Throwable failure) {
+    return failure.getCause() instanceof ApiError refusal
+        ? refused(refusal)
+        : CompletableFuture.failedFuture(failure);
+  }
+
   /** A rate limit with the key that it counts wrong passwords by. */
   private record Count(RateLimit limit, String key) {}
 
   /**
-   * Counts a password as wrong before it is compared, so that concurrent guesses cannot exceed the
-   * limits. A right password gives its count back.
+   * Refuses a login beyond the limits. This only reads, so that the logins that wait, or are
+   * refused for that, cost little.
+   *
+   * @return what a wrong password counts towards
    */
-  private List<Count> count(String name, String network) {
+  private List<Count> check(String name, String network) {
     AccountSettings.Limits limits = settings.limits();
+    limiter.check(limits.loginsByAccount(), name);
     List<Count> counts =
         sessions.isKnown(name, network)
             ? List.of(new Count(limits.failedLoginsByName(), name + " at " + network))
@@ -161,38 +170,36 @@ public final class LoginService {
                 new Count(limits.failedLoginsByName(), name),
                 new Count(limits.failedLoginsByAddress(), network));
     counts.forEach(count -> limiter.check(count.limit(), count.key()));
-    List<Count> counted = new ArrayList<>();
+    return counts;
+  }
+
+  /**
+   * Counts a password as wrong before it is compared, so that concurrent guesses cannot exceed the
+   * limits. A right password gives its count back.
+   */
+  private void take(List<Count> counts) {
+    List<Count> taken = new ArrayList<>();
     try {
       for (Count count : counts) {
         limiter.take(count.limit(), count.key());
-        counted.add(count);
+        taken.add(count);
       }
-      return counted;
     } catch (RuntimeException e) {
-      giveBack(counted);
+      giveBack(taken);
       throw e;
     }
   }
 
-  private void giveBack(List<Count> counted) {
-    counted.forEach(count -> limiter.giveBack(count.limit(), count.key()));
-  }
-
-  private CompletableFuture<PasswordService.Proof> compare(
-      String username, String password, List<Count> counted) {
-    try {
-      return passwords.verify(accounts.find(username), password);
-    } catch (RuntimeException e) {
-      giveBack(counted);
-      throw e;
-    }
+  private void giveBack(List<Count> counts) {
+    counts.forEach(count -> limiter.giveBack(count.limit(), count.key()));
   }
 
   private Optional<Account> evaluate(
-      PasswordService.Proof proof, List<Count> counted, String action, Actor client) {
+      PasswordService.Proof proof, String name, List<Count> counts, String action, Actor client) {
     Optional<Account> named = proof.named();
     if (proof.isAccepted()) {
-      giveBack(counted);
+      giveBack(counts);
+      limiter.take(settings.limits().loginsByAccount(), name);
       metrics.granted();
     } else {
       metrics.refused();
@@ -207,9 +214,6 @@ public final class LoginService {
   }
 
   private void takeSlot(String network) {
-    if (!slots.tryAcquire()) {
-      throw ApiError.unavailable(Reason.BUSY, "Too many concurrent logins, try again");
-    }
     if (slotsByNetwork.merge(network, 1, Integer::sum) > MAX_PER_NETWORK) {
       releaseSlot(network);
       throw ApiError.tooManyRequests(
@@ -218,7 +222,6 @@ public final class LoginService {
   }
 
   private void releaseSlot(String network) {
-    slots.release();
     slotsByNetwork.computeIfPresent(network, (key, count) -> count == 1 ? null : count - 1);
   }
 }

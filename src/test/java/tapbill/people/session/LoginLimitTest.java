@@ -28,6 +28,7 @@ class LoginLimitTest {
           "accounts.limits.failedLoginsPerAddress", "8",
           "accounts.limits.signUpsPerAddress", "3",
           "accounts.limits.period", "5m",
+          "accounts.limits.loginsPerMinute", "12",
           "http.trustedProxies", "1");
 
   private final TestApp app;
@@ -76,10 +77,28 @@ class LoginLimitTest {
   }
 
   @Test
-  void rightPasswordsAreNotCounted() {
+  void rightPasswordsAreNotCountedAsWrongOnes() {
     for (int i = 0; i < 10; i++) {
       assertThat(login("192.0.2.1", "admin", TestApp.PASSWORD).status()).isEqualTo(200);
     }
+  }
+
+  @Test
+  void rightPasswordsOfAnAccountAreCountedWhereverTheyComeFrom() {
+    signUp("192.0.2.1", "Visitor");
+    for (int i = 0; i < 12; i++) {
+      assertThat(login("198.51.100." + i, "visitor", "correct horse battery").status())
+          .isEqualTo(200);
+    }
+    Reply limited = login("198.51.100.99", "visitor", "correct horse battery");
+    assertThat(limited.status()).isEqualTo(429);
+    // Twelve logins in a minute refill at one in five seconds.
+    assertThat(limited.header("Retry-After")).isEqualTo("5");
+    assertThat(login("198.51.100.1", "admin", TestApp.PASSWORD).status()).isEqualTo(200);
+
+    app.clock().advance("5");
+    assertThat(login("198.51.100.99", "visitor", "correct horse battery").status()).isEqualTo(200);
+    assertThat(login("198.51.100.99", "visitor", "correct horse battery").status()).isEqualTo(429);
   }
 
   @Test
