@@ -43,6 +43,7 @@ class ArchitectureTest {
           "tapbill.platform.address",
           "tapbill.platform.supervision",
           "tapbill.platform.commit",
+          "tapbill.platform.startcheck",
           "tapbill.platform.database",
           "tapbill.platform.retention",
           "tapbill.platform.change",

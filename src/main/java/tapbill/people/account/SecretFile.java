@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import tapbill.platform.database.DatabaseUri;
+import tapbill.platform.startcheck.PrivateFiles;
 
 /**
  * The file with the generated signing secret, beside the embedded database. Only its owner can read
@@ -26,6 +27,7 @@ record SecretFile(Path path) {
       if (!Files.exists(path)) {
         create();
       }
+      PrivateFiles.warnIfShared(path);
       return new Secret(Files.readString(path));
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read or create " + path, e);

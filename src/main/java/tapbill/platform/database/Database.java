@@ -18,6 +18,7 @@ import org.jdbi.v3.core.transaction.TransactionException;
 import org.jdbi.v3.sqlobject.SqlObjectFactory;
 import org.jdbi.v3.sqlobject.SqlObjectPlugin;
 import org.jspecify.annotations.Nullable;
+import tapbill.platform.startcheck.SqliteFile;
 
 /**
  * Opens the database and runs statements of SQL objects in it, with {@link #read} and {@link
@@ -55,6 +56,9 @@ public final class Database implements Managed {
 
   Database(DatabaseUri uri, DatabaseSettings settings, Duration socketTimeout) {
     this.dialect = uri.dialect();
+    if (dialect.isEmbedded()) {
+      new SqliteFile(Path.of(uri.location())).prepare();
+    }
     this.writers = Pools.writers(uri, settings, socketTimeout);
     try {
       this.schemaVersion = SchemaVersion.migrate(uri, writers);

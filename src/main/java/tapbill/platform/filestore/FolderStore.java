@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
+import tapbill.platform.startcheck.PrivateFiles;
 
 /** Stores files in a folder, which several nodes can share. */
 public final class FolderStore implements FileStore {
@@ -28,7 +29,7 @@ public final class FolderStore implements FileStore {
   private final boolean hasEntriesToSync;
 
   /**
-   * Opens a folder, and creates it if it is missing.
+   * Opens a folder, and creates it, for its owner alone, if it is missing.
    *
    * @param minimumFree the space of the disk that files leave free, because the database may be on
    *     the same disk
@@ -36,7 +37,7 @@ public final class FolderStore implements FileStore {
    */
   public FolderStore(Path folder, DataSize minimumFree) {
     try {
-      Files.createDirectories(folder);
+      PrivateFiles.createFolder(folder);
     } catch (IOException e) {
       throw new IllegalArgumentException("MAPS_FOLDER cannot be created: " + e);
     }
@@ -45,6 +46,7 @@ public final class FolderStore implements FileStore {
       throw new IllegalArgumentException(
           "MAPS_FOLDER must be a folder that can be written to: " + folder);
     }
+    PrivateFiles.warnIfShared(folder);
     this.folder = folder;
     this.minimumFree = minimumFree;
     // Other systems cannot open folders, and need no explicit sync of their entries.
