@@ -44,6 +44,7 @@ public final class Database implements Managed {
    * Connects, and migrates the schema.
    *
    * @throws DatabaseUnavailableException if the database cannot be reached
+   * @throws IllegalArgumentException if the operator has to repair or replace the database
    */
   public Database(DatabaseUri uri, DatabaseSettings settings) {
     this(uri, settings, REQUEST_TIMEOUT);
@@ -57,7 +58,7 @@ public final class Database implements Managed {
   Database(DatabaseUri uri, DatabaseSettings settings, Duration socketTimeout) {
     this.dialect = uri.dialect();
     if (dialect.isEmbedded()) {
-      new SqliteFile(Path.of(uri.location())).prepare();
+      new SqliteFile(Path.of(uri.location())).prepare(SqliteFile.CHECK_LIMIT);
     }
     this.writers = Pools.writers(uri, settings, socketTimeout);
     try {
