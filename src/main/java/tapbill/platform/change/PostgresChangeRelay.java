@@ -117,8 +117,7 @@ public final class PostgresChangeRelay implements Managed {
     properties.setProperty("tcpKeepAlive", "true");
     Connection connection = DriverManager.getConnection(uri.location(), properties);
     try (Statement statement = connection.createStatement()) {
-      // A notification may be lost in a crash, so that its commit need not wait for the disk.
-      statement.execute("SET synchronous_commit = off; LISTEN tapbill");
+      statement.execute("LISTEN tapbill");
     } catch (SQLException e) {
       connection.close();
       throw e;
@@ -151,8 +150,11 @@ public final class PostgresChangeRelay implements Managed {
 
   private void notifyOthers(Connection connection) throws SQLException {
     List<Change> published = new ArrayList<>(own.take());
+    // A notification may be lost in a crash, so that its commit need not wait for the disk. The
+    // setting is that of the transaction, because a pooler may use the session for bills too.
     try (PreparedStatement statement =
-        connection.prepareStatement("SELECT pg_notify('tapbill', ?)")) {
+        connection.prepareStatement(
+            "SELECT set_config('synchronous_commit', 'off', true), pg_notify('tapbill', ?)")) {
       for (int i = 0; i < published.size(); i += MOST_IN_ONE) {
         int end = Math.min(i + MOST_IN_ONE, published.size());
         statement.setString(1, text(published.subList(i, end)));
