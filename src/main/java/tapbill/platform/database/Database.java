@@ -18,6 +18,7 @@ import org.jdbi.v3.core.transaction.TransactionException;
 import org.jdbi.v3.sqlobject.SqlObjectFactory;
 import org.jdbi.v3.sqlobject.SqlObjectPlugin;
 import org.jspecify.annotations.Nullable;
+import tapbill.platform.startcheck.PoolerCheck;
 import tapbill.platform.startcheck.SqliteFile;
 
 /**
@@ -62,6 +63,9 @@ public final class Database implements Managed {
     }
     this.writers = Pools.writers(uri, settings, socketTimeout);
     try {
+      if (!dialect.isEmbedded()) {
+        PoolerCheck.requireSessions(uri.location(), uri.user(), uri.password());
+      }
       this.schemaVersion = SchemaVersion.migrate(uri, writers);
       this.readers = dialect.isEmbedded() ? Pools.readers(uri, settings) : writers;
     } catch (RuntimeException e) {
