@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -15,6 +16,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DocumentationTest {
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z0-9_]+):-");
   private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]+)(?:#[^)]*)?\\)");
+
+  private static final Pattern START =
+      Pattern.compile("(java [^`\\n]*-jar target/tapbill.jar (?:server|worker) )");
+  private static final String EXIT = "-XX:+ExitOnOutOfMemoryError";
 
   @Test
   void everyEnvironmentVariableIsDocumented() throws IOException {
@@ -36,6 +41,17 @@ class DocumentationTest {
   @Test
   void theReadmeFitsOnTwoPages() throws IOException {
     assertThat(Files.readAllLines(Path.of("README.md"))).hasSizeLessThanOrEqualTo(130);
+  }
+
+  @Test
+  void everyCommandThatStartsAProcessEndsItWhenItsMemoryIsUsedUp() throws IOException {
+    List<String> commands = new ArrayList<>();
+    for (Path page : pages()) {
+      commands.addAll(matches(START, Files.readString(page)));
+    }
+    assertThat(commands).isNotEmpty().allSatisfy(command -> assertThat(command).contains(EXIT));
+    // The image, which compose.yaml and render.yaml use.
+    assertThat(Files.readString(Path.of("Dockerfile"))).contains(EXIT);
   }
 
   static List<Path> pages() throws IOException {
