@@ -33,7 +33,10 @@ public final class Http {
     Environment environment = node.environment();
     HttpSettings settings = node.configuration().http();
     // Each filter is inserted before the filters that are already registered.
-    addFilter(environment, "security-headers", new SecurityHeadersFilter());
+    addFilter(
+        environment,
+        "security-headers",
+        new SecurityHeadersFilter(settings.crossOrigin().isPresent()));
     addFilter(environment, "forwarded", new ForwardedFilter(settings.trustedProxies()));
     addFilter(environment, "request-id", new RequestIdFilter());
     settings.crossOrigin().ifPresent(environment.getApplicationContext()::insertHandler);

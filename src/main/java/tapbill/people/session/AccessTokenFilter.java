@@ -4,11 +4,8 @@ import io.dropwizard.auth.AuthFilter;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Optional;
-import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import tapbill.people.account.Account;
 import tapbill.people.account.AccountService;
 import tapbill.platform.api.ApiError;
@@ -87,11 +84,8 @@ public final class AccessTokenFilter extends AuthFilter<String, Account> {
 
   /** Returns the token of our pages' cookie, or an empty text if the request has none. */
   private static String cookie(ContainerRequestContext request) {
-    @Nullable Cookie cookie = request.getCookies().get(BrowserSessionResource.ACCESS);
-    if (cookie == null) {
-      return "";
-    }
-    SameOrigin.require(request);
-    return cookie.getValue();
+    Optional<String> token = SessionCookie.ACCESS.value(request.getCookies());
+    token.ifPresent(value -> SameOrigin.require(request));
+    return token.orElse("");
   }
 }

@@ -4,20 +4,21 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.CookieParam;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Cookie;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.Response;
-import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import tapbill.people.audit.Actor;
 import tapbill.people.session.AuthResource.Credentials;
 import tapbill.platform.api.ApiError;
@@ -26,16 +27,11 @@ import tapbill.platform.http.SameOrigin;
 
 /**
  * The routes that begin, refresh and end the sessions of our own pages. The tokens are cookies that
- * scripts cannot read, so that an injected script cannot steal them. Browsers send the refresh
- * token to this route alone.
+ * scripts cannot read, so that an injected script cannot steal them.
  */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public class BrowserSessionResource {
-  /** The name of the cookie with the access token. */
-  static final String ACCESS = "tapbill_access";
-
-  private static final String REFRESH = "tapbill_refresh";
   private static final String SESSION = "api/session";
 
   private final LoginService logins;
@@ -54,8 +50,10 @@ public class BrowserSessionResource {
   public CompletionStage<Response> begin(
       @NotNull(message = "is required") @Valid Credentials credentials,
       @Context HttpServletRequest request,
+      @Context HttpHeaders headers,
       @Context Actor client) {
     boolean secure = request.isSecure();
+    Map<String, Cookie> cookies = headers.getCookies();
     return logins
         .logIn(credentials.username(), credentials.password(), SessionService.LIFETIME, client)
         .thenApply(
@@ -63,7 +61,10 @@ public class BrowserSessionResource {
               SessionService.Session session =
                   started.orElseThrow(AuthResource::invalidCredentials);
               return withCookies(
-                      Response.ok(AuthResource.Person.of(session.account())), session, secure)
+                      Response.ok(AuthResource.Person.of(session.account())),
+                      session,
+                      secure,
+                      cookies)
                   .build();
             });
   }
@@ -71,55 +72,49 @@ public class BrowserSessionResource {
   @POST
   @Path(SESSION + "/refresh")
   public Response refresh(
-      @CookieParam(REFRESH) @Nullable String token,
       @Context ContainerRequestContext origin,
       @Context HttpServletRequest request,
       @Context Actor client) {
     SameOrigin.require(origin);
-    return parsed(token)
+    return token(origin)
         .flatMap(refreshToken -> sessions.refresh(refreshToken, client))
-        .map(session -> withCookies(Response.noContent(), session, request.isSecure()).build())
-        .orElseThrow(() -> ApiError.unauthorized(Reason.SESSION_ENDED, "The session has ended"));
+        .map(
+            session ->
+                withCookies(Response.noContent(), session, request.isSecure(), origin.getCookies())
+                    .build())
+        .orElseThrow(() -> ApiError.unauthorized("The session has ended"));
   }
 
   /** Ends a session. It succeeds also if the session has ended before. */
   @DELETE
   @Path(SESSION)
   public Response end(
-      @CookieParam(REFRESH) @Nullable String token,
       @Context ContainerRequestContext origin,
       @Context HttpServletRequest request,
       @Context Actor client) {
     SameOrigin.require(origin);
-    parsed(token).ifPresent(refreshToken -> sessions.end(refreshToken, client));
-    boolean secure = request.isSecure();
+    token(origin).ifPresent(refreshToken -> sessions.end(refreshToken, client));
     return Response.noContent()
         .cookie(
-            cookie(ACCESS, "", "/", Duration.ZERO, secure),
-            cookie(REFRESH, "", "/" + SESSION, Duration.ZERO, secure))
+            Stream.of(SessionCookie.values())
+                .flatMap(cookie -> cookie.deleting(request.isSecure()))
+                .toArray(NewCookie[]::new))
         .build();
   }
 
   private Response.ResponseBuilder withCookies(
-      Response.ResponseBuilder response, SessionService.Session session, boolean secure) {
+      Response.ResponseBuilder response,
+      SessionService.Session session,
+      boolean secure,
+      Map<String, Cookie> cookies) {
     return response.cookie(
-        cookie(ACCESS, tokens.issue(session), "/", AccessTokens.LIFETIME, secure),
-        cookie(REFRESH, session.token().text(), "/" + SESSION, SessionService.LIFETIME, secure));
+        Stream.concat(
+                SessionCookie.ACCESS.storing(tokens.issue(session), secure, cookies),
+                SessionCookie.REFRESH.storing(session.token().text(), secure, cookies))
+            .toArray(NewCookie[]::new));
   }
 
-  private static NewCookie cookie(
-      String name, String value, String path, Duration lifetime, boolean secure) {
-    return new NewCookie.Builder(name)
-        .value(value)
-        .path(path)
-        .maxAge((int) lifetime.toSeconds())
-        .secure(secure)
-        .httpOnly(true)
-        .sameSite(NewCookie.SameSite.STRICT)
-        .build();
-  }
-
-  private static Optional<RefreshToken> parsed(@Nullable String token) {
-    return Optional.ofNullable(token).flatMap(RefreshToken::parse);
+  private static Optional<RefreshToken> token(ContainerRequestContext request) {
+    return SessionCookie.REFRESH.value(request.getCookies()).flatMap(RefreshToken::parse);
   }
 }

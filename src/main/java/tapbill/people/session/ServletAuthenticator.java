@@ -54,10 +54,13 @@ public final class ServletAuthenticator {
   }
 
   private static Optional<String> cookie(HttpServletRequest request) {
-    return Stream.ofNullable(request.getCookies())
-        .flatMap(Arrays::stream)
-        .filter(cookie -> cookie.getName().equals(BrowserSessionResource.ACCESS))
-        .map(Cookie::getValue)
-        .findFirst();
+    return SessionCookie.ACCESS.value(
+        name ->
+            Stream.ofNullable(request.getCookies())
+                .flatMap(Arrays::stream)
+                .filter(cookie -> cookie.getName().equals(name))
+                .map(Cookie::getValue)
+                .findFirst()
+                .orElse(null));
   }
 }

@@ -25,7 +25,26 @@ public final class SecurityHeadersFilter extends HttpFilter {
   /** The paths whose answers depend on cookies; the files of pages do not. */
   private static final Pattern PERSONAL = Pattern.compile("/(api|auth)/");
 
+  /** The paths of pictures that pages of other origins may display, if any may call the API. */
+  private static final Pattern MAPS = Pattern.compile("/api/v1/maps/");
+
+  /** The features of browsers that no page of ours uses, and nothing injected shall use. */
+  private static final String PERMISSIONS_POLICY =
+      "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(),"
+          + " magnetometer=(), microphone=(), midi=(), payment=(), usb=()";
+
   private static final String TWO_YEARS = "max-age=63072000";
+
+  private final boolean hasOtherOrigins;
+
+  /**
+   * Creates a filter.
+   *
+   * @param hasOtherOrigins whether pages of other origins may call the API
+   */
+  public SecurityHeadersFilter(boolean hasOtherOrigins) {
+    this.hasOtherOrigins = hasOtherOrigins;
+  }
 
   @Override
   protected void doFilter(
@@ -35,7 +54,15 @@ public final class SecurityHeadersFilter extends HttpFilter {
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setHeader("X-Frame-Options", "DENY");
     response.setHeader("Referrer-Policy", "no-referrer");
+    response.setHeader("Permissions-Policy", PERMISSIONS_POLICY);
+    response.setHeader(
+        "Cross-Origin-Resource-Policy",
+        hasOtherOrigins && MAPS.matcher(request.getRequestURI()).lookingAt()
+            ? "cross-origin"
+            : "same-origin");
     if (request.isSecure()) {
+      // Without TLS browsers ignore it, and say so on their consoles.
+      response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
       response.setHeader("Strict-Transport-Security", TWO_YEARS);
     }
     if (isPersonal(request)) {

@@ -52,8 +52,53 @@ class BrowserSessionTest {
               .anyone()
               .with("X-Forwarded-Proto", "https")
               .post("/api/session", Json.of("username", name, "password", PASSWORD));
-      assertThat(setCookies(begun)).hasSize(2).allMatch(cookie -> cookie.contains("Secure"));
+      assertThat(setCookies(begun))
+          .hasSize(2)
+          .allSatisfy(
+              cookie -> assertThat(cookie).startsWith("__Host-").contains("Secure", "Path=/;"));
+      Api client =
+          proxied.anyone().with("X-Forwarded-Proto", "https").with("Sec-Fetch-Site", "same-origin");
+      Api browser = client.with("Cookie", cookies(begun));
+      assertThat(browser.get("/auth/me").status()).isEqualTo(200);
+      Reply next = browser.post("/api/session/refresh");
+      assertThat(setCookies(next)).hasSize(2).allMatch(cookie -> cookie.startsWith("__Host-"));
+      Reply ended = client.with("Cookie", cookies(next)).send("DELETE", "/api/session", "");
+      assertThat(ended.status()).isEqualTo(204);
+      assertThat(setCookies(ended))
+          .hasSize(4)
+          .allMatch(cookie -> cookie.contains("Max-Age=0"))
+          .filteredOn(cookie -> cookie.startsWith("__Host-"))
+          .hasSize(2);
+      assertThat(browser.get("/auth/me").status()).isEqualTo(401);
     }
+  }
+
+  @Test
+  void behindTlsASessionOfAnEarlierVersionGoesOnUnderTheNewNames() {
+    Reply begun = begin(newAccount("user"));
+    try (TestApp proxied = TestApp.start(app.databaseUri(), Map.of("http.trustedProxies", "1"))) {
+      Api client =
+          proxied.anyone().with("X-Forwarded-Proto", "https").with("Sec-Fetch-Site", "same-origin");
+      Api browser = client.with("Cookie", cookies(begun));
+      assertThat(browser.get("/auth/me").status()).isEqualTo(200);
+      List<String> set = setCookies(browser.post("/api/session/refresh"));
+      assertThat(set).hasSize(4).filteredOn(cookie -> cookie.startsWith("__Host-")).hasSize(2);
+      assertThat(set)
+          .filteredOn(cookie -> cookie.contains("Max-Age=0"))
+          .hasSize(2)
+          .anyMatch(cookie -> cookie.startsWith("tapbill_access=") && cookie.contains("Path=/;"))
+          .anyMatch(
+              cookie ->
+                  cookie.startsWith("tapbill_refresh=") && cookie.contains("Path=/api/session;"));
+    }
+  }
+
+  @Test
+  void theCookieOfThisHostGoesBeforeOneThatAnotherHostMayHaveSet() {
+    String own = cookies(begin(newAccount("admin")));
+    String foreign = cookies(begin(newAccount("user")));
+    Api browser = page.with("Cookie", foreign + "; " + own.replace("tapbill_", "__Host-tapbill_"));
+    assertThat(browser.get("/auth/me").text("role")).isEqualTo("admin");
   }
 
   @Test

@@ -55,6 +55,9 @@ class ResponseHeadersTest {
     assertThat(reply.header("X-Content-Type-Options")).isEqualTo("nosniff");
     assertThat(reply.header("X-Frame-Options")).isEqualTo("DENY");
     assertThat(reply.header("Referrer-Policy")).isEqualTo("no-referrer");
+    assertThat(reply.header("Permissions-Policy")).contains("camera=()", "geolocation=()");
+    assertThat(reply.header("Cross-Origin-Resource-Policy")).isEqualTo("same-origin");
+    assertThat(reply.header("Cross-Origin-Opener-Policy")).isEmpty();
     assertThat(reply.header("Strict-Transport-Security")).isEmpty();
     assertThat(reply.header("Server")).isEmpty();
   }
@@ -70,6 +73,7 @@ class ResponseHeadersTest {
     Api byTls = behindProxy.anyone().with("X-Forwarded-Proto", "https,http");
     assertThat(byTls.get("/api/dispenser").header("Strict-Transport-Security"))
         .startsWith("max-age=");
+    assertThat(byTls.get("/").header("Cross-Origin-Opener-Policy")).isEqualTo("same-origin");
     Api pretending = behindProxy.anyone().with("X-Forwarded-Proto", "https,http,http");
     assertThat(pretending.get("/api/dispenser").header("Strict-Transport-Security")).isEmpty();
     Api unasked = direct.anyone().with("X-Forwarded-Proto", "https");
@@ -116,6 +120,14 @@ class ResponseHeadersTest {
     Reply called = behindProxy.anyone().with("Origin", ORIGIN).get("/api/dispenser");
     assertThat(called.header("Access-Control-Allow-Origin")).isEqualTo(ORIGIN);
     assertThat(called.header("Access-Control-Expose-Headers")).contains("Link");
+  }
+
+  @Test
+  void otherOriginsMayDisplayMapsOnlyIfSomeAreNamed() {
+    String policy = "Cross-Origin-Resource-Policy";
+    assertThat(direct.anyone().get("/api/v1/maps/1").header(policy)).isEqualTo("same-origin");
+    assertThat(behindProxy.anyone().get("/api/v1/maps/1").header(policy)).isEqualTo("cross-origin");
+    assertThat(behindProxy.anyone().get("/api/dispenser").header(policy)).isEqualTo("same-origin");
   }
 
   private static Reply preflight(TestApp app, String origin) {
