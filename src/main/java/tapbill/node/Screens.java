@@ -1,9 +1,13 @@
 package tapbill.node;
 
+import io.dropwizard.core.server.AbstractServerFactory;
 import jakarta.servlet.ServletRegistration;
+import tapbill.TapbillConfiguration;
 import tapbill.device.alert.AlertService;
+import tapbill.platform.startcheck.OpenFiles;
 import tapbill.screen.live.Live;
 import tapbill.screen.live.LiveDispenserService;
+import tapbill.screen.live.LiveSettings;
 import tapbill.screen.page.ScreenFilter;
 import tapbill.screen.page.ScreenResource;
 import tapbill.screen.page.ScreenWriter;
@@ -28,9 +32,22 @@ public final class Screens {
             node.changes(),
             alerts,
             people.servletAuthenticator(node),
-            node.configuration().live(),
+            liveSettings(node.configuration()),
             node.metrics(),
             node.supervisor()));
+  }
+
+  /** Limits the connected pages to those for which the process can have files open. */
+  private static LiveSettings liveSettings(TapbillConfiguration configuration) {
+    int requests =
+        configuration.getServerFactory() instanceof AbstractServerFactory server
+            ? server.getMaxThreads()
+            : 0;
+    LiveSettings live = configuration.live();
+    return live.withMaxConnections(
+        OpenFiles.ofThisProcess()
+            .connectedPages(
+                live.maxConnections(), configuration.database().maxConnections(), requests));
   }
 
   private static void serve(Node node, Live live) {

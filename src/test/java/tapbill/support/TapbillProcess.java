@@ -23,19 +23,22 @@ public final class TapbillProcess implements AutoCloseable {
   private final Path log;
 
   private TapbillProcess(Map<String, String> environment, String... arguments) {
-    this(ClassArchive.USE, environment, arguments);
+    this(List.of(), ClassArchive.USE, environment, arguments);
   }
 
   private TapbillProcess(
-      List<String> options, Map<String, String> environment, String... arguments) {
+      List<String> launcher,
+      List<String> options,
+      Map<String, String> environment,
+      String... arguments) {
     try {
       log = Files.createTempFile("tapbill", ".log");
-      List<String> command =
-          new ArrayList<>(
-              List.of(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-Xmx128m",
-                  "-XX:TieredStopAtLevel=1"));
+      List<String> command = new ArrayList<>(launcher);
+      command.addAll(
+          List.of(
+              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+              "-Xmx128m",
+              "-XX:TieredStopAtLevel=1"));
       command.addAll(options);
       command.addAll(List.of("-jar", System.getProperty("tapbill.jar")));
       command.addAll(List.of(arguments));
@@ -68,6 +71,13 @@ public final class TapbillProcess implements AutoCloseable {
   /** Starts the program with environment variables and waits until it is ready. */
   public static TapbillProcess start(Map<String, String> environment) {
     return listening(launch(environment));
+  }
+
+  /** Starts the program with a limit of open files and waits until it is ready. */
+  public static TapbillProcess startWithOpenFiles(int limit, Map<String, String> environment) {
+    List<String> launcher = List.of("bash", "-c", "ulimit -n " + limit + "; exec \"$@\"", "bash");
+    return listening(
+        new TapbillProcess(launcher, ClassArchive.USE, environment, "server", "config.yml"));
   }
 
   /** Starts only a worker and waits until it is ready. */
@@ -173,6 +183,7 @@ public final class TapbillProcess implements AutoCloseable {
     private static void dump(Path archive) {
       try (TapbillProcess process =
           new TapbillProcess(
+              List.of(),
               List.of("-XX:ArchiveClassesAtExit=" + archive),
               Map.of("DB_URI", Engine.SQLITE.newDatabase()),
               "server",

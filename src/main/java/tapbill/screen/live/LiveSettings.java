@@ -20,4 +20,10 @@ public record LiveSettings(
     @Min(1) int maxConnectionsPerAddress,
     @NotNull @MinDuration(value = 100, unit = TimeUnit.MILLISECONDS)
         @MaxDuration(value = 15, unit = TimeUnit.SECONDS)
-        Duration heartbeat) {}
+        Duration heartbeat) {
+
+  /** Returns these settings with a lower limit of connected pages. */
+  public LiveSettings withMaxConnections(int limit) {
+    return new LiveSettings(limit, maxConnectionsPerAddress, heartbeat);
+  }
+}
