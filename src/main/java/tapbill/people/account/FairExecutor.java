@@ -19,6 +19,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tapbill.people.account.PasswordService.Client;
 import tapbill.platform.api.ApiError;
+import tapbill.platform.api.Reason;
 import tapbill.platform.database.Sha256;
 
 /**
@@ -59,7 +60,8 @@ final class FairExecutor {
     }
 
     void refuse() {
-      result.completeExceptionally(ApiError.unavailable("Too many concurrent logins, try again"));
+      result.completeExceptionally(
+          ApiError.unavailable(Reason.BUSY, "Too many concurrent logins, try again"));
     }
   }
 

@@ -6,6 +6,7 @@ import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Optional;
+import java.util.function.Predicate;
 import tapbill.people.account.Account;
 import tapbill.people.account.AccountService;
 import tapbill.platform.api.ApiError;

@@ -82,7 +82,7 @@ public class BrowserSessionResource {
             session ->
                 withCookies(Response.noContent(), session, request.isSecure(), origin.getCookies())
                     .build())
-        .orElseThrow(() -> ApiError.unauthorized("The session has ended"));
+        .orElseThrow(() -> ApiError.unauthorized(Reason.SESSION_ENDED, "The session has ended"));
   }
 
   /** Ends a session. It succeeds also if the session has ended before. */
