@@ -4,7 +4,6 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,21 +89,23 @@ public final class Live {
    * The process of {@link LivePages}. It has the lowest priority, because real pages run on other
    * machines than the server.
    */
-  private record Pages(Process process) implements AutoCloseable {
-    static Pages connect(Service service, int pages) throws IOException {
+  record Pages(Process process) implements AutoCloseable {
+    static Pages connect(Service service, int pages, String... arguments) throws IOException {
       List<String> command =
-          Arrays.asList(
-              "nice",
-              "-n",
-              "19",
-              Bench.java(),
-              "-Xmx256m",
-              "-XX:+UseSerialGC",
-              "-cp",
-              System.getProperty("java.class.path"),
-              LivePages.class.getName(),
-              Integer.toString(service.port()),
-              Integer.toString(pages));
+          new ArrayList<>(
+              List.of(
+                  "nice",
+                  "-n",
+                  "19",
+                  Bench.java(),
+                  "-Xmx256m",
+                  "-XX:+UseSerialGC",
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  LivePages.class.getName(),
+                  Integer.toString(service.port()),
+                  Integer.toString(pages)));
+      command.addAll(List.of(arguments));
       Process process =
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
       Pages connected = new Pages(process);

@@ -106,6 +106,10 @@ final class Service implements AutoCloseable {
     return port;
   }
 
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
   /** Returns the size of live objects after a garbage collection, memory and threads. */
   String footprint() throws IOException {
     Process histogram =

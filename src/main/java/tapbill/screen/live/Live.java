@@ -21,6 +21,7 @@ import tapbill.platform.supervision.Supervisor;
  */
 public final class Live implements Managed, LifeCycle.Listener {
   private final LiveClients clients;
+  private final LiveLog log = new LiveLog();
   private final LiveSender sender;
   private final LiveFeed feed;
   private final ServletAuthenticator callers;
@@ -45,6 +46,7 @@ public final class Live implements Managed, LifeCycle.Listener {
             mapper,
             changes,
             clients,
+            log,
             sender,
             new LiveAlerts(alerts),
             metrics,
@@ -54,7 +56,7 @@ public final class Live implements Managed, LifeCycle.Listener {
 
   /** Returns the servlet that serves {@code GET /api/live}. */
   public Servlet servlet() {
-    return new LiveServlet(clients, callers);
+    return new LiveServlet(clients, log, callers);
   }
 
   @Override

@@ -6,9 +6,9 @@ import jakarta.servlet.AsyncListener;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Iterator;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.ee10.servlet.HttpOutput;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
@@ -16,13 +16,14 @@ import org.eclipse.jetty.io.EndPoint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stream to one connected page. No method blocks on the network: bytes that the connection does
- * not accept at once are queued until it does, and a page that falls too far behind is
- * disconnected. A client has no thread of its own, and queued bytes are shared between clients.
+ * The stream to one connected page. No method blocks on the network: the page has a position in the
+ * log, from which it is sent as much as its connection accepts. A page that falls too far behind,
+ * or takes too long to read its first state, is disconnected. A client has no thread and no bytes
+ * of its own.
  */
 final class LiveClient implements WriteListener, AsyncListener {
-  /** The limit of queued bytes; a single message may exceed it. */
-  static final int MAX_QUEUED_BYTES = 256 * 1024;
+  /** The time to read the first state, which limits the snapshots that are kept for pages. */
+  private static final Duration LONGEST_START = Duration.ofSeconds(20);
 
   /**
    * The session of a page.
@@ -39,8 +40,13 @@ final class LiveClient implements WriteListener, AsyncListener {
   private final AsyncContext context;
   private final HttpOutput out;
   private final EndPoint connection;
-  private final Deque<byte[]> queue = new ArrayDeque<>(1);
-  private int queuedBytes;
+  private final LiveLog log;
+  private Instant begun = Instant.EPOCH;
+
+  /** The first messages, of which some are still to be sent; null after the page has read all. */
+  private @Nullable Iterator<ByteBuffer> first;
+
+  private long position;
   private boolean ready;
   private boolean ended;
 
@@ -56,13 +62,15 @@ final class LiveClient implements WriteListener, AsyncListener {
       String address,
       @Nullable Instant lastSeen,
       Session session,
-      LiveClients clients) {
+      LiveClients clients,
+      LiveLog log) {
     this.context = context;
     this.out = out;
     this.address = address;
     this.lastSeen = lastSeen;
     this.session = session;
     this.clients = clients;
+    this.log = log;
     this.connection =
         ServletContextRequest.getServletContextRequest(context.getRequest())
             .getConnectionMetaData()
@@ -74,10 +82,6 @@ final class LiveClient implements WriteListener, AsyncListener {
     return address;
   }
 
-  @Nullable Instant lastSeen() {
-    return lastSeen;
-  }
-
   boolean isAdmin() {
     return session.admin();
   }
@@ -87,41 +91,48 @@ final class LiveClient implements WriteListener, AsyncListener {
     return session.admin() && session.isStillAdmin().getAsBoolean();
   }
 
-  /** Queues a message and writes as much as the connection accepts. */
-  void send(byte[] message) {
-    boolean tooSlow = false;
+  /** Sends the first messages, after which the page follows the log. */
+  void begin(LiveSnapshot snapshot, Instant now) {
+    Iterator<ByteBuffer> messages = snapshot.messages(lastSeen).iterator();
     synchronized (this) {
-      if (ended) {
-        return;
-      }
-      if (!queue.isEmpty() && queuedBytes + message.length > MAX_QUEUED_BYTES) {
-        tooSlow = true;
-      } else {
-        queue.add(message);
-        queuedBytes += message.length;
-      }
+      begun = now;
+      first = messages;
+      position = snapshot.position();
     }
-    if (tooSlow) {
-      clients.countDropped();
-      close();
-    } else {
-      write();
+    write(false);
+  }
+
+  /** Sends the messages that were published, and disconnects a page that is too far behind. */
+  void send() {
+    write(false);
+    boolean behind;
+    synchronized (this) {
+      behind = !ended && log.hasEvicted(position);
+    }
+    if (behind) {
+      drop();
+    }
+  }
+
+  /** Sends a heartbeat, unless a message serves as one. */
+  void sendHeartbeat() {
+    write(true);
+  }
+
+  /** Disconnects a page that has not read its first state in time. */
+  void dropIfLate(Instant now) {
+    boolean late;
+    synchronized (this) {
+      // abs(): a clock that is set back must not postpone the end.
+      late = first != null && Duration.between(begun, now).abs().compareTo(LONGEST_START) > 0;
+    }
+    if (late) {
+      drop();
     }
   }
 
   synchronized boolean hasEnded() {
     return ended;
-  }
-
-  /** Sends a heartbeat, unless a queued message will serve as one. */
-  void sendHeartbeat() {
-    boolean idle;
-    synchronized (this) {
-      idle = queue.isEmpty();
-    }
-    if (idle) {
-      send(LiveMessage.HEARTBEAT);
-    }
   }
 
   /**
@@ -135,15 +146,16 @@ final class LiveClient implements WriteListener, AsyncListener {
 
   @Override
   public void onWritePossible() {
-    boolean first;
+    boolean subscribed;
     synchronized (this) {
-      first = !ready;
+      subscribed = ready;
       ready = true;
     }
-    if (first) {
+    if (subscribed) {
+      write(false);
+    } else {
       clients.subscribe(this);
     }
-    write();
   }
 
   @Override
@@ -151,23 +163,51 @@ final class LiveClient implements WriteListener, AsyncListener {
     end(); // The page has disconnected.
   }
 
+  private void drop() {
+    clients.countDropped();
+    close();
+  }
+
   /**
-   * Writes queued messages while the connection accepts bytes; afterwards the server calls {@link
+   * Writes messages while the connection accepts bytes; afterwards the server calls {@link
    * #onWritePossible}.
+   *
+   * @param heartbeat whether to write a heartbeat if there is no message
    */
-  private void write() {
+  private void write(boolean heartbeat) {
     try {
       synchronized (this) {
-        while (!ended && !queue.isEmpty() && out.isReady()) {
-          byte[] message = queue.remove();
-          queuedBytes -= message.length;
+        boolean idle = heartbeat;
+        while (!ended && out.isReady()) {
+          ByteBuffer message = next();
+          if (message == null && !idle) {
+            return;
+          }
+          idle = false;
           // A direct write spares the aggregation buffer that the server keeps for each response.
-          out.write(ByteBuffer.wrap(message));
+          out.write(message == null ? ByteBuffer.wrap(LiveMessage.HEARTBEAT) : message);
         }
       }
     } catch (IOException e) {
       end();
     }
+  }
+
+  /** Returns the next message to this page; null if it has got all. */
+  private @Nullable ByteBuffer next() {
+    if (first != null && first.hasNext()) {
+      return first.next();
+    }
+    first = null;
+    LiveLog.Message message = log.at(position);
+    while (message != null) {
+      position = message.next();
+      if (isAdmin() || !message.onlyForAdmins()) {
+        return message.bytes().duplicate();
+      }
+      message = log.at(position);
+    }
+    return null;
   }
 
   private void end() {
@@ -176,7 +216,7 @@ final class LiveClient implements WriteListener, AsyncListener {
         return;
       }
       ended = true;
-      queue.clear();
+      first = null;
     }
     clients.remove(this);
     context.complete();

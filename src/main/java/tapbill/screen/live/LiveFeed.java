@@ -4,16 +4,17 @@ import static java.util.stream.Collectors.toSet;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dropwizard.lifecycle.Managed;
+import io.github.bucket4j.Bucket;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tapbill.platform.change.Change;
@@ -28,8 +29,9 @@ import tapbill.platform.supervision.Supervisor;
  * reads, one after the other, and sends their results in this order: no page gets an older state
  * after a newer one, and none misses an event between its snapshot and the next event.
  *
- * <p>Pages that connect together share a snapshot and its bytes. While no page is connected nothing
- * is read.
+ * <p>Pages that connect together share a snapshot and its bytes. So do pages that connect within a
+ * second, when many do: the later ones then get the events since the snapshot too. While no page is
+ * connected nothing is read.
  */
 final class LiveFeed implements Managed {
   private static final Logger LOG = LoggerFactory.getLogger(LiveFeed.class);
@@ -46,18 +48,32 @@ final class LiveFeed implements Managed {
   /** Interval of checking the sessions of connected admins. */
   private static final Duration SESSION_CHECK = Duration.ofSeconds(60);
 
+  /** The snapshots that are made at once, and then one in every period. */
+  private static final int SNAPSHOTS = 8;
+
+  private static final Duration SNAPSHOT_PERIOD = Duration.ofSeconds(1);
+
+  /** The most events that a page gets in place of a new snapshot. */
+  private static final int MAX_BYTES_SINCE_SNAPSHOT = LiveLog.MAX_BYTES / 4;
+
+  private final Database database;
   private final InstantSource clock;
   private final ObjectMapper mapper;
   private final ChangePublisher changes;
   private final LiveClients clients;
+  private final LiveLog log;
   private final LiveSender sender;
   private final LiveDispensers dispensers;
   private final LiveAlerts alerts;
-  private final MissedClosings missedClosings;
   private final LiveMetrics metrics;
   private final ChangeQueue pending = new ChangeQueue();
   private final Queue<LiveClient> newClients = new ConcurrentLinkedQueue<>();
   private final SupervisedLoop loop;
+  private final Bucket newSnapshots =
+      Bucket.builder()
+          .addLimit(limit -> limit.capacity(SNAPSHOTS).refillGreedy(1, SNAPSHOT_PERIOD))
+          .build();
+  private @Nullable LiveSnapshot snapshot;
   private long reconciled = System.nanoTime();
   private Instant sessionsChecked;
   private boolean failing;
@@ -69,17 +85,19 @@ final class LiveFeed implements Managed {
       ObjectMapper mapper,
       ChangePublisher changes,
       LiveClients clients,
+      LiveLog log,
       LiveSender sender,
       LiveAlerts alerts,
       LiveMetrics metrics,
       Supervisor supervisor) {
+    this.database = database;
     this.clock = clock;
     this.mapper = mapper;
     this.changes = changes;
     this.clients = clients;
+    this.log = log;
     this.sender = sender;
     this.dispensers = new LiveDispensers(database);
-    this.missedClosings = new MissedClosings(database, mapper);
     this.alerts = alerts;
     this.metrics = metrics;
     this.sessionsChecked = clock.instant();
@@ -123,10 +141,11 @@ final class LiveFeed implements Managed {
       if (clients.isEmpty()) {
         dispensers.clear();
         alerts.clear();
+        snapshot = null;
       }
       if (!clients.isEmpty() || !subscribed.isEmpty()) {
         read(changed, subscribed);
-        checkSessions(clock.instant());
+        disconnect(clock.instant());
         failing = false;
       }
     } catch (RuntimeException | Error e) {
@@ -144,47 +163,47 @@ final class LiveFeed implements Managed {
   }
 
   private void read(Set<Change> changed, List<LiveClient> subscribed) {
-    boolean all = !subscribed.isEmpty() || changed.contains(Change.ANYTHING) || isDue();
+    boolean renewed = !subscribed.isEmpty() && renewsSnapshot();
+    boolean all = renewed || changed.contains(Change.ANYTHING) || isDue();
     Instant time = clock.instant();
-    List<LiveMessage> events =
-        all ? dispensers.readAll(time) : dispensers.readSome(ids(changed), time);
-    List<LiveMessage> alertEvents =
-        all || changed.contains(Change.ALERTS) ? alerts.changes(time) : List.of();
+    long published = log.end();
+    publish(all ? dispensers.readAll(time) : dispensers.readSome(ids(changed), time), false);
+    if (all || changed.contains(Change.ALERTS)) {
+      publish(alerts.changes(time), true);
+    }
     if (all) {
       reconciled = System.nanoTime();
     }
-    List<LiveClient> pages = clients.connected();
-    if (!pages.isEmpty() && (!events.isEmpty() || !alertEvents.isEmpty())) {
-      metrics.countSent(events);
-      metrics.countSent(alertEvents);
-      sender.send(
-          pages, LiveMessage.encode(mapper, events), LiveMessage.encode(mapper, alertEvents));
+    if (log.end() > published) {
+      sender.send(clients.connected());
     }
-    if (!subscribed.isEmpty()) {
-      sendSnapshot(subscribed, time);
+    if (renewed) {
+      snapshot = new LiveSnapshot(database, mapper, time, dispensers.snapshot(), log.end());
     }
-  }
-
-  /**
-   * Sends new clients the missed closings and a snapshot. The round of events that is under way
-   * does not include these clients: their snapshot already contains its changes.
-   */
-  private void sendSnapshot(List<LiveClient> subscribed, Instant time) {
-    Map<Instant, byte[]> missed = missedClosings.read(subscribed, time);
-    byte[] snapshot =
-        LiveMessage.encode(mapper, List.of(LiveMessage.state(time, dispensers.snapshot())));
     for (LiveClient client : subscribed) {
-      client.send(LiveMessage.RETRY);
-      if (client.lastSeen() != null) {
-        client.send(Objects.requireNonNull(missed.get(client.lastSeen())));
-      }
-      client.send(snapshot);
+      client.begin(Objects.requireNonNull(snapshot), time);
       clients.add(client);
     }
   }
 
-  /** Disconnects clients whose admin session has ended or lost its role. */
-  private void checkSessions(Instant now) {
+  /** Publishes events, unless there is no page yet: its snapshot will contain them. */
+  private void publish(List<LiveMessage> events, boolean onlyForAdmins) {
+    if (snapshot != null) {
+      metrics.countSent(events);
+      log.append(LiveMessage.encode(mapper, events), onlyForAdmins);
+    }
+  }
+
+  /** Returns whether pages that connect now get a new snapshot, or share the last one. */
+  private boolean renewsSnapshot() {
+    return snapshot == null
+        || log.end() - snapshot.position() > MAX_BYTES_SINCE_SNAPSHOT
+        || newSnapshots.tryConsume(1);
+  }
+
+  /** Disconnects clients that do not read, or whose admin session has ended or lost its role. */
+  private void disconnect(Instant now) {
+    clients.connected().forEach(client -> client.dropIfLate(now));
     // abs(): a clock that is set back must not postpone the check.
     if (Duration.between(sessionsChecked, now).abs().compareTo(SESSION_CHECK) >= 0) {
       sessionsChecked = now;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tapbill.device.alert.AlertResource;
@@ -19,15 +20,20 @@ import tapbill.tap.pour.Pour;
  * A Server-Sent Event of the stream.
  *
  * @param event name of the event
+ * @param id time up to which a page has received everything with this event
  * @param data content, sent as JSON
  */
-record LiveMessage(String event, Data data) {
+record LiveMessage(String event, Instant id, Data data) {
   static final byte[] HEARTBEAT = ": heartbeat\n\n".getBytes(StandardCharsets.UTF_8);
 
   /** Sets the milliseconds that a page waits before it connects again. */
   static final byte[] RETRY = "retry: 2000\n\n".getBytes(StandardCharsets.UTF_8);
 
   private static final Pattern ID = Pattern.compile("[0-9]{1,18}");
+
+  LiveMessage(String event, Data data) {
+    this(event, data.time(), data);
+  }
 
   /** The content of an event, with the time at which this node read it. */
   sealed interface Data {
@@ -92,6 +98,17 @@ record LiveMessage(String event, Data data) {
             pour.cost()));
   }
 
+  /**
+   * Returns the closing for a page that has missed it. If the page is disconnected before it has
+   * received all that it missed, it goes on from here.
+   */
+  static LiveMessage missed(Instant time, Pour pour) {
+    LiveMessage closed = closed(time, pour);
+    Instant closedAt = Objects.requireNonNull(pour.closedAt());
+    return new LiveMessage(
+        closed.event(), closedAt.isBefore(time) ? closedAt : time, closed.data());
+  }
+
   static LiveMessage changed(Instant time, LiveDispenser dispenser) {
     return new LiveMessage("changed", new Changed(time, dispenser));
   }
@@ -111,7 +128,7 @@ record LiveMessage(String event, Data data) {
   static byte[] encode(ObjectMapper mapper, List<LiveMessage> messages) {
     StringBuilder text = new StringBuilder();
     for (LiveMessage message : messages) {
-      text.append("id: ").append(EpochMicros.of(message.data().time()));
+      text.append("id: ").append(EpochMicros.of(message.id()));
       text.append("\nevent: ").append(message.event());
       text.append("\ndata: ").append(json(mapper, message.data())).append("\n\n");
     }

@@ -54,19 +54,9 @@ final class LiveSender implements Managed {
     thread.shutdownNow();
   }
 
-  /** Starts a round that sends bytes to pages; call {@link #awaitRound} before. */
-  void send(List<LiveClient> pages, byte[] toAll, byte[] toAdmins) {
-    round =
-        thread.submit(
-            () ->
-                sendInBatches(
-                    pages,
-                    page -> {
-                      sendUnlessEmpty(page, toAll);
-                      if (page.isAdmin()) {
-                        sendUnlessEmpty(page, toAdmins);
-                      }
-                    }));
+  /** Starts a round that sends pages what is in the log; call {@link #awaitRound} before. */
+  void send(List<LiveClient> pages) {
+    round = thread.submit(() -> sendInBatches(pages, LiveClient::send));
   }
 
   /** Waits until the last round is over. */
@@ -80,12 +70,6 @@ final class LiveSender implements Managed {
         LOG.debug("The server is stopping", e);
       }
       round = null;
-    }
-  }
-
-  private static void sendUnlessEmpty(LiveClient page, byte[] message) {
-    if (message.length > 0) {
-      page.send(message);
     }
   }
 

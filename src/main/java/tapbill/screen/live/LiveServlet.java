@@ -30,10 +30,12 @@ final class LiveServlet extends HttpServlet {
   private static final String RETRY_AFTER_SECONDS = "10";
 
   private final transient LiveClients clients;
+  private final transient LiveLog log;
   private final transient ServletAuthenticator callers;
 
-  LiveServlet(LiveClients clients, ServletAuthenticator callers) {
+  LiveServlet(LiveClients clients, LiveLog log, ServletAuthenticator callers) {
     this.clients = clients;
+    this.log = log;
     this.callers = callers;
   }
 
@@ -79,7 +81,8 @@ final class LiveServlet extends HttpServlet {
             request.getRemoteAddr(),
             LiveMessage.timeOf(request.getHeader(LAST_EVENT_ID)),
             session,
-            clients);
+            clients,
+            log);
     context.addListener(client);
     return client;
   }

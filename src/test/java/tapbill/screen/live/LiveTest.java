@@ -346,6 +346,10 @@ class LiveTest {
   }
 
   private int metric(String name) {
+    return metric(app, name);
+  }
+
+  static int metric(TestApp app, String name) {
     return app.anyone()
         .get("/metrics")
         .body()
