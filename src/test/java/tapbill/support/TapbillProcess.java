@@ -21,6 +21,7 @@ public final class TapbillProcess implements AutoCloseable {
   private static final Pattern LISTENING = Pattern.compile("Started application@\\w+\\{.*:(\\d+)}");
   private final Process process;
   private final Path log;
+  private int port;
 
   private TapbillProcess(Map<String, String> environment, String... arguments) {
     this(List.of(), ClassArchive.USE, environment, arguments);
@@ -86,7 +87,7 @@ public final class TapbillProcess implements AutoCloseable {
   }
 
   private static TapbillProcess listening(TapbillProcess started) {
-    await().atMost(120, SECONDS).until(() -> started.port() > 0 || !started.process.isAlive());
+    await().atMost(120, SECONDS).until(() -> started.listens() || !started.process.isAlive());
     if (!started.process.isAlive()) {
       throw new AssertionError(started.output());
     }
@@ -109,7 +110,7 @@ public final class TapbillProcess implements AutoCloseable {
   }
 
   public Api anyone() {
-    return new Api("http://localhost:" + port(), "");
+    return new Api("http://localhost:" + port, "");
   }
 
   public Api admin() {
@@ -144,9 +145,12 @@ public final class TapbillProcess implements AutoCloseable {
     }
   }
 
-  private int port() {
+  private boolean listens() {
     Matcher listening = LISTENING.matcher(output());
-    return listening.find() ? Integer.parseInt(listening.group(1)) : 0;
+    if (listening.find()) {
+      port = Integer.parseInt(listening.group(1));
+    }
+    return port > 0;
   }
 
   @Override
