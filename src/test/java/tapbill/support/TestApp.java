@@ -1,9 +1,11 @@
 package tapbill.support;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dropwizard.configuration.YamlConfigurationFactory;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.cli.ServerCommand;
 import io.dropwizard.core.setup.Bootstrap;
+import io.dropwizard.jackson.Jackson;
 import io.dropwizard.jersey.validation.Validators;
 import io.dropwizard.testing.ConfigOverride;
 import io.dropwizard.testing.DropwizardTestSupport;
@@ -37,6 +39,9 @@ public final class TestApp implements AutoCloseable {
 
   /** Validates the settings of all apps, because a new one takes a sixth of a start. */
   private static final Validator VALIDATOR = Validators.newValidator();
+
+  /** Parses the settings of all apps, because a new one inspects all classes of settings again. */
+  private static final ObjectMapper MAPPER = Jackson.newObjectMapper();
 
   private static final Map<Engine, TestApp> SHARED = new EnumMap<>(Engine.class);
 
@@ -112,7 +117,9 @@ public final class TestApp implements AutoCloseable {
     }
   }
 
-  /** Starts the server; all settings are validated by one validator, which is slow to create. */
+  /**
+   * Starts the server; one mapper and one validator, which are slow to create, read all settings.
+   */
   private static final class Start extends ServerCommand<TapbillConfiguration> {
     private final String prefix;
 
@@ -127,7 +134,7 @@ public final class TestApp implements AutoCloseable {
       ((Bootstrap<TapbillConfiguration>) bootstrap)
           .setConfigurationFactoryFactory(
               (type, validator, mapper, dw) ->
-                  new YamlConfigurationFactory<>(type, VALIDATOR, mapper, prefix));
+                  new YamlConfigurationFactory<>(type, VALIDATOR, MAPPER, prefix));
       super.run(bootstrap, namespace);
     }
   }
