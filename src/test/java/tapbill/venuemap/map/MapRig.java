@@ -88,7 +88,8 @@ public record MapRig(TestApp app) {
     return files;
   }
 
-  Path folder() {
+  /** Returns the folder in which the app stores its files. */
+  public Path folder() {
     return Path.of("target/maps", Integer.toHexString(app.databaseUri().hashCode()));
   }
 
