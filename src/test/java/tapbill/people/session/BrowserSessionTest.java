@@ -77,6 +77,8 @@ class BrowserSessionTest {
   void behindTlsASessionOfAnEarlierVersionGoesOnUnderTheNewNames() {
     Reply begun = begin(newAccount("user"));
     try (TestApp proxied = TestApp.start(app.databaseUri(), Map.of("http.trustedProxies", "1"))) {
+      // Other tests may have advanced the clock of the shared app.
+      proxied.clock().set(app.clock().instant());
       Api client =
           proxied.anyone().with("X-Forwarded-Proto", "https").with("Sec-Fetch-Site", "same-origin");
       Api browser = client.with("Cookie", cookies(begun));
