@@ -11,9 +11,14 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -47,13 +52,23 @@ final class Service implements AutoCloseable {
       int dispenserCount,
       Map<String, String> variables)
       throws IOException, InterruptedException {
+    this(
+        jar,
+        List.of("-Xmx128m"),
+        environment(databaseUri, groupCommit, variables),
+        dispenserCount);
+  }
+
+  private Service(
+      Path jar, List<String> options, Map<String, String> environment, int dispenserCount)
+      throws IOException, InterruptedException {
     log = Files.createTempFile("tapbill-bench", ".log");
+    List<String> command = new ArrayList<>(List.of(Bench.java()));
+    command.addAll(options);
+    command.addAll(List.of("-jar", jar.toString(), "server", "config.yml"));
     ProcessBuilder builder =
-        new ProcessBuilder(Bench.java(), "-Xmx128m", "-jar", jar.toString(), "server", "config.yml")
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
-    builder.environment().putAll(environment(databaseUri, groupCommit));
-    builder.environment().putAll(variables);
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().putAll(environment);
     process = builder.start();
     port = awaitPort();
     logIn();
@@ -61,6 +76,18 @@ final class Service implements AutoCloseable {
       JsonNode created = post("/api/dispenser", "{\"flow_volume\":0.064,\"price\":12.25}");
       dispensers.add("/api/dispenser/" + created.get("id"));
     }
+  }
+
+  /** Starts a process with the README's options, whose files are in the given folder. */
+  static Service asInReadme(Path jar, Path folder, int dispenserCount)
+      throws IOException, InterruptedException {
+    return new Service(
+        jar,
+        List.of("-Xmx128m", "-XX:TieredStopAtLevel=1"),
+        environment(
+            "sqlite:///" + folder.resolve("tapbill.db"),
+            Map.of("MAPS_FOLDER", folder.resolve("maps").toString())),
+        dispenserCount);
   }
 
   /** Logs in again, for measurements that last longer than an access token. */
@@ -118,7 +145,11 @@ final class Service implements AutoCloseable {
                 Long.toString(process.pid()),
                 "GC.class_histogram")
             .start();
+    CompletableFuture.delayedExecutor(20, TimeUnit.SECONDS).execute(histogram::destroyForcibly);
     String output = new String(histogram.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (!output.contains("Total")) {
+      return "no answer to jcmd, %d MB resident".formatted(megabytes());
+    }
     String[] total = output.substring(output.lastIndexOf("Total")).trim().split(" +", -1);
     long threads =
         Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
@@ -143,25 +174,24 @@ final class Service implements AutoCloseable {
         .orElse(0);
   }
 
-  /** Returns the environment variables for a database. */
-  private static Map<String, String> environment(String databaseUri, boolean groupCommit) {
-    return Map.of(
-        "DB_URI",
-        databaseUri,
-        "OPENS_PER_ADDRESS",
-        UNLIMITED,
-        "OPENS_IN_SUM",
-        UNLIMITED,
-        "GROUP_COMMIT",
-        Boolean.toString(groupCommit),
-        "PORT",
-        "0",
-        "ADMIN_PORT",
-        "0",
-        "ADMIN_PASSWORD",
-        PASSWORD,
-        "JWT_SECRET",
-        "a secret for benchmarks, which has 32 bytes");
+  /** Returns the environment variables for a database, with further ones. */
+  private static Map<String, String> environment(
+      String databaseUri, boolean groupCommit, Map<String, String> more) {
+    Map<String, String> variables = environment(databaseUri, more);
+    variables.put("GROUP_COMMIT", Boolean.toString(groupCommit));
+    return variables;
+  }
+
+  private static Map<String, String> environment(String databaseUri, Map<String, String> more) {
+    Map<String, String> variables = new HashMap<>(more);
+    variables.put("DB_URI", databaseUri);
+    variables.put("OPENS_PER_ADDRESS", UNLIMITED);
+    variables.put("OPENS_IN_SUM", UNLIMITED);
+    variables.put("PORT", "0");
+    variables.put("ADMIN_PORT", "0");
+    variables.put("ADMIN_PASSWORD", PASSWORD);
+    variables.put("JWT_SECRET", "a secret for benchmarks, which has 32 bytes");
+    return variables;
   }
 
   /** Builds a request of the admin. */
@@ -169,6 +199,36 @@ final class Service implements AutoCloseable {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
     return token == null ? request : request.header("Authorization", "Bearer " + token);
+  }
+
+  /** Creates an account and returns its access token. */
+  String signUp(String username) throws IOException, InterruptedException {
+    String body = "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(username, PASSWORD);
+    post("/auth/signup", body);
+    return post("/auth/login", body).get("access_token").asText();
+  }
+
+  /** Builds the upload of a public map of some bytes that is no picture. */
+  HttpRequest.Builder uploadOf(int size) {
+    String form =
+        "--x\r\nContent-Disposition: form-data; name=\"visibility\"\r\n\r\npublic\r\n"
+            + "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"map\"\r\n\r\n"
+            + "x".repeat(size)
+            + "\r\n--x--\r\n";
+    return request("/api/v1/maps")
+        .header("Content-Type", "multipart/form-data; boundary=x")
+        .POST(HttpRequest.BodyPublishers.ofString(form));
+  }
+
+  /** Uploads a public map and returns its path. */
+  String uploadMap(int size) throws IOException, InterruptedException {
+    HttpResponse<String> created =
+        http.send(uploadOf(size).build(), HttpResponse.BodyHandlers.ofString());
+    return created.headers().firstValue("Location").orElseThrow();
+  }
+
+  long logSize() throws IOException {
+    return Files.size(log);
   }
 
   HttpClient http() {
@@ -205,14 +265,24 @@ final class Service implements AutoCloseable {
     throw new IllegalStateException(Files.readString(log));
   }
 
+  /** Stops the service by SIGTERM, or after a minute by SIGKILL; returns how long it took. */
+  String stop() throws IOException, InterruptedException {
+    Instant start = Instant.now();
+    process.destroy();
+    if (!process.waitFor(1, TimeUnit.MINUTES)) {
+      process.destroyForcibly();
+      return "killed after a minute";
+    }
+    Files.delete(log);
+    return "in %.1f s".formatted(Duration.between(start, Instant.now()).toMillis() / 1e3);
+  }
+
   @Override
   public void close() throws IOException {
-    process.destroy();
     try {
-      process.waitFor();
+      stop();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    Files.delete(log);
   }
 }
