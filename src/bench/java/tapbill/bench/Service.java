@@ -53,10 +53,7 @@ final class Service implements AutoCloseable {
       Map<String, String> variables)
       throws IOException, InterruptedException {
     this(
-        jar,
-        List.of("-Xmx128m"),
-        environment(databaseUri, groupCommit, variables),
-        dispenserCount);
+        jar, List.of("-Xmx128m"), environment(databaseUri, groupCommit, variables), dispenserCount);
   }
 
   private Service(
