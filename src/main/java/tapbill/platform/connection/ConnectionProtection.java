@@ -4,18 +4,21 @@ import ch.qos.logback.classic.LoggerContext;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.AcceptRateLimit;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.ThreadPool;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import tapbill.platform.http.HttpSettings;
 
 /**
  * Adds the limits of connections, bodies and threads to the server when it starts. They precede all
- * other handlers, also the one that waits for running requests at a stop: requests that have not
- * been read yet delay no stop.
+ * handlers but the one that waits for running requests at a stop: a request whose body is being
+ * read is finished like all others.
  */
 public final class ConnectionProtection implements LifeCycle.Listener {
   /** The part of the threads that the requests of one network may hold. */
@@ -35,13 +38,15 @@ public final class ConnectionProtection implements LifeCycle.Listener {
       server.addBean(new NetworkConnectionLimit(settings.maxConnections(), server));
       server.addBean(
           new AcceptRateLimit(settings.maxConnectionsPerSecond(), 1, TimeUnit.SECONDS, server));
-      server.insertHandler(new Resettable());
-      server.insertHandler(new ClientThreads(settings.trustedProxies(), threads(server) / SHARE));
+      Handler.@Nullable Singleton stop = server.getDescendant(GracefulHandler.class);
+      Handler.Singleton first = stop == null ? server : stop;
+      first.insertHandler(new Resettable());
+      first.insertHandler(new ClientThreads(settings.trustedProxies(), threads(server) / SHARE));
+      first.insertHandler(new EarlyBodyHandler(settings.bodyTimeout().toJavaDuration()));
       server
           .getContainedBeans(HttpConnectionFactory.class)
           .forEach(ConnectionProtection::saveMemory);
       logging().addTurboFilter(hangUps);
-      server.insertHandler(new EarlyBodyHandler(settings.bodyTimeout().toJavaDuration()));
     }
   }
 
