@@ -16,10 +16,11 @@ class OpenFilesIT {
     Map<String, String> environment = Map.of("DB_URI", Engine.SQLITE.newDatabase());
     try (TapbillProcess process = TapbillProcess.startWithOpenFiles(634, environment);
         LiveStream first = LiveStream.open(process.anyone());
-        LiveStream second = LiveStream.open(process.anyone())) {
+        LiveStream second = LiveStream.open(process.anyone());
+        LiveStream third = LiveStream.connect(process.anyone())) {
       assertThat(process.output())
           .contains("The limit of open files is 634 (ulimit -n), and 10632 are needed");
-      assertThat(process.anyone().get("/api/live").status()).isEqualTo(503);
+      assertThat(third.status()).isEqualTo(503);
       assertThat(first.hasEnded()).isFalse();
       assertThat(second.hasEnded()).isFalse();
     }
