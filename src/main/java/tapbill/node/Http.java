@@ -13,13 +13,14 @@ import tapbill.platform.api.JsonErrorMapper;
 import tapbill.platform.bodylimit.BodyLimits;
 import tapbill.platform.connection.ConnectionProtection;
 import tapbill.platform.connection.IncompleteResponses;
+import tapbill.platform.connection.SlowTransfers;
 import tapbill.platform.http.CompletionErrorMapper;
 import tapbill.platform.http.CrossSiteFilter;
 import tapbill.platform.http.DatabaseErrorMapper;
 import tapbill.platform.http.ErrorMapper;
 import tapbill.platform.http.HttpSettings;
 import tapbill.platform.http.JettyErrorHandler;
-import tapbill.platform.http.MatrixParameterFilter;
+import tapbill.platform.http.PathFilter;
 import tapbill.platform.http.RequestIdFilter;
 import tapbill.platform.http.SecurityHeadersFilter;
 import tapbill.platform.http.ViolationMapper;
@@ -38,6 +39,7 @@ public final class Http {
         "security-headers",
         new SecurityHeadersFilter(settings.crossOrigin().isPresent()));
     addFilter(environment, "forwarded", new ForwardedFilter(settings.trustedProxies()));
+    addFilter(environment, "path", new PathFilter());
     addFilter(environment, "request-id", new RequestIdFilter());
     settings.crossOrigin().ifPresent(environment.getApplicationContext()::insertHandler);
     var jersey = environment.jersey();
@@ -47,7 +49,7 @@ public final class Http {
     jersey.property(ServerProperties.LOCATION_HEADER_RELATIVE_URI_RESOLUTION_DISABLED, true);
     jersey.property(CommonProperties.OUTBOUND_CONTENT_LENGTH_BUFFER, IncompleteResponses.BUFFER);
     jersey.register(new IncompleteResponses(node.metrics()));
-    jersey.register(new MatrixParameterFilter());
+    jersey.register(new SlowTransfers(settings));
     jersey.register(new CrossSiteFilter(settings.origins()));
     jersey.register(new ActorBinder());
     jersey.register(new RequestMetrics(node.metrics()));

@@ -47,6 +47,12 @@ public final class EarlyBodyHandler extends EagerContentHandler {
     excludePath(LARGE_BODIES.toArray(String[]::new));
   }
 
+  /** Returns whether the body of a request has been read before it got a thread. */
+  static boolean hasRead(Request request) {
+    @Nullable ReadRequest read = Request.as(request, ReadRequest.class);
+    return read != null && read.complete;
+  }
+
   private record Factory(Duration timeLimit) implements ContentLoaderFactory {
     @Override
     public @Nullable String getApplicableMimeType() {
@@ -167,10 +173,12 @@ public final class EarlyBodyHandler extends EagerContentHandler {
 
   /** A request whose body begins with the bytes that were read. */
   private static final class ReadRequest extends Request.Wrapper {
+    private final boolean complete;
     private Content.@Nullable Chunk read;
 
     ReadRequest(Request request, Content.Chunk read) {
       super(request);
+      this.complete = read.isLast();
       this.read = read;
     }
 

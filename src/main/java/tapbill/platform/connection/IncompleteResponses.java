@@ -17,6 +17,10 @@ import org.slf4j.LoggerFactory;
  * Resets the connection where a response fails after its first part was sent. Otherwise the
  * response would end in good order, and a revenue report without its last pours would look
  * complete.
+ *
+ * <p>It also ends asynchronous requests whose clients are gone. Jersey logs that it cannot write
+ * such a response and leaves the request open, which would keep its memory and its connection for
+ * ever, and delay a stop.
  */
 public final class IncompleteResponses implements WriterInterceptor {
   /** The number of bytes up to which a response can still be replaced by an error. */
@@ -25,7 +29,7 @@ public final class IncompleteResponses implements WriterInterceptor {
   private static final Logger LOG = LoggerFactory.getLogger(IncompleteResponses.class);
 
   /** The status by which Jetty cuts the connection. */
-  private static final int ABORT = -1;
+  static final int ABORT = -1;
 
   private final Counter aborted;
 
@@ -64,8 +68,12 @@ public final class IncompleteResponses implements WriterInterceptor {
     }
   }
 
+  private interface Operation {
+    void run() throws IOException;
+  }
+
   /** Counts the bytes, and distinguishes errors of the connection from errors of the content. */
-  private static final class Sent extends FilterOutputStream {
+  private final class Sent extends FilterOutputStream {
     long bytes;
     boolean clientIsGone;
 
@@ -81,9 +89,27 @@ public final class IncompleteResponses implements WriterInterceptor {
     @Override
     public void write(byte[] from, int start, int length) throws IOException {
       bytes += length;
+      send(() -> out.write(from, start, length));
+    }
+
+    @Override
+    public void flush() throws IOException {
+      send(out::flush);
+    }
+
+    /** Sends what is in the buffer: short responses are sent only here. */
+    @Override
+    public void close() throws IOException {
+      send(out::close);
+    }
+
+    private void send(Operation operation) throws IOException {
       try {
-        out.write(from, start, length);
+        operation.run();
       } catch (IOException e) {
+        if (!clientIsGone && request.isAsyncStarted()) {
+          request.getAsyncContext().complete();
+        }
         clientIsGone = true;
         throw e;
       }

@@ -1,5 +1,6 @@
 package tapbill.platform.http;
 
+import io.dropwizard.util.DataSize;
 import io.dropwizard.util.Duration;
 import io.dropwizard.validation.MinDuration;
 import jakarta.validation.constraints.Min;
@@ -26,6 +27,9 @@ import tapbill.platform.api.IdempotencyKey;
  * @param maxConnectionsPerSecond the most connections that are accepted in a second; further ones
  *     wait
  * @param bodyTimeout the longest time in which a body of at most 64 KiB must be complete
+ * @param minDataPerSecond the least data of an upload or download in a second, on average of the time
+ *     that the service waits for the client; a slower one is ended
+ * @param minDataAfter the sum of that time from which on the average counts
  */
 public record HttpSettings(
     @Min(0) int trustedProxies,
@@ -33,10 +37,14 @@ public record HttpSettings(
     @NotNull String trustedNetworks,
     @Min(1) int maxConnections,
     @Min(1) int maxConnectionsPerSecond,
-    @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS) Duration bodyTimeout) {
+    @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS) Duration bodyTimeout,
+    @NotNull DataSize minDataPerSecond,
+    @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS) Duration minDataAfter) {
   private static final int DEFAULT_CONNECTIONS = 12_000;
   private static final int DEFAULT_CONNECTIONS_PER_SECOND = 1000;
   private static final Duration DEFAULT_BODY_TIMEOUT = Duration.seconds(10);
+  private static final DataSize DEFAULT_DATA_PER_SECOND = DataSize.kibibytes(1);
+  private static final Duration DEFAULT_DATA_AFTER = Duration.seconds(30);
 
   public HttpSettings {
     // A configuration of an earlier version does not have them.
@@ -45,6 +53,8 @@ public record HttpSettings(
     maxConnectionsPerSecond =
         maxConnectionsPerSecond == 0 ? DEFAULT_CONNECTIONS_PER_SECOND : maxConnectionsPerSecond;
     bodyTimeout = bodyTimeout == null ? DEFAULT_BODY_TIMEOUT : bodyTimeout;
+    minDataPerSecond = minDataPerSecond == null ? DEFAULT_DATA_PER_SECOND : minDataPerSecond;
+    minDataAfter = minDataAfter == null ? DEFAULT_DATA_AFTER : minDataAfter;
   }
 
   /**

@@ -1,5 +1,6 @@
 package tapbill.venuemap.job;
 
+import io.dropwizard.auth.Auth;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -16,6 +17,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
+import tapbill.people.account.Account;
 import tapbill.people.audit.Actor;
 import tapbill.platform.api.OneLine;
 import tapbill.platform.bodylimit.FileBody;
@@ -57,10 +59,13 @@ public class MapJobResource {
       @PathParam("id") ClaimId id,
       InputStream body,
       @HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType,
+      @Auth Account account,
       @Context Actor actor)
       throws IOException {
     slots.read(
         body,
+        account.storedId().orElse(null),
+        actor.address(),
         () -> {
           jobs.processed(id, body, contentType, actor);
           return id;

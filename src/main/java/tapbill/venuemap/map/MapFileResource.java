@@ -17,15 +17,16 @@ import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.ByteRange;
 import org.glassfish.jersey.server.CloseableService;
 import org.jspecify.annotations.Nullable;
 import tapbill.people.account.Account;
+import tapbill.platform.address.ClientNetwork;
 import tapbill.platform.api.ApiError;
 import tapbill.platform.api.Reason;
 import tapbill.platform.filestore.StoredFile;
+import tapbill.platform.ratelimit.ConcurrencyLimit;
 import tapbill.platform.upload.FileNames;
 import tapbill.platform.upload.MediaTypes;
 
@@ -35,6 +36,9 @@ public class MapFileResource {
   /** A download occupies a thread of the server; the limit keeps threads free for pours. */
   private static final int MOST_DOWNLOADS = 200;
 
+  /** The most downloads of an address, which the guests of a venue may share. */
+  private static final int MOST_OF_ADDRESS = 32;
+
   /** Uploaded files must not run scripts in a browser or load anything. */
   private static final String CONTENT_SECURITY_POLICY = "sandbox; default-src 'none'";
 
@@ -42,7 +46,7 @@ public class MapFileResource {
   private static final Pattern ONE_RANGE = Pattern.compile("bytes=(\\d+-\\d*|-\\d+)");
 
   private final MapFiles files;
-  private final Semaphore downloads = new Semaphore(MOST_DOWNLOADS);
+  private final ConcurrencyLimit downloads = new ConcurrencyLimit(MOST_DOWNLOADS);
 
   public MapFileResource(MapFiles files) {
     this.files = files;
@@ -77,7 +81,9 @@ public class MapFileResource {
             .type(found.file().mediaType());
     part.ifPresent(
         bytes -> response.header("Content-Range", bytes.toHeaderValue(found.file().size())));
-    return head ? response.build() : response.entity(open(found.file(), part, closeables)).build();
+    return head ? response.build() : response
+            .entity(open(found.file(), part, received.getRemoteAddr(), closeables))
+            .build();
   }
 
   private static Response.ResponseBuilder described(
@@ -122,11 +128,14 @@ public class MapFileResource {
     return part.map(ByteRange::getLength).orElse(file.size());
   }
 
-  private InputStream open(StoredFile file, Optional<ByteRange> part, CloseableService closeables) {
-    if (!downloads.tryAcquire()) {
+  private InputStream open(
+      StoredFile file, Optional<ByteRange> part, String address, CloseableService closeables) {
+    List<ConcurrencyLimit.Share> share =
+        List.of(new ConcurrencyLimit.Share(ClientNetwork.of(address), MOST_OF_ADDRESS));
+    if (!downloads.begin(share)) {
       throw ApiError.unavailable(Reason.BUSY, "Too many concurrent downloads, try again");
     }
-    closeables.add(downloads::release);
+    closeables.add(() -> downloads.end(share));
     InputStream content =
         files.open(file, part.map(ByteRange::first).orElse(0L), length(file, part));
     closeables.add(content);

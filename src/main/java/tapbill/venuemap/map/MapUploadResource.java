@@ -65,7 +65,12 @@ public class MapUploadResource {
       @Context Actor actor)
       throws IOException {
     Viewer uploader = Viewer.of(account);
-    VenueMap map = slots.read(body, () -> store(body, contentType, length, uploader, actor));
+    VenueMap map =
+        slots.read(
+            body,
+            uploader.accountId(),
+            actor.address(),
+            () -> store(body, contentType, length, uploader, actor));
     return Response.created(URI.create("/api/v1/maps/" + map.mapId()))
         .entity(MapItem.of(map, uploader))
         .build();

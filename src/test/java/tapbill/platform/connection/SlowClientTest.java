@@ -2,11 +2,14 @@ package tapbill.platform.connection;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import jakarta.ws.rs.Path;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +38,9 @@ class SlowClientTest {
         Map.of(
             "server.maxThreads", "16",
             "http.trustedProxies", "1",
-            "http.bodyTimeout", bodyTimeout));
+            "http.bodyTimeout", bodyTimeout,
+            "http.minDataPerSecond", "1MiB",
+            "http.minDataAfter", "5s"));
   }
 
   @AfterEach
@@ -86,6 +91,71 @@ class SlowClientTest {
   }
 
   @Test
+  void openingsDoNotWaitForSlowClientsAtTheSameAddress() throws IOException {
+    String tap = taps.create();
+    String list = "/station/" + app.anyone().get(tap).text("station_id") + "/acl";
+    for (int i = 0; i < CLIENTS; i++) {
+      send(
+          app,
+          "PUT " + list,
+          "Content-Length: 100000\r\nAuthorization: Bearer " + app.admin().token(),
+          "[");
+    }
+    assertThat(taps.pour(tap, "22").number("cost")).isEqualByComparingTo("17.248");
+  }
+
+  @Test
+  void anUploadThatIsTooSlowIsEnded() throws IOException {
+    Socket socket =
+        send(
+            app,
+            "POST /api/v1/maps",
+            "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 100000\r\n"
+                + "Authorization: Bearer "
+                + app.admin().token(),
+            "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\nx");
+    drip(socket);
+    assertThat(new String(socket.getInputStream().readAllBytes(), US_ASCII))
+        .startsWith("HTTP/1.1 400")
+        .contains("\r\nConnection: close\r\n");
+  }
+
+  @Test
+  void aRefusalBeforeTheEndOfTheBodySaysThatItClosesTheConnection() throws IOException {
+    Socket socket = send(app, "PUT /station/x/acl", "Content-Length: 100000", "[");
+    assertThat(new String(socket.getInputStream().readAllBytes(), US_ASCII))
+        .startsWith("HTTP/1.1 4")
+        .contains("\r\nConnection: close\r\n");
+  }
+
+  @Test
+  void slowReadersOfStaticFilesHoldNoThread() throws IOException {
+    String tap = taps.create();
+    for (int i = 0; i < CLIENTS; i++) {
+      Socket socket = new Socket();
+      socket.setReceiveBufferSize(4096);
+      sockets.add(socket);
+      request(socket, app, "GET /api/docs/swagger-ui/swagger-ui-bundle.js HTTP/1.1\r\nHost: x\r\n\r\n");
+      assertThat(socket.getInputStream().readNBytes(1000)).hasSize(1000);
+    }
+    assertThat(app.anyone().get(tap).text("is_open")).isEqualTo("false");
+  }
+
+  /** Sends a byte now and then until the server has answered. */
+  private static void drip(Socket socket) {
+    await()
+        .pollInterval(Duration.ofMillis(500))
+        .until(
+            () -> {
+              if (socket.getInputStream().available() == 0) {
+                socket.getOutputStream().write('x');
+                return false;
+              }
+              return true;
+            });
+  }
+
+  @Test
   void theRoutesForLargeBodiesReadThemThemselves() {
     List<PathSpec> excluded = EarlyBodyHandler.LARGE_BODIES.stream().map(PathSpec::from).toList();
     List<String> large =
@@ -104,18 +174,20 @@ class SlowClientTest {
 
   /** Sends the headers of a request and the beginning of its body. */
   private Socket send(TestApp to, String request, String headers, String body) throws IOException {
-    URI base = URI.create(to.anyone().base());
-    Socket socket = new Socket(base.getHost(), base.getPort());
+    Socket socket = new Socket();
     sockets.add(socket);
-    String text =
-        request
-            + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-            + headers
-            + "\r\n\r\n"
-            + body;
-    socket.getOutputStream().write(text.getBytes(US_ASCII));
-    socket.getOutputStream().flush();
+    String type = headers.startsWith("Content-Type") ? "" : "Content-Type: application/json\r\n";
+    request(
+        socket,
+        to,
+        request + " HTTP/1.1\r\nHost: x\r\n" + type + headers + "\r\n\r\n" + body);
     return socket;
+  }
+
+  private static void request(Socket socket, TestApp to, String text) throws IOException {
+    URI base = URI.create(to.anyone().base());
+    socket.connect(new InetSocketAddress(base.getHost(), base.getPort()));
+    socket.getOutputStream().write(text.getBytes(US_ASCII));
   }
 
   /** Sends the rest of the body and returns the first bytes of the answer. */

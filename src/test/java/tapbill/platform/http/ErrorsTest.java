@@ -52,6 +52,27 @@ class ErrorsTest {
     assertThat(reply.header("Content-Type")).startsWith("application/json");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/metrics;x",
+        "/metrics/",
+        "/metrics/;x",
+        "//metrics",
+        "/%6detrics",
+        "/./metrics",
+        "/x/../metrics",
+        "/healthz;/",
+        "/healthz;x",
+        "//healthz",
+        "/%68ealthz",
+        "/screens/;/wall.js",
+      })
+  void anotherSpellingOfAPathIsRefused(String path) throws IOException {
+    String received = raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    assertThat(received).containsPattern("^HTTP/1.1 40[04] ").containsPattern("\\{\"code\":40[04]");
+  }
+
   @Test
   void aPathWithMatrixParametersIsUnknown() {
     String tap = new Taps(app).create();

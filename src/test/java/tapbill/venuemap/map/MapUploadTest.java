@@ -369,8 +369,8 @@ class MapUploadTest {
     Api user = app.admin();
     List<Reply> replies =
         Concurrently.run(
-            20, i -> maps.upload(user, new Form().file("a.bin", random(2_000_000, 100 + i))));
-    for (int i = 0; i < 20; i++) {
+            UploadSlots.OF_ACCOUNT, i -> maps.upload(user, new Form().file("a.bin", random(2_000_000, 100 + i))));
+    for (int i = 0; i < UploadSlots.OF_ACCOUNT; i++) {
       Reply reply = replies.get(i);
       assertThat(reply.status()).isEqualTo(201);
       assertThat(reply.text("sha256")).isEqualTo(sha256(random(2_000_000, 100 + i)));
@@ -380,23 +380,26 @@ class MapUploadTest {
   }
 
   @Test
-  void tooManyUploadsAreAskedToRetryLater() {
+  void tooManyUploadsOfAnAccountAreAskedToRetryLater() {
     Api user = app.admin();
     Set<String> before = maps.files();
     byte[] begin = new Form().file("a.bin", random(200_000, 10)).unfinished();
     List<RawUpload> uploads = new ArrayList<>();
     try {
-      for (int i = 0; i < UploadSlots.AT_ONCE; i++) {
+      for (int i = 0; i < UploadSlots.OF_ACCOUNT; i++) {
         RawUpload upload = new RawUpload(user, "Content-Length: 1000000");
         uploads.add(upload);
         upload.send(begin);
       }
       // Each upload has a row and an incomplete file.
-      int begun = before.size() + 2 * UploadSlots.AT_ONCE;
+      int begun = before.size() + 2 * UploadSlots.OF_ACCOUNT;
       await().until(() -> maps.files().size() >= begun);
       Reply refused = maps.upload(user, new Form().file("a.txt", bytes("x")));
       assertThat(refused.refusal()).isEqualTo("503 busy");
       assertThat(refused.header("Retry-After")).isEqualTo("1");
+      assertThat(maps.upload(maps.user(), new Form().file("a.txt", bytes("x"))).status())
+          .as("another account")
+          .isEqualTo(201);
     } finally {
       uploads.forEach(RawUpload::close);
     }
