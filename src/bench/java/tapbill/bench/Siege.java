@@ -10,7 +10,9 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Attacks the packaged service from this machine, with the options of the README on the embedded
  * database, while taps open and close on connections of their own. Each attack gets a new process.
- * Prints the latency of the taps before, during and after each attack, and what it cost.
+ * Prints the latency of the taps before, during and after each attack, and what it cost. Then runs
+ * the attacks that measure something else: {@link LoginSiege}, {@link LiveSiege} and {@link
+ * CallbackSiege}.
  */
 public final class Siege {
   private static final List<Attack> ATTACKS =
@@ -36,6 +38,10 @@ public final class Siege {
     for (Attack attack : ATTACKS) {
       run(attack, jar, length, warmUp);
     }
+    String[] once = {args[0], "1", args[2]};
+    LoginSiege.main(once);
+    LiveSiege.main(once);
+    CallbackSiege.main(once);
   }
 
   private static void run(Attack attack, Path jar, Duration length, Duration warmUp)

@@ -53,10 +53,7 @@ public record Devices(
   static final String AUTHORIZATION = "authorization";
   static final String CALLBACK = "callback";
 
-  /**
-   * Exceeds the callbacks that a client within its rate limit can keep hanging at its own targets,
-   * so that callbacks of other clients still find a worker.
-   */
+  /** Is shared by those who requested the authorizations; targets may let each call time out. */
   private static final int CALLBACK_WORKERS = 64;
 
   private static final int CALLBACKS_PER_TARGET = 4;
@@ -136,7 +133,8 @@ public record Devices(
             node.hasWorkers() ? CALLBACK_WORKERS : 0,
             CALLBACKS_PER_TARGET,
             timeout.multipliedBy(3),
-            CallbackDelivery.RETRIES),
+            CallbackDelivery.RETRIES,
+            DatabaseWorkQueue.Fairness.SHARES_OF_REQUESTERS),
         new CallbackDelivery(node.database(), node.clock(), sender, mapper, metrics));
   }
 

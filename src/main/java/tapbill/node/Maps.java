@@ -9,6 +9,7 @@ import tapbill.platform.filestore.FileStore;
 import tapbill.platform.filestore.StoredFiles;
 import tapbill.platform.image.ImageTool;
 import tapbill.platform.queue.DatabaseWorkQueue;
+import tapbill.platform.queue.DatabaseWorkQueue.Fairness;
 import tapbill.platform.upload.UploadSlots;
 import tapbill.tap.dispenser.DispenserService;
 import tapbill.venuemap.job.MapJobResource;
@@ -57,7 +58,11 @@ public record Maps(StoredFiles files, DatabaseWorkQueue jobs, MapMetrics metrics
             node.clock(),
             node.supervisor(),
             new DatabaseWorkQueue.Limits(
-                here ? workers() : 0, 1, settings.lease().toJavaDuration(), MapJobs.RETRIES, true),
+                here ? workers() : 0,
+                1,
+                settings.lease().toJavaDuration(),
+                MapJobs.RETRIES,
+                Fairness.TURNS_OF_SUBJECTS),
             processor(node.database(), files, node.clock(), settings, metrics));
     node.manage(node.supervisor().repeat("file-sweep", Duration.ofMinutes(1), files::sweep));
     node.manage(jobs);

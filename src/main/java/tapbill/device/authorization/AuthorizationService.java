@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import tapbill.device.authorization.Authorization.CallbackStatus;
 import tapbill.people.audit.Actor;
 import tapbill.people.audit.AuditLog;
+import tapbill.platform.address.ClientNetwork;
 import tapbill.platform.api.ApiError;
 import tapbill.platform.api.Reason;
 import tapbill.platform.api.Texts;
@@ -93,7 +94,11 @@ public final class AuthorizationService {
           long id =
               authorizations.insert(
                   requestId, station.value(), driverToken, url.toString(), clock.instant());
-          requests.enqueue(authorizations.jobs(), station.value().toString(), Long.toString(id));
+          requests.enqueue(
+              authorizations.jobs(),
+              station.value().toString(),
+              ClientNetwork.of(client.address()),
+              Long.toString(id));
           return id;
         });
     requests.wake();

@@ -49,7 +49,7 @@ public final class Decider implements Job.Handler {
                   authorizations
                       .find(id)
                       .filter(authorization -> authorization.decision() == null)
-                      .flatMap(authorization -> decide(authorizations, authorization));
+                      .flatMap(authorization -> decide(authorizations, authorization, job));
               authorizations.jobs().finish(job.id());
               return decision;
             });
@@ -66,7 +66,7 @@ public final class Decider implements Job.Handler {
         authorizations -> {
           authorizations
               .find(id)
-              .ifPresent(request -> settle(authorizations, request, Decision.UNKNOWN));
+              .ifPresent(request -> settle(authorizations, request, Decision.UNKNOWN, job));
           deadLetter.accept(authorizations.jobs());
         });
     callbacks.wake();
@@ -88,19 +88,20 @@ public final class Decider implements Job.Handler {
         : Decision.NOT_ALLOWED;
   }
 
-  private Optional<Decision> decide(AuthorizationDao authorizations, Authorization request) {
+  private Optional<Decision> decide(
+      AuthorizationDao authorizations, Authorization request, Job job) {
     Instant now = clock.instant();
     Decision decision =
         now.isAfter(request.requestTime().plus(timeout))
             ? Decision.UNKNOWN
             : decision(
                 authorizations, request.stationId(), String.valueOf(request.driverToken()), now);
-    return settle(authorizations, request, decision);
+    return settle(authorizations, request, decision, job);
   }
 
-  /** Stores a decision and enqueues its callback. */
+  /** Stores a decision and enqueues its callback for the requester of the job. */
   private Optional<Decision> settle(
-      AuthorizationDao authorizations, Authorization request, Decision decision) {
+      AuthorizationDao authorizations, Authorization request, Decision decision, Job job) {
     if (!authorizations.decide(request.id(), decision.text(), clock.instant())) {
       return Optional.empty(); // another worker has decided the request
     }
@@ -108,6 +109,7 @@ public final class Decider implements Job.Handler {
       callbacks.enqueue(
           authorizations.jobs(),
           TargetUrl.parse(request.callbackUrl()).target(),
+          job.requester(),
           Long.toString(request.id()));
     }
     return Optional.of(decision);

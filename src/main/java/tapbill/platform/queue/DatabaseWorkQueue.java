@@ -30,13 +30,22 @@ public final class DatabaseWorkQueue implements WorkQueue {
    * @param lease the time after which a job that was taken and not finished is taken again; it must
    *     be longer than a job takes
    * @param retries the retries of a job whose handler fails
-   * @param inTurns whether the subjects take turns; see {@link JobTaker}
+   * @param fairness what keeps many jobs of one client from delaying those of others
    */
   public record Limits(
-      int workers, int perSubject, Duration lease, RetrySchedule retries, boolean inTurns) {
+      int workers, int perSubject, Duration lease, RetrySchedule retries, Fairness fairness) {
     public Limits(int workers, int perSubject, Duration lease, RetrySchedule retries) {
-      this(workers, perSubject, lease, retries, false);
+      this(workers, perSubject, lease, retries, Fairness.NONE);
     }
+  }
+
+  /** What keeps many jobs of one client from delaying those of others, on one node. */
+  public enum Fairness {
+    NONE,
+    /** The subjects take turns; see {@link JobTaker}. */
+    TURNS_OF_SUBJECTS,
+    /** A requester may use only as many workers as it leaves free. */
+    SHARES_OF_REQUESTERS
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseWorkQueue.class);
@@ -93,8 +102,9 @@ public final class DatabaseWorkQueue implements WorkQueue {
     this.limits = limits;
     this.poll = poll;
     this.handler = handler;
-    this.jobs = new JobTaker(name, database, clock, limits.inTurns());
-    this.running = new RunningJobs(limits.workers(), limits.perSubject());
+    this.jobs =
+        new JobTaker(name, database, clock, limits.fairness() == Fairness.TURNS_OF_SUBJECTS);
+    this.running = new RunningJobs(limits);
     this.outage = new Outage(LOG, "Taking jobs of the queue " + name);
     AtomicInteger started = new AtomicInteger();
     this.workers =
@@ -110,13 +120,13 @@ public final class DatabaseWorkQueue implements WorkQueue {
   }
 
   @Override
-  public void enqueue(JobDao rows, String subject, String payload) {
-    rows.insert(name, subject, payload, clock.instant(), clock.instant());
+  public void enqueue(JobDao rows, String subject, String requester, String payload) {
+    rows.insert(name, subject, requester, payload, clock.instant(), clock.instant());
   }
 
   /** Adds a job, as {@link #enqueue} does, that is taken before those that are due now. */
   public void enqueueFirst(JobDao rows, String subject, String payload) {
-    rows.insert(name, subject, payload, clock.instant(), Instant.EPOCH);
+    rows.insert(name, subject, "", payload, clock.instant(), Instant.EPOCH);
   }
 
   @Override
@@ -150,7 +160,7 @@ public final class DatabaseWorkQueue implements WorkQueue {
     }
     long pause = poll.toMillis();
     try {
-      Optional<Job> job = jobs.take(limits.lease(), running.busySubjects());
+      Optional<Job> job = jobs.take(limits.lease(), running.busy());
       outage.ended();
       if (job.isPresent()) {
         start(job.get());

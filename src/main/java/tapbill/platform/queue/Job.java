@@ -8,10 +8,12 @@ import java.util.function.Consumer;
  *
  * @param subject the thing that the job is about, such as a station; a queue can limit how many
  *     jobs of one subject run at once
+ * @param requester the client that caused the job, such as a network address; empty if none did
  * @param payload the data that the handler needs
  * @param attempts the number of times that the job was taken, this time included
  */
-public record Job(long id, String subject, String payload, Instant createdAt, long attempts) {
+public record Job(
+    long id, String subject, String requester, String payload, Instant createdAt, long attempts) {
 
   /** Handles the jobs of a queue. */
   public interface Handler {

@@ -13,6 +13,14 @@ import org.jspecify.annotations.Nullable;
  */
 public interface JobDao {
 
+  /** The condition of a job that may be taken now. */
+  String MAY_BE_TAKEN =
+      """
+      j.queue = :queue AND j.failed_at IS NULL AND j.due_at <= :now
+      AND j.subject NOT IN (SELECT t.value->>0 FROM <rows> WHERE t.value->>0 IS NOT NULL)
+      AND j.requester NOT IN (SELECT t.value->>1 FROM <rows> WHERE t.value->>1 IS NOT NULL)
+      """;
+
   /**
    * The number of jobs in a queue.
    *
@@ -28,20 +36,24 @@ public interface JobDao {
 
   @SqlUpdate(
       """
-      INSERT INTO job (queue, subject, payload, created_at, due_at)
-      VALUES (:queue, :subject, :payload, :now, :dueAt)
+      INSERT INTO job (queue, subject, requester, payload, created_at, due_at)
+      VALUES (:queue, :subject, :requester, :payload, :now, :dueAt)
       """)
-  void insert(String queue, String subject, String payload, Instant now, Instant dueAt);
+  void insert(
+      String queue, String subject, String requester, String payload, Instant now, Instant dueAt);
 
   /** Inserts a job that had left the table, to be retried or as a dead letter. */
   @SqlUpdate(
       """
-      INSERT INTO job (queue, subject, payload, created_at, due_at, attempts, failed_at, error)
-      VALUES (:queue, :subject, :payload, :createdAt, :dueAt, :attempts, :failedAt, :error)
+      INSERT INTO job
+        (queue, subject, requester, payload, created_at, due_at, attempts, failed_at, error)
+      VALUES
+        (:queue, :subject, :requester, :payload, :createdAt, :dueAt, :attempts, :failedAt, :error)
       """)
   void insertAgain(
       String queue,
       String subject,
+      String requester,
       String payload,
       Instant createdAt,
       Instant dueAt,
@@ -52,30 +64,28 @@ public interface JobDao {
   /**
    * Returns whether a job is due.
    *
-   * @param rows the subjects of which no job may be taken, each as {@code [subject]}
+   * @param rows {@code [subject, requester]}: the subjects and the requesters of which no job may
+   *     be taken; one of the two is null
    */
-  @SqlQuery(
-      """
-      SELECT EXISTS (SELECT 1 FROM job j
-                     WHERE j.queue = :queue AND j.failed_at IS NULL AND j.due_at <= :now
-                       AND j.subject NOT IN (SELECT t.value->>0 FROM <rows>))
-      """)
+  @SqlQuery("SELECT EXISTS (SELECT 1 FROM job j WHERE " + MAY_BE_TAKEN + ")")
   boolean isAnyDue(String queue, Instant now, String rows);
 
   /**
-   * Takes the job that has been due for the longest time.
+   * Takes the job that has been due for the longest time; first attempts come before retries.
    *
    * @param until the end of the lease, before which the job is not taken again
-   * @param rows the subjects of which no job may be taken, each as {@code [subject]}
+   * @param rows {@code [subject, requester]}: the subjects and the requesters of which no job may
+   *     be taken; one of the two is null
    */
   @SqlQuery(
       """
       UPDATE job SET due_at = :until, attempts = attempts + 1
       WHERE id = (SELECT j.id FROM job j
-                  WHERE j.queue = :queue AND j.failed_at IS NULL AND j.due_at <= :now
-                    AND j.subject NOT IN (SELECT t.value->>0 FROM <rows>)
-                  ORDER BY j.due_at, j.id LIMIT 1<skipLocked>)
-      RETURNING id, subject, payload, created_at, attempts
+                  WHERE\s"""
+          + MAY_BE_TAKEN
+          + """
+                  ORDER BY j.attempts > 0, j.due_at, j.id LIMIT 1<skipLocked>)
+      RETURNING id, subject, requester, payload, created_at, attempts
       """)
   Optional<Job> take(String queue, Instant now, Instant until, String rows);
 
@@ -96,7 +106,7 @@ public interface JobDao {
   /** Returns a job of a queue that is not given up. */
   @SqlQuery(
       """
-      SELECT id, subject, payload, created_at, attempts FROM job
+      SELECT id, subject, requester, payload, created_at, attempts FROM job
       WHERE id = :id AND queue = :queue AND failed_at IS NULL
       """)
   Optional<Job> find(long id, String queue);

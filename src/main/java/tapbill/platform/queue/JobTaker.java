@@ -2,11 +2,13 @@ package tapbill.platform.queue;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import tapbill.platform.database.Database;
 import tapbill.platform.database.Rows;
 
@@ -40,16 +42,17 @@ public final class JobTaker {
    * Takes a job.
    *
    * @param lease the time before which it is not taken again
-   * @param busy the subjects of which no job may be taken
+   * @param busy rows of {@link JobDao#take}: the subjects and requesters of which no job may be
+   *     taken
    * @return empty if no job is due
    */
-  public Optional<Job> take(Duration lease, List<String> busy) {
-    Set<String> skipped = new HashSet<>(served);
-    skipped.addAll(busy);
+  public Optional<Job> take(Duration lease, List<List<@Nullable String>> busy) {
+    List<List<@Nullable String>> skipped = new ArrayList<>(busy);
+    served.forEach(subject -> skipped.add(Arrays.asList(subject, null)));
     Optional<Job> job = takeOf(lease, skipped);
     if (job.isEmpty() && !served.isEmpty()) {
       served.clear();
-      job = takeOf(lease, Set.copyOf(busy));
+      job = takeOf(lease, busy);
     }
     if (inTurns) {
       job.ifPresent(taken -> served.add(taken.subject()));
@@ -58,13 +61,13 @@ public final class JobTaker {
   }
 
   /** Takes a job that is due. It reads before it writes, because each write makes others wait. */
-  private Optional<Job> takeOf(Duration lease, Set<String> skipped) {
-    String subjects = Rows.of(List.copyOf(skipped), List::of);
-    if (!database.read(JobDao.class, jobs -> jobs.isAnyDue(queue, clock.instant(), subjects))) {
+  private Optional<Job> takeOf(Duration lease, List<List<@Nullable String>> skipped) {
+    String rows = Rows.of(skipped, row -> row);
+    if (!database.read(JobDao.class, jobs -> jobs.isAnyDue(queue, clock.instant(), rows))) {
       return Optional.empty();
     }
     return database.write(
         JobDao.class,
-        jobs -> jobs.take(queue, clock.instant(), clock.instant().plus(lease), subjects));
+        jobs -> jobs.take(queue, clock.instant(), clock.instant().plus(lease), rows));
   }
 }

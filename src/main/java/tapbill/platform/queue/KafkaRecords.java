@@ -18,6 +18,7 @@ import tapbill.platform.quantity.EpochMicros;
 final class KafkaRecords {
   private static final String CREATED_AT = "created_at"; // microseconds since the epoch
   private static final String ATTEMPTS = "attempts";
+  private static final String REQUESTER = "requester"; // absent in records of earlier versions
 
   /**
    * The id of a job without a row, so that finishing it deletes no row. The former id is not used,
@@ -32,6 +33,7 @@ final class KafkaRecords {
         new ProducerRecord<>(topic, job.subject().getBytes(UTF_8), job.payload().getBytes(UTF_8));
     put(record.headers(), CREATED_AT, EpochMicros.of(job.createdAt()));
     put(record.headers(), ATTEMPTS, job.attempts());
+    record.headers().add(REQUESTER, job.requester().getBytes(UTF_8));
     return record;
   }
 
@@ -41,6 +43,7 @@ final class KafkaRecords {
     byte[] payload = record.value();
     Header createdAt = record.headers().lastHeader(CREATED_AT);
     Header attempts = record.headers().lastHeader(ATTEMPTS);
+    Header requester = record.headers().lastHeader(REQUESTER);
     if (subject == null || payload == null || createdAt == null || attempts == null) {
       return Optional.empty();
     }
@@ -49,6 +52,7 @@ final class KafkaRecords {
           new Job(
               NO_ROW,
               new String(subject, UTF_8),
+              requester == null ? "" : text(requester.value()),
               new String(payload, UTF_8),
               EpochMicros.toInstant(Long.parseLong(text(createdAt.value()))),
               Math.max(1, Long.parseLong(text(attempts.value())))));

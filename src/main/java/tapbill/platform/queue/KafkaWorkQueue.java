@@ -38,8 +38,8 @@ final class KafkaWorkQueue implements WorkQueue {
   /**
    * Creates a queue; {@link #start} starts its threads.
    *
-   * @param limits the limits; {@code perSubject} is ignored, because Kafka assigns a subject to one
-   *     worker
+   * @param limits the limits; {@code perSubject} and {@code fairness} are ignored, because Kafka
+   *     assigns a subject to one worker
    * @throws KafkaException if a property has an invalid value
    */
   KafkaWorkQueue(
@@ -84,8 +84,8 @@ final class KafkaWorkQueue implements WorkQueue {
   }
 
   @Override
-  public void enqueue(JobDao rows, String subject, String payload) {
-    relay.enqueue(rows, subject, payload);
+  public void enqueue(JobDao rows, String subject, String requester, String payload) {
+    relay.enqueue(rows, subject, requester, payload);
   }
 
   @Override

@@ -166,6 +166,7 @@ final class KafkaWorker {
         new Job(
             0,
             KafkaRecords.text(record.key()),
+            "",
             text.substring(0, Math.min(text.length(), LONGEST_FOREIGN_TEXT)),
             now,
             0);
@@ -183,6 +184,7 @@ final class KafkaWorker {
     jobs.insertAgain(
         name,
         job.subject(),
+        job.requester(),
         job.payload(),
         job.createdAt(),
         dueAt,

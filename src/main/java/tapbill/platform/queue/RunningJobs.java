@@ -1,13 +1,17 @@
 package tapbill.platform.queue;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tapbill.platform.queue.DatabaseWorkQueue.Fairness;
 
 /**
  * Counts the running jobs of a queue on this node, and makes the thread that takes jobs wait until
@@ -16,24 +20,23 @@ import org.slf4j.LoggerFactory;
 final class RunningJobs {
   private static final Logger LOG = LoggerFactory.getLogger(RunningJobs.class);
 
-  private final int most;
-  private final int mostPerSubject;
+  private final DatabaseWorkQueue.Limits limits;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Map<String, Integer> bySubject = new HashMap<>();
+  private final Map<String, Integer> byRequester = new HashMap<>();
   private boolean woken;
   private boolean stopped;
 
-  RunningJobs(int most, int mostPerSubject) {
-    this.most = most;
-    this.mostPerSubject = mostPerSubject;
+  RunningJobs(DatabaseWorkQueue.Limits limits) {
+    this.limits = limits;
   }
 
   /** Waits until a worker is free; returns false if the queue was stopped. */
   boolean awaitWorker() {
     lock.lock();
     try {
-      while (!stopped && total() >= most) {
+      while (!stopped && free() <= 0) {
         changed.awaitUninterruptibly();
       }
       woken = false;
@@ -59,14 +62,31 @@ final class RunningJobs {
     }
   }
 
-  /** Returns the subjects of which no further job may run now. */
-  List<String> busySubjects() {
+  /**
+   * Returns the subjects and requesters of which no further job may run now: rows of
+   * {@link JobDao#take}. A requester has its share if it uses as many workers as are free: alone it gets
+   * half of them, a second one half of the rest. So a worker stays free for others, and no worker
+   * is kept for those who do not come.
+   */
+  List<List<@Nullable String>> busy() {
     lock.lock();
     try {
-      return bySubject.entrySet().stream()
-          .filter(subject -> subject.getValue() >= mostPerSubject)
-          .map(Map.Entry::getKey)
-          .toList();
+      int free = free();
+      List<List<@Nullable String>> busy = new ArrayList<>();
+      bySubject.forEach(
+          (subject, count) -> {
+            if (count >= limits.perSubject()) {
+              busy.add(Arrays.asList(subject, null));
+            }
+          });
+      byRequester.forEach(
+          (requester, count) -> {
+            if (limits.fairness() == Fairness.SHARES_OF_REQUESTERS
+                && !requester.isEmpty() && count >= free) {
+              busy.add(Arrays.asList(null, requester));
+            }
+          });
+      return busy;
     } finally {
       lock.unlock();
     }
@@ -104,12 +124,8 @@ final class RunningJobs {
   private void add(Job job, int more) {
     lock.lock();
     try {
-      bySubject.compute(
-          job.subject(),
-          (subject, count) -> {
-            int sum = (count == null ? 0 : count) + more;
-            return sum == 0 ? null : sum; // null removes the entry
-          });
+      add(bySubject, job.subject(), more);
+      add(byRequester, job.requester(), more);
       woken = true;
       changed.signalAll();
     } finally {
@@ -117,7 +133,16 @@ final class RunningJobs {
     }
   }
 
-  private int total() {
-    return bySubject.values().stream().mapToInt(Integer::intValue).sum();
+  private static void add(Map<String, Integer> counts, String key, int more) {
+    counts.compute(
+        key,
+        (same, count) -> {
+          int sum = (count == null ? 0 : count) + more;
+          return sum == 0 ? null : sum; // null removes the entry
+        });
+  }
+
+  private int free() {
+    return limits.workers() - bySubject.values().stream().mapToInt(Integer::intValue).sum();
   }
 }

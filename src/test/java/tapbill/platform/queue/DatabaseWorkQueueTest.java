@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import tapbill.platform.queue.DatabaseWorkQueue.Fairness;
 import tapbill.support.Sql;
 
 /** The behaviour specific to the database queue, beyond {@link WorkQueueContractTest}. */
@@ -56,7 +59,7 @@ class DatabaseWorkQueueTest {
     DatabaseWorkQueue queue =
         (DatabaseWorkQueue)
             rig.start(
-                new DatabaseWorkQueue.Limits(1, 1, LIMITS.lease(), LIMITS.retries(), true),
+                new DatabaseWorkQueue.Limits(1, 1, LIMITS.lease(), LIMITS.retries(), Fairness.TURNS_OF_SUBJECTS),
                 job -> {
                   awaitLatch(go);
                   handle(job);
@@ -102,6 +105,63 @@ class DatabaseWorkQueueTest {
     go.countDown();
     await().until(() -> done.size() == 26);
     assertThat(most).hasValue(LIMITS.perSubject());
+  }
+
+  @Test
+  void aRequesterUsesNoMoreWorkersThanItLeavesFree() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    Queue<String> running = new ConcurrentLinkedQueue<>();
+    WorkQueue queue =
+        rig.start(
+            new DatabaseWorkQueue.Limits(
+                8, 8, LIMITS.lease(), LIMITS.retries(), Fairness.SHARES_OF_REQUESTERS),
+            job -> {
+              running.add(job.requester());
+              awaitLatch(go);
+              handle(job);
+            });
+    List<String> requesters = List.of("first", "second", "third");
+    for (String requester : requesters) {
+      rig.write(
+          jobs ->
+              IntStream.range(0, 8)
+                  .forEach(i -> queue.enqueue(jobs, "target " + i, requester, requester)));
+      queue.wake();
+      int share = 8 >> (requesters.indexOf(requester) + 1);
+      await().until(() -> Collections.frequency(running, requester) == share);
+    }
+    assertThat(running).hasSize(7);
+    rig.enqueue(queue, "tap", "of no client");
+    await().until(() -> running.size() == 8);
+    go.countDown();
+    await().until(() -> done.size() == 25);
+  }
+
+  @Test
+  void aFirstAttemptIsNotDelayedByRetries() throws Exception {
+    CountDownLatch taken = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    WorkQueue queue =
+        rig.start(
+            new DatabaseWorkQueue.Limits(1, 1, LIMITS.lease(), LIMITS.retries()),
+            job -> {
+              if (job.payload().equals("blocker")) {
+                taken.countDown();
+                awaitLatch(go);
+              } else if (job.payload().equals("retried") && job.attempts() == 1) {
+                throw new IllegalStateException("for the first time");
+              }
+              handle(job);
+            });
+    rig.enqueue(queue, "tap", "retried");
+    await().until(() -> rig.rows("attempts error").equals(List.of("1 for the first time")));
+    rig.enqueue(queue, "tap", "blocker");
+    awaitLatch(taken);
+    rig.clock.advance("20"); // the retry is due
+    rig.enqueue(queue, "tap", "new");
+    go.countDown();
+    await().until(() -> done.size() == 3);
+    assertThat(done).extracting(Job::payload).containsExactly("blocker", "new", "retried");
   }
 
   @Test

@@ -60,7 +60,7 @@ class WorkQueueContractTest {
     Instant createdAt = rig.clock.instant();
     rig.write(
         jobs -> {
-          queue.enqueue(jobs, "tap", "{\"n\": 1}");
+          queue.enqueue(jobs, "tap", "192.0.2.1", "{\"n\": 1}");
           queue.wake();
           await().during(Duration.ofMillis(600)).until(done::isEmpty);
         });
@@ -72,6 +72,7 @@ class WorkQueueContractTest {
         .satisfies(
             job -> {
               assertThat(job.subject()).isEqualTo("tap");
+              assertThat(job.requester()).isEqualTo("192.0.2.1");
               assertThat(job.payload()).isEqualTo("{\"n\": 1}");
               assertThat(job.createdAt()).isEqualTo(createdAt);
               assertThat(job.attempts()).isEqualTo(1);
