@@ -73,6 +73,7 @@ public final class TestApp implements AutoCloseable {
     all.put("accounts.limits.failedLoginsPerName", "1000000");
     all.put("accounts.limits.failedLoginsPerAddress", "1000000");
     all.put("accounts.limits.signUpsPerAddress", "1000000");
+    all.put("accounts.limits.signUps", "1000000");
     all.put("accounts.limits.loginsPerMinute", "1000000");
     all.put("authorizations.limits.requestsPerAddress", "1000000");
     all.put("authorizations.limits.requests", "1000000");

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import tapbill.platform.database.DatabaseUri;
+import tapbill.platform.ratelimit.ClientLimit;
 import tapbill.platform.ratelimit.RateLimit;
 
 /**
@@ -39,17 +40,20 @@ public record AccountSettings(
    * @param failedLoginsPerName wrong passwords for a username
    * @param failedLoginsPerAddress wrong passwords from a network
    * @param signUpsPerAddress sign-ups from a network
+   * @param signUps sign-ups from all networks
    * @param loginsPerMinute right passwords for an account, whose period is a minute
    */
   public record Limits(
       @Min(1) int failedLoginsPerName,
       @Min(1) int failedLoginsPerAddress,
       @Min(1) int signUpsPerAddress,
+      @Min(1) Integer signUps,
       @NotNull Duration period,
       @Min(1) Integer loginsPerMinute) {
 
-    /** Completes a configuration of an earlier version, which has no {@code loginsPerMinute}. */
+    /** Completes a configuration of an earlier version, which lacks two of them. */
     public Limits {
+      signUps = signUps == null ? 1000 : signUps;
       loginsPerMinute = loginsPerMinute == null ? 30 : loginsPerMinute;
     }
 
@@ -61,8 +65,8 @@ public record AccountSettings(
       return limit("login from address", failedLoginsPerAddress);
     }
 
-    public RateLimit signUpsByAddress() {
-      return limit("sign-up from address", signUpsPerAddress);
+    public ClientLimit ofSignUps() {
+      return ClientLimit.of("sign-up", signUpsPerAddress, signUps, period.toJavaDuration());
     }
 
     public RateLimit loginsByAccount() {

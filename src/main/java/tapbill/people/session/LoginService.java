@@ -65,7 +65,8 @@ public final class LoginService {
   /**
    * Creates an account with the role of a user.
    *
-   * @return empty if the username is taken; fails with 429 after too many sign-ups from a network
+   * @return empty if the username is taken; fails with 429 after too many sign-ups, from a network or in
+   *     sum
    * @throws ApiError 403 if sign-up is disabled, 400 if the username or the password breaks a rule
    */
   CompletableFuture<Optional<Account>> signUp(String username, String password, Actor client) {
@@ -73,7 +74,7 @@ public final class LoginService {
       throw ApiError.forbidden(Reason.SIGN_UP_DISABLED, "Sign-up is disabled");
     }
     try {
-      limiter.take(settings.limits().signUpsByAddress(), ClientNetwork.of(client.address()));
+      limiter.take(settings.limits().ofSignUps(), client.address());
     } catch (ApiError tooMany) {
       return refusals.refuseLater(tooMany);
     }

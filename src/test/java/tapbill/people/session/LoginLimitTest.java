@@ -27,6 +27,7 @@ class LoginLimitTest {
           "accounts.limits.failedLoginsPerName", "5",
           "accounts.limits.failedLoginsPerAddress", "8",
           "accounts.limits.signUpsPerAddress", "3",
+          "accounts.limits.signUps", "5",
           "accounts.limits.period", "5m",
           "accounts.limits.loginsPerMinute", "12",
           "http.trustedProxies", "1");
@@ -139,6 +140,16 @@ class LoginLimitTest {
     assertThat(limited.status()).isEqualTo(429);
     assertThat(limited.header("Retry-After")).isEqualTo("100");
     assertThat(signUp("192.0.2.2", "person-5").status()).isEqualTo(201);
+  }
+
+  @Test
+  void signUpsFromAllAddressesAreCounted() {
+    for (int i = 0; i < 5; i++) {
+      assertThat(signUp("192.0.2." + i, "person-" + i).status()).isEqualTo(201);
+    }
+    Reply limited = signUp("192.0.2.9", "person-9");
+    assertThat(limited.refusal()).isEqualTo("429 rate_limited");
+    assertThat(limited.header("Retry-After")).isEqualTo("60");
   }
 
   @Test
