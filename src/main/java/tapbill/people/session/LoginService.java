@@ -65,8 +65,8 @@ public final class LoginService {
   /**
    * Creates an account with the role of a user.
    *
-   * @return empty if the username is taken; fails with 429 after too many sign-ups, from a network or in
-   *     sum
+   * @return empty if the username is taken; fails with 429 after too many sign-ups, from a network
+   *     or in sum
    * @throws ApiError 403 if sign-up is disabled, 400 if the username or the password breaks a rule
    */
   CompletableFuture<Optional<Account>> signUp(String username, String password, Actor client) {

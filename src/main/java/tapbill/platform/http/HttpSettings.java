@@ -27,8 +27,8 @@ import tapbill.platform.api.IdempotencyKey;
  * @param maxConnectionsPerSecond the most connections that are accepted in a second; further ones
  *     wait
  * @param bodyTimeout the longest time in which a body of at most 64 KiB must be complete
- * @param minDataPerSecond the least data of an upload or download in a second, on average of the time
- *     that the service waits for the client; a slower one is ended
+ * @param minDataPerSecond the least data of an upload or download in a second, on average of the
+ *     time that the service waits for the client; a slower one is ended
  * @param minDataAfter the sum of that time from which on the average counts
  */
 public record HttpSettings(

@@ -104,7 +104,10 @@ final class StaticFileServlet extends HttpServlet {
 
   private static boolean acceptsGzip(HttpServletRequest request) {
     QuotedQualityCSV accepted = new QuotedQualityCSV();
-    request.getHeaders(HttpHeaders.ACCEPT_ENCODING).asIterator().forEachRemaining(accepted::addValue);
+    request
+        .getHeaders(HttpHeaders.ACCEPT_ENCODING)
+        .asIterator()
+        .forEachRemaining(accepted::addValue);
     return accepted.getValues().contains("gzip");
   }
 }

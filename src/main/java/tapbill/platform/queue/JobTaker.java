@@ -67,7 +67,6 @@ public final class JobTaker {
       return Optional.empty();
     }
     return database.write(
-        JobDao.class,
-        jobs -> jobs.take(queue, clock.instant(), clock.instant().plus(lease), rows));
+        JobDao.class, jobs -> jobs.take(queue, clock.instant(), clock.instant().plus(lease), rows));
   }
 }

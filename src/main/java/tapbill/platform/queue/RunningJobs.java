@@ -63,8 +63,8 @@ final class RunningJobs {
   }
 
   /**
-   * Returns the subjects and requesters of which no further job may run now: rows of
-   * {@link JobDao#take}. A requester has its share if it uses as many workers as are free: alone it gets
+   * Returns the subjects and requesters of which no further job may run now: rows of {@link
+   * JobDao#take}. A requester has its share if it uses as many workers as are free: alone it gets
    * half of them, a second one half of the rest. So a worker stays free for others, and no worker
    * is kept for those who do not come.
    */
@@ -82,7 +82,8 @@ final class RunningJobs {
       byRequester.forEach(
           (requester, count) -> {
             if (limits.fairness() == Fairness.SHARES_OF_REQUESTERS
-                && !requester.isEmpty() && count >= free) {
+                && !requester.isEmpty()
+                && count >= free) {
               busy.add(Arrays.asList(null, requester));
             }
           });

@@ -34,7 +34,8 @@ public final class ConcurrencyLimit {
    */
   public synchronized boolean begin(List<Share> shares) {
     if (sum >= most
-        || shares.stream().anyMatch(share -> running.getOrDefault(share.key(), 0) >= share.most())) {
+        || shares.stream()
+            .anyMatch(share -> running.getOrDefault(share.key(), 0) >= share.most())) {
       return false;
     }
     sum++;
@@ -46,7 +47,6 @@ public final class ConcurrencyLimit {
     sum--;
     shares.forEach(
         share ->
-            running.computeIfPresent(
-                share.key(), (key, count) -> count == 1 ? null : count - 1));
+            running.computeIfPresent(share.key(), (key, count) -> count == 1 ? null : count - 1));
   }
 }

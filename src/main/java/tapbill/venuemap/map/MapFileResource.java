@@ -81,9 +81,9 @@ public class MapFileResource {
             .type(found.file().mediaType());
     part.ifPresent(
         bytes -> response.header("Content-Range", bytes.toHeaderValue(found.file().size())));
-    return head ? response.build() : response
-            .entity(open(found.file(), part, received.getRemoteAddr(), closeables))
-            .build();
+    return head
+        ? response.build()
+        : response.entity(open(found.file(), part, received.getRemoteAddr(), closeables)).build();
   }
 
   private static Response.ResponseBuilder described(

@@ -135,7 +135,8 @@ class SlowClientTest {
       Socket socket = new Socket();
       socket.setReceiveBufferSize(4096);
       sockets.add(socket);
-      request(socket, app, "GET /api/docs/swagger-ui/swagger-ui-bundle.js HTTP/1.1\r\nHost: x\r\n\r\n");
+      request(
+          socket, app, "GET /api/docs/swagger-ui/swagger-ui-bundle.js HTTP/1.1\r\nHost: x\r\n\r\n");
       assertThat(socket.getInputStream().readNBytes(1000)).hasSize(1000);
     }
     assertThat(app.anyone().get(tap).text("is_open")).isEqualTo("false");
@@ -177,10 +178,7 @@ class SlowClientTest {
     Socket socket = new Socket();
     sockets.add(socket);
     String type = headers.startsWith("Content-Type") ? "" : "Content-Type: application/json\r\n";
-    request(
-        socket,
-        to,
-        request + " HTTP/1.1\r\nHost: x\r\n" + type + headers + "\r\n\r\n" + body);
+    request(socket, to, request + " HTTP/1.1\r\nHost: x\r\n" + type + headers + "\r\n\r\n" + body);
     return socket;
   }
 

@@ -69,7 +69,8 @@ class ErrorsTest {
         "/screens/;/wall.js",
       })
   void anotherSpellingOfAPathIsRefused(String path) throws IOException {
-    String received = raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    String received =
+        raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
     assertThat(received).containsPattern("^HTTP/1.1 40[04] ").containsPattern("\\{\"code\":40[04]");
   }
 

@@ -59,7 +59,8 @@ class DatabaseWorkQueueTest {
     DatabaseWorkQueue queue =
         (DatabaseWorkQueue)
             rig.start(
-                new DatabaseWorkQueue.Limits(1, 1, LIMITS.lease(), LIMITS.retries(), Fairness.TURNS_OF_SUBJECTS),
+                new DatabaseWorkQueue.Limits(
+                    1, 1, LIMITS.lease(), LIMITS.retries(), Fairness.TURNS_OF_SUBJECTS),
                 job -> {
                   awaitLatch(go);
                   handle(job);

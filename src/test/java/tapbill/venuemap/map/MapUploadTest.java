@@ -369,7 +369,8 @@ class MapUploadTest {
     Api user = app.admin();
     List<Reply> replies =
         Concurrently.run(
-            UploadSlots.OF_ACCOUNT, i -> maps.upload(user, new Form().file("a.bin", random(2_000_000, 100 + i))));
+            UploadSlots.OF_ACCOUNT,
+            i -> maps.upload(user, new Form().file("a.bin", random(2_000_000, 100 + i))));
     for (int i = 0; i < UploadSlots.OF_ACCOUNT; i++) {
       Reply reply = replies.get(i);
       assertThat(reply.status()).isEqualTo(201);
