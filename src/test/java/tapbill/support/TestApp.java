@@ -212,6 +212,15 @@ public final class TestApp implements AutoCloseable {
         .collect(Collectors.toSet());
   }
 
+  /** Returns the number of requests that have reached the routes and are not answered. */
+  public long unansweredRequests() {
+    return running
+        .getEnvironment()
+        .metrics()
+        .counter("io.dropwizard.jetty.MutableServletContextHandler.active-requests")
+        .getCount();
+  }
+
   /** Returns a client without an access token. */
   public Api anyone() {
     return new Api("http://localhost:" + running.getLocalPort(), "");
