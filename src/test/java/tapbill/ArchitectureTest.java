@@ -44,6 +44,7 @@ class ArchitectureTest {
           "tapbill.platform.supervision",
           "tapbill.platform.commit",
           "tapbill.platform.startcheck",
+          "tapbill.platform.sqlobject",
           "tapbill.platform.database",
           "tapbill.platform.retention",
           "tapbill.platform.change",

@@ -18,6 +18,8 @@ import org.jdbi.v3.core.transaction.TransactionException;
 import org.jdbi.v3.sqlobject.SqlObjectFactory;
 import org.jdbi.v3.sqlobject.SqlObjectPlugin;
 import org.jspecify.annotations.Nullable;
+import tapbill.platform.sqlobject.ColumnTypes;
+import tapbill.platform.sqlobject.RecordMappers;
 import tapbill.platform.startcheck.PoolerCheck;
 import tapbill.platform.startcheck.SqliteFile;
 

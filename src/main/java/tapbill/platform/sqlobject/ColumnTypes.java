@@ -1,4 +1,4 @@
-package tapbill.platform.database;
+package tapbill.platform.sqlobject;
 
 import java.lang.reflect.Type;
 import java.sql.PreparedStatement;
@@ -30,7 +30,7 @@ import tapbill.platform.quantity.Volume;
  * Maps quantities to BIGINT in millionths, instants to BIGINT in microseconds since the epoch, and
  * UUIDs to text, on both databases.
  */
-final class ColumnTypes extends JdbiPlugin.Singleton {
+public final class ColumnTypes extends JdbiPlugin.Singleton {
 
   @Override
   public void customizeJdbi(Jdbi jdbi) {

@@ -1,4 +1,4 @@
-package tapbill.platform.database;
+package tapbill.platform.sqlobject;
 
 import java.lang.reflect.Type;
 import java.sql.ResultSet;
@@ -20,7 +20,7 @@ import org.jdbi.v3.core.statement.StatementContext;
  * <p>JDBI's mapper reads the annotations of the constructor for each statement, which took the most
  * time in a profile; this one reads them once for each SQL text.
  */
-final class RecordMappers implements RowMapperFactory {
+public final class RecordMappers implements RowMapperFactory {
   private final Map<Class<?>, RowMapper<?>> mappers = new ConcurrentHashMap<>();
 
   @Override
