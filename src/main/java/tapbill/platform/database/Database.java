@@ -11,15 +11,13 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.extension.Extensions;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.jdbi.v3.core.transaction.TransactionException;
-import org.jdbi.v3.sqlobject.SqlObjectFactory;
-import org.jdbi.v3.sqlobject.SqlObjectPlugin;
 import org.jspecify.annotations.Nullable;
 import tapbill.platform.sqlobject.ColumnTypes;
 import tapbill.platform.sqlobject.RecordMappers;
+import tapbill.platform.sqlobject.SqlObjects;
 import tapbill.platform.startcheck.PoolerCheck;
 import tapbill.platform.startcheck.SqliteFile;
 
@@ -40,6 +38,8 @@ public final class Database implements Managed {
   private final HikariDataSource readers;
   private final Jdbi writing;
   private final Jdbi reading;
+  private final SqlObjects writingObjects;
+  private final SqlObjects readingObjects;
   private final SchemaVersion schemaVersion;
   private final @Nullable WriteAheadLog log;
 
@@ -76,13 +76,14 @@ public final class Database implements Managed {
     }
     this.writing = jdbi(writers);
     this.reading = readers == writers ? writing : jdbi(readers);
+    this.writingObjects = new SqlObjects(writing);
+    this.readingObjects = reading == writing ? writingObjects : new SqlObjects(reading);
     this.log = dialect.isEmbedded() ? new WriteAheadLog(Path.of(uri.location()), reading) : null;
   }
 
   /** Runs the work in a transaction, which is committed to disk when this method returns. */
   public <D, R> R write(Class<D> dao, Function<D, R> work) {
-    describe(writing, dao);
-    return writing.inTransaction(handle -> work.apply(handle.attach(dao)));
+    return writing.inTransaction(handle -> writingObjects.with(handle, dao, work));
   }
 
   /** Runs work without a result in a transaction, as {@link #write} does. */
@@ -122,8 +123,7 @@ public final class Database implements Managed {
 
   /** Runs statements that only read; each sees everything that was committed before it. */
   public <D, R> R read(Class<D> dao, Function<D, R> work) {
-    describe(reading, dao);
-    return reading.withHandle(handle -> work.apply(handle.attach(dao)));
+    return reading.withHandle(handle -> readingObjects.with(handle, dao, work));
   }
 
   /** See {@link Dialect#isPartitioned}. */
@@ -165,7 +165,6 @@ public final class Database implements Managed {
 
   private Jdbi jdbi(HikariDataSource pool) {
     Jdbi jdbi = Jdbi.create(pool);
-    jdbi.installPlugin(new SqlObjectPlugin());
     jdbi.installPlugin(new ColumnTypes());
     jdbi.registerRowMapper(new RecordMappers());
     // Exception messages are logged and must not contain parameters, such as password hashes.
@@ -175,16 +174,6 @@ public final class Database implements Managed {
     jdbi.define("rows", dialect.rows());
     jdbi.define("tags", dialect.tags());
     return jdbi;
-  }
-
-  /**
-   * Caches the metadata of a DAO's methods in the configuration that each handle copies. Otherwise
-   * each handle would read the annotations again, which was nearly half of the memory that a
-   * request allocated in a profile.
-   */
-  private static void describe(Jdbi jdbi, Class<?> dao) {
-    Extensions extensions = jdbi.getConfig(Extensions.class);
-    extensions.findMetadata(dao, extensions.findFactory(SqlObjectFactory.class).orElseThrow());
   }
 
   private static Stream<SQLException> sqlCauses(Throwable error) {
