@@ -112,7 +112,7 @@ public final class Bench {
     String name = database + ", group commit, ";
     add(name + CONNECTIONS, service.load(CONNECTIONS, seconds, service.dispensers));
     add(name + 1, service.load(1, seconds, service.dispensers));
-    add(database + ", empty request, 1", service.load(1, seconds, List.of("GET /docs/none")));
+    add(database + ", empty request, 1", service.load(1, seconds, List.of("GET /healthz")));
   }
 
   private void oneByOne(String database, Service service) throws IOException, InterruptedException {

@@ -22,6 +22,7 @@ import java.util.concurrent.locks.LockSupport;
  * two cores with the service and the database.
  */
 public final class Load {
+  static final String TOKEN = "LOAD_TOKEN";
   private static final double WARM_UP = 0.25;
 
   private Load() {}
@@ -77,8 +78,7 @@ public final class Load {
         out.write(requests.get(i));
         int status = readAnswer(in);
         if (sent >= counted) {
-          // The empty request is a GET of a path that does not exist.
-          samples.add(System.nanoTime() - sent, status == (requests.get(i)[0] == 'G' ? 404 : 200));
+          samples.add(System.nanoTime() - sent, status == 200);
         }
       }
     }
@@ -86,8 +86,8 @@ public final class Load {
   }
 
   /**
-   * Encodes the requests: a path that starts with GET is sent as it is, any other is the path of a
-   * dispenser, which is opened and closed by POST.
+   * Encodes the requests: a path that starts with GET is read with the token of the environment, if
+   * it has one, any other is the path of a dispenser, which is opened and closed by POST.
    */
   private static List<byte[]> requests(List<String> paths) {
     List<byte[]> requests = new ArrayList<>();
@@ -103,19 +103,31 @@ public final class Load {
   }
 
   private static byte[] request(String methodAndPath) {
-    return (methodAndPath + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n")
+    String token = System.getenv().getOrDefault(TOKEN, "");
+    return (methodAndPath
+            + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n"
+            + (token.isEmpty() ? "" : "Authorization: Bearer " + token + "\r\n")
+            + "\r\n")
         .getBytes(StandardCharsets.US_ASCII);
   }
 
   private static int readAnswer(InputStream in) throws IOException {
     int status = Integer.parseInt(line(in).substring(9, 12));
     int length = 0;
+    boolean chunked = false;
     for (String header = line(in); !header.isEmpty(); header = line(in)) {
       if (header.regionMatches(true, 0, "Content-Length:", 0, 15)) {
         length = Integer.parseInt(header.substring(15).trim());
       }
+      chunked |= header.equalsIgnoreCase("Transfer-Encoding: chunked");
     }
     in.skipNBytes(length);
+    if (chunked) {
+      for (int size = -1; size != 0; line(in)) {
+        size = Integer.parseInt(line(in), 16);
+        in.skipNBytes(size);
+      }
+    }
     return status;
   }
 

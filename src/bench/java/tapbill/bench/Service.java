@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** A process of the packaged jar, with dispensers to load. */
 final class Service implements AutoCloseable {
   private static final Pattern LISTENING = Pattern.compile("Started application@\\w+\\{.*:(\\d+)}");
+  private static final Pattern NEEDS_LOGIN = Pattern.compile("GET /api/(data|statistics)");
   private static final String PASSWORD = "a password for benchmarks";
 
   /** The limits of openings, so that they are counted but never reached. */
@@ -119,8 +120,12 @@ final class Service implements AutoCloseable {
                 Double.toString(seconds),
                 Integer.toString(perSecond)));
     command.addAll(paths);
-    Process load =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    if (NEEDS_LOGIN.matcher(paths.get(0)).lookingAt()) {
+      builder.environment().put(Load.TOKEN, String.valueOf(token));
+    }
+    Process load = builder.start();
     String output = new String(load.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     load.waitFor();
     return Figures.fromJson(output).withMegabytes(megabytes());
@@ -242,7 +247,7 @@ final class Service implements AutoCloseable {
     return response.body();
   }
 
-  private JsonNode post(String path, String body) throws IOException, InterruptedException {
+  JsonNode post(String path, String body) throws IOException, InterruptedException {
     HttpRequest request =
         request(path)
             .header("Content-Type", "application/json")
