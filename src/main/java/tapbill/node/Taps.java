@@ -61,7 +61,7 @@ public record Taps(DispenserService dispensers, PourHistory history, MergePatch 
     AccessListService accessLists = new AccessListService(node.database(), node.clock(), audit);
     MergePatch mergePatch = new MergePatch(mapper, node.environment().getValidator());
     PourHistory history = new PourHistory(node.database());
-    node.register(new DispenserResource(dispensers, mergePatch));
+    node.register(new DispenserResource(dispensers, mergePatch, mapper));
     node.register(new PourResource(pours, trusted));
     node.register(
         new ChallengeResource(

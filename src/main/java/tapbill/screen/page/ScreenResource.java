@@ -1,5 +1,7 @@
 package tapbill.screen.page;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.dropwizard.views.common.View;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -7,7 +9,12 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tapbill.platform.database.SharedReads;
+import tapbill.screen.live.LiveDispenser;
 import tapbill.screen.live.LiveDispenserService;
 import tapbill.tap.dispenser.DispenserId;
 
@@ -21,6 +28,7 @@ import tapbill.tap.dispenser.DispenserId;
 public class ScreenResource {
   private final LiveDispenserService dispensers;
   private final Wordings wordings;
+  private final SharedReads<Wording, WallScreen> walls = new SharedReads<>(this::walls);
 
   public ScreenResource(LiveDispenserService dispensers, Wordings wordings) {
     this.dispensers = dispensers;
@@ -29,7 +37,13 @@ public class ScreenResource {
 
   @GET
   public View wall(@HeaderParam(HttpHeaders.ACCEPT_LANGUAGE) @Nullable String languages) {
-    return new WallScreen(wordings.accepted(languages), dispensers.listed());
+    return walls.get(wordings.accepted(languages)).orElseThrow();
+  }
+
+  private Map<Wording, WallScreen> walls(Set<Wording> languages) {
+    List<LiveDispenser> taps = dispensers.listed();
+    return languages.stream()
+        .collect(toMap(language -> language, language -> new WallScreen(language, taps)));
   }
 
   @GET

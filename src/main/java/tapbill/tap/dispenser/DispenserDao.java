@@ -78,6 +78,18 @@ public interface DispenserDao {
   @SqlQuery("SELECT " + COLUMNS + TABLES + "WHERE d.id = :id")
   Optional<Dispenser> find(long id);
 
+  /**
+   * Returns the given dispensers, retired ones too.
+   *
+   * @param rows {@code [id]}
+   */
+  @SqlQuery(
+      "SELECT "
+          + COLUMNS
+          + TABLES
+          + "WHERE d.id IN (SELECT CAST(t.value->>0 AS BIGINT) FROM <rows>)")
+  List<Dispenser> some(String rows);
+
   @SqlQuery("SELECT id FROM dispenser WHERE station_id = :stationId")
   Optional<Long> idOf(UUID stationId);
 

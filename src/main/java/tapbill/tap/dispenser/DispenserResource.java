@@ -1,5 +1,7 @@
 package tapbill.tap.dispenser;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -16,10 +18,12 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tapbill.people.audit.Actor;
 import tapbill.platform.api.IdempotencyKey;
 import tapbill.platform.api.MergePatch;
+import tapbill.platform.database.SharedReads;
 
 /** The routes that list the taps for everybody, and create and change them for admins. */
 @Path("/")
@@ -27,16 +31,27 @@ import tapbill.platform.api.MergePatch;
 public class DispenserResource {
   private final DispenserService dispensers;
   private final MergePatch mergePatch;
+  private final Supplier<byte[]> list;
 
-  public DispenserResource(DispenserService dispensers, MergePatch mergePatch) {
+  public DispenserResource(
+      DispenserService dispensers, MergePatch mergePatch, ObjectMapper mapper) {
     this.dispensers = dispensers;
     this.mergePatch = mergePatch;
+    this.list = SharedReads.ofOne(() -> json(dispensers.listed(), mapper));
   }
 
   @GET
   @Path("api/dispenser")
-  public List<Dispenser> list() {
-    return dispensers.listed();
+  public byte[] list() {
+    return list.get();
+  }
+
+  private static byte[] json(List<Dispenser> dispensers, ObjectMapper mapper) {
+    try {
+      return mapper.writeValueAsBytes(dispensers);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @GET

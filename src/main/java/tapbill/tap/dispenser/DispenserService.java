@@ -1,6 +1,7 @@
 package tapbill.tap.dispenser;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toMap;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -9,7 +10,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,8 @@ import tapbill.platform.api.Reason;
 import tapbill.platform.change.Change;
 import tapbill.platform.change.ChangePublisher;
 import tapbill.platform.database.Database;
+import tapbill.platform.database.Rows;
+import tapbill.platform.database.SharedReads;
 
 /** Creates, changes and finds dispensers. */
 public final class DispenserService {
@@ -29,6 +34,7 @@ public final class DispenserService {
   private final ObjectMapper mapper;
   private final AuditLog audit;
   private final ChangePublisher changes;
+  private final SharedReads<Long, Dispenser> some = new SharedReads<>(this::read);
 
   public DispenserService(
       Database database,
@@ -117,8 +123,15 @@ public final class DispenserService {
     return changed;
   }
 
+  /** Finds a dispenser, even if it is retired. */
   public Optional<Dispenser> find(long id) {
-    return database.read(DispenserDao.class, dispensers -> dispensers.find(id));
+    return some.get(id);
+  }
+
+  private Map<Long, Dispenser> read(Set<Long> ids) {
+    String rows = Rows.of(List.copyOf(ids), List::of);
+    return database.read(DispenserDao.class, dispensers -> dispensers.some(rows)).stream()
+        .collect(toMap(Dispenser::id, dispenser -> dispenser));
   }
 
   public Optional<Long> idOf(UUID stationId) {
