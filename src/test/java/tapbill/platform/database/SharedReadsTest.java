@@ -18,8 +18,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Reads that are shared by all who ask at the same time. */
+@Timeout(60)
 class SharedReadsTest {
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
