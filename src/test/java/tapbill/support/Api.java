@@ -96,11 +96,24 @@ public record Api(String base, String token, List<String> headers) {
   }
 
   public Reply send(String method, String path, byte[] body, String contentType) {
-    HttpResponse<byte[]> response = fetch(method, path, body, contentType);
-    return new Reply(
-        response.statusCode(),
-        response.headers(),
-        new String(response.body(), StandardCharsets.UTF_8));
+    return reply(fetch(method, path, body, contentType));
+  }
+
+  /**
+   * Sends an empty body with a content type, as curl does for {@code -d ''}. The contract does not
+   * describe a type for nothing, and is told of none.
+   */
+  public Reply sendEmpty(String method, String path, String contentType) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(base + path))
+            .method(method, BodyPublishers.noBody())
+            .header("Content-Type", contentType);
+    if (!token.isEmpty()) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    HttpResponse<byte[]> response = receive(request.build());
+    holdAgainstContract(described(method, path).build(), response);
+    return reply(response);
   }
 
   /** Returns a response with its body as bytes. */
@@ -129,7 +142,10 @@ public record Api(String base, String token, List<String> headers) {
 
   /** Sends a prepared request without validating it against openapi.yaml. */
   public Reply exchange(HttpRequest request) {
-    HttpResponse<byte[]> response = receive(request);
+    return reply(receive(request));
+  }
+
+  private static Reply reply(HttpResponse<byte[]> response) {
     return new Reply(
         response.statusCode(),
         response.headers(),

@@ -41,7 +41,7 @@ public class AuthorizationResource {
   /** The optional body of an authorization request. */
   public record Request(@Nullable String callbackUrl) {}
 
-  /** The answer to an accepted request. */
+  /** The answer to an accepted request; its status is 200, as in the reference. */
   public record Accepted(String status, String message, UUID requestId) {
     static final String STATUS = "accepted";
     static final String MESSAGE =
@@ -85,7 +85,7 @@ public class AuthorizationResource {
 
   @GET
   @Path("station/{station_id}/driver/{driver_token}/authorize")
-  public Response requestByGet(
+  public Accepted requestByGet(
       @PathParam("station_id") StationId station,
       @PathParam("driver_token") String driverToken,
       @QueryParam("callback_url") @Nullable String callbackUrl,
@@ -96,7 +96,7 @@ public class AuthorizationResource {
   @POST
   @Path("station/{station_id}/driver/{driver_token}/authorize")
   @Consumes(MediaType.APPLICATION_JSON)
-  public Response request(
+  public Accepted request(
       @PathParam("station_id") StationId station,
       @PathParam("driver_token") String driverToken,
       @QueryParam("callback_url") @Nullable String callbackUrl,
@@ -153,8 +153,8 @@ public class AuthorizationResource {
     return Response.accepted().build();
   }
 
-  private static Response accepted(UUID requestId) {
-    return Response.accepted(new Accepted(Accepted.STATUS, Accepted.MESSAGE, requestId)).build();
+  private static Accepted accepted(UUID requestId) {
+    return new Accepted(Accepted.STATUS, Accepted.MESSAGE, requestId);
   }
 
   private static void requireOneOf(String name, @Nullable String value, Stream<String> values) {

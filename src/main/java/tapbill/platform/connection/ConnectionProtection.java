@@ -42,6 +42,7 @@ public final class ConnectionProtection implements LifeCycle.Listener {
       Handler.Singleton first = stop == null ? server : stop;
       first.insertHandler(new Resettable());
       first.insertHandler(new ClientThreads(settings.trustedProxies(), threads(server) / SHARE));
+      first.insertHandler(new EmptyBodies());
       first.insertHandler(new UnreadBodies());
       first.insertHandler(new EarlyBodyHandler(settings.bodyTimeout().toJavaDuration()));
       server

@@ -53,6 +53,12 @@ public final class EarlyBodyHandler extends EagerContentHandler {
     return read != null && read.complete;
   }
 
+  /** Returns whether the body of a request has been read and has no byte, as a chunked one may. */
+  static boolean hasReadNothing(Request request) {
+    @Nullable ReadRequest read = Request.as(request, ReadRequest.class);
+    return read != null && read.empty;
+  }
+
   private record Factory(Duration timeLimit) implements ContentLoaderFactory {
     @Override
     public @Nullable String getApplicableMimeType() {
@@ -174,11 +180,13 @@ public final class EarlyBodyHandler extends EagerContentHandler {
   /** A request whose body begins with the bytes that were read. */
   private static final class ReadRequest extends Request.Wrapper {
     private final boolean complete;
+    private final boolean empty;
     private Content.@Nullable Chunk read;
 
     ReadRequest(Request request, Content.Chunk read) {
       super(request);
       this.complete = read.isLast();
+      this.empty = complete && !read.hasRemaining();
       this.read = read;
     }
 

@@ -51,7 +51,7 @@ class AuthorizationTest {
 
     Reply accepted = ask(token);
 
-    assertThat(accepted.status()).isEqualTo(202);
+    assertThat(accepted.status()).isEqualTo(200);
     assertThat(accepted.text("status")).isEqualTo("accepted");
     assertThat(accepted.message())
         .isEqualTo(
@@ -86,14 +86,14 @@ class AuthorizationTest {
         "%C3%A4bcdefghijklmnopqrstuvw"
       })
   void malformedTokensAreInvalid(String noToken) {
-    assertThat(ask(noToken).status()).isEqualTo(202);
+    assertThat(ask(noToken).status()).isEqualTo(200);
     assertThat(callback(0).get("status").asText()).isEqualTo("invalid");
     assertThat(log(1).at("/0/decision").asText()).isEqualTo("invalid");
   }
 
   @Test
   void requestsTooLongForTheLogAreRefused() {
-    assertThat(ask("%F0%9F%8D%BA".repeat(250)).status()).isEqualTo(202);
+    assertThat(ask("%F0%9F%8D%BA".repeat(250)).status()).isEqualTo(200);
     assertThat(ask("x".repeat(501)).status()).isEqualTo(400);
     assertThat(ask("a-token-with-a-zero-%00-character").status()).isEqualTo(400);
     assertThat(callback(0).get("status").asText()).isEqualTo("invalid");
@@ -103,9 +103,9 @@ class AuthorizationTest {
   void theCallbackUrlMayStandInTheBody() {
     String path = "/station/" + station + "/driver/" + token + "/authorize";
     assertThat(app.anyone().post(path, Json.of("callback_url", target.url())).status())
-        .isEqualTo(202);
+        .isEqualTo(200);
     assertThat(app.anyone().post(path + "?callback_url=" + encoded(target.url())).status())
-        .isEqualTo(202);
+        .isEqualTo(200);
     callback(1);
   }
 
@@ -258,16 +258,16 @@ class AuthorizationTest {
                 "authorizations.limits.requests", "4",
                 "http.trustedProxies", "1"))) {
       for (int i = 0; i < 3; i++) {
-        assertThat(limited.anyone().get(path(token, target.url())).status()).isEqualTo(202);
+        assertThat(limited.anyone().get(path(token, target.url())).status()).isEqualTo(200);
       }
       Reply refused = limited.anyone().get(path(token, target.url()));
       assertThat(refused.refusal()).isEqualTo("429 rate_limited");
       assertThat(refused.header("Retry-After")).isNotEmpty();
       Api other = limited.anyone().with("X-Forwarded-For", "192.0.2.1");
-      assertThat(other.get(path(token, target.url())).status()).isEqualTo(202);
+      assertThat(other.get(path(token, target.url())).status()).isEqualTo(200);
       assertThat(other.get(path(token, target.url())).status()).isEqualTo(429);
       limited.clock().advance("60");
-      assertThat(limited.anyone().get(path(token, target.url())).status()).isEqualTo(202);
+      assertThat(limited.anyone().get(path(token, target.url())).status()).isEqualTo(200);
     }
   }
 
