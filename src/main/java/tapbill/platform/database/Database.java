@@ -98,7 +98,10 @@ public final class Database implements Managed {
 
   /** The work of a {@link Transaction}. */
   public interface Work<R> {
-    /** Executes statements, the last of them by {@link Transaction#executeAndCommit}. */
+    /**
+     * Executes statements, the last of them by {@link Transaction#executeAndCommit}. A query after
+     * it is a transaction of its own, and sees what others have committed meanwhile.
+     */
     R in(Transaction transaction) throws SQLException;
   }
 

@@ -10,6 +10,15 @@ public enum DeviceTimes {
   /** Those of every client; but a pour that began at the service's time also ends at it. */
   ANYONE;
 
+  /**
+   * Returns true if the time that a client reports is billed.
+   *
+   * @param begun true if the pour began at a device's time, or does not exist yet
+   */
+  boolean believe(Caller caller, boolean begun) {
+    return caller.trusted() || (this == ANYONE && begun);
+  }
+
   /** Parses the setting; an empty one is null. */
   @JsonCreator
   static @Nullable DeviceTimes parse(String text) {

@@ -2,6 +2,7 @@ package tapbill.tap.pour;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tapbill.tap.access.AccessStatements;
 
@@ -34,6 +35,42 @@ record PourOperation(
   /** Returns true if the device's time is that of the service, as far as clocks agree. */
   boolean isAtNow() {
     return at == null || Duration.between(at, now).abs().compareTo(CLOCK_SKEW) <= 0;
+  }
+
+  /**
+   * Returns the time of an event that is told after another one of the same tap. Many devices tell
+   * whole seconds, others fractions of any length: within a second, the order in which events are
+   * told counts, and a later one is not before an earlier one.
+   *
+   * @param told the device's time
+   * @param previous the time of the event before
+   */
+  static Instant inOrder(Instant told, Instant previous) {
+    boolean sameSecond = told.getEpochSecond() == previous.getEpochSecond();
+    return sameSecond ? Pour.later(told, previous) : told;
+  }
+
+  /** Returns true if an event that is stored with one time may have been told with another. */
+  static boolean isSameTime(Instant told, @Nullable Instant stored) {
+    return stored != null && inOrder(told, stored).equals(stored);
+  }
+
+  /**
+   * Returns true if this opening has opened a pour before. A client without Idempotency-Keys that
+   * lost the answer sends the same token and time again.
+   *
+   * @param lastClose the last closing before the pour
+   */
+  boolean hasOpened(Pour pour, Instant lastClose) {
+    return key == null
+        && at != null
+        && inOrder(at, lastClose).equals(pour.openedAt())
+        && Objects.equals(token, pour.driverToken());
+  }
+
+  /** Returns true if this closing has closed a pour before, as in {@link #hasOpened}. */
+  boolean hasClosed(Pour pour) {
+    return key == null && at != null && inOrder(at, pour.openedAt()).equals(pour.closedAt());
   }
 
   /** Returns the check of the token against the access list of the dispenser. */

@@ -49,23 +49,17 @@ final class PourStatements {
       ORDER BY d.id<lockRows>
       """;
 
-  private static final String OPENED_WITH_KEY =
+  private static final String POURS_OF_DISPENSERS =
       "SELECT "
           + PourDao.COLUMNS
-          + """
+          + " FROM <rows> JOIN pour p ON p.dispenser_id = CAST(t.value->>0 AS BIGINT) AND ";
 
-      FROM <rows> JOIN pour p
-      ON p.dispenser_id = CAST(t.value->>0 AS BIGINT) AND p.open_key = t.value->>1
-      """;
+  private static final String OPENED_WITH_KEY = POURS_OF_DISPENSERS + "p.open_key = t.value->>1";
 
-  private static final String CLOSED_WITH_KEY =
-      "SELECT "
-          + PourDao.COLUMNS
-          + """
+  private static final String CLOSED_WITH_KEY = POURS_OF_DISPENSERS + "p.close_key = t.value->>1";
 
-      FROM <rows> JOIN pour p
-      ON p.dispenser_id = CAST(t.value->>0 AS BIGINT) AND p.close_key = t.value->>1
-      """;
+  private static final String CLOSED_AT =
+      POURS_OF_DISPENSERS + "p.closed_at = CAST(t.value->>1 AS BIGINT) ORDER BY p.id DESC LIMIT 1";
 
   private static final String OPEN =
       """
@@ -101,7 +95,7 @@ final class PourStatements {
   /**
    * The state of a dispenser as the transaction sees it.
    *
-   * @param lastClose the greatest closing time of its pours
+   * @param lastClose the greatest closing time of its pours, or the epoch
    * @param authorizedOnly true if it opens only for the tokens on its access list
    * @param refusesFrom the time from which a sensor's alert forbids openings, or null
    * @param alertMessage the message of that alert
@@ -114,7 +108,7 @@ final class PourStatements {
       FlowRate flowVolume,
       Price price,
       boolean retired,
-      @Nullable Instant lastClose,
+      Instant lastClose,
       boolean authorizedOnly,
       @Nullable String beer,
       @Nullable Instant refusesFrom,
@@ -156,6 +150,14 @@ final class PourStatements {
   /** Selects the pours that earlier requests closed with the same Idempotency-Keys. */
   static Statement<Pour> closedWithKey(List<PourOperation> operations) {
     return new Statement<>(CLOSED_WITH_KEY, keys(operations), row -> pour(row, 1));
+  }
+
+  /** Selects the pour that was closed last. */
+  static Statement<Pour> closedLast(Tap tap) {
+    return new Statement<>(
+        CLOSED_AT,
+        Rows.of(List.of(tap), one -> List.of(one.id(), EpochMicros.of(one.lastClose()))),
+        row -> pour(row, 1));
   }
 
   private static String keys(List<PourOperation> operations) {
@@ -207,7 +209,7 @@ final class PourStatements {
         FlowRate.ofMicrolitresPerSecond(row.getLong(2)),
         Price.ofMillionths(row.getLong(3)),
         row.getBoolean(4),
-        instant(row, 5),
+        EpochMicros.toInstant(row.getLong(5)),
         row.getBoolean(6),
         row.getString(7),
         instant(row, 8),

@@ -53,16 +53,9 @@ final class PourTransaction {
    * @param refusalLog returns whether the refusal of a token may be kept
    */
   record Rules(
-      DeviceTimes deviceTimes, Function<Caller, Duration> openLimit, Predicate<Caller> refusalLog) {
-    /**
-     * Returns true if the time that a client reports is billed.
-     *
-     * @param begun true if the pour began at a device's time, or does not exist yet
-     */
-    boolean believe(PourOperation operation, boolean begun) {
-      return operation.caller().trusted() || (deviceTimes == DeviceTimes.ANYONE && begun);
-    }
-  }
+      DeviceTimes deviceTimes,
+      Function<Caller, Duration> openLimit,
+      Predicate<Caller> refusalLog) {}
 
   private PourTransaction(Transaction transaction, Rules rules, List<PourOperation> operations) {
     this.transaction = transaction;
@@ -114,18 +107,22 @@ final class PourTransaction {
    */
   private void decideOpening(
       PourOperation operation, Tap tap, @Nullable TokenState token, @Nullable Pour earlier) {
-    Instant lastClose = tap.lastClose() == null ? Instant.EPOCH : tap.lastClose();
-    boolean believed = rules.believe(operation, true);
-    Instant at = believed ? operation.at() : null;
+    Instant lastClose = tap.lastClose();
+    Pour running = tap.running();
+    boolean believed = believes(operation, true);
+    Instant told = believed ? operation.at() : null;
+    Instant at = told == null ? null : PourOperation.inOrder(told, lastClose);
     if (earlier != null) {
       boolean sameToken = Objects.equals(operation.token(), earlier.driverToken());
-      repeat(operation, earlier, sameToken && isSameTime(at, earlier.openedAt()));
+      repeat(operation, earlier, sameToken && isSameTime(told, earlier.openedAt()));
+    } else if (running != null && isResent(operation, tap, running)) {
+      repeat(operation, running, true);
     } else if (tap.retired()) {
       refuse(tap.id(), Refusal.RETIRED);
-    } else if (tap.running() != null) {
-      refuse(tap.id(), Refusal.ALREADY_OPEN);
     } else if (!believed && !operation.isAtNow()) {
       refuse(tap.id(), Refusal.UNTRUSTED_TIME);
+    } else if (running != null) {
+      refuse(tap.id(), Refusal.ALREADY_OPEN);
     } else if (at != null && at.isBefore(lastClose)) {
       refuse(tap.id(), Refusal.OPEN_BEFORE_LAST_CLOSE);
     } else if (isClosedByAlert(tap, at)) {
@@ -159,18 +156,22 @@ final class PourTransaction {
    *
    * @param earlier the pour that an earlier request with the same key has closed, or null
    */
-  private void decideClosing(PourOperation operation, Tap tap, @Nullable Pour earlier) {
+  private void decideClosing(PourOperation operation, Tap tap, @Nullable Pour earlier)
+      throws SQLException {
     Pour pour = tap.running();
-    boolean believed = rules.believe(operation, tap.runningFromDeviceTime());
-    Instant at = believed ? operation.at() : null;
+    boolean believed = believes(operation, tap.runningFromDeviceTime());
+    Instant told = believed ? operation.at() : null;
     if (earlier != null) {
-      repeat(operation, earlier, isSameTime(at, earlier.closedAt()));
+      repeat(operation, earlier, isSameTime(told, earlier.closedAt()));
     } else if (pour == null) {
-      refuse(tap.id(), Refusal.ALREADY_CLOSED);
+      repeatClosing(operation, tap);
     } else if (!believed && !operation.isAtNow()) {
       refuse(tap.id(), Refusal.UNTRUSTED_TIME);
     } else {
-      Instant closedAt = at == null ? Pour.later(operation.now(), pour.openedAt()) : at;
+      Instant closedAt =
+          told == null
+              ? Pour.later(operation.now(), pour.openedAt())
+              : PourOperation.inOrder(told, pour.openedAt());
       Bill bill = pour.bill(closedAt);
       if (closedAt.isBefore(pour.openedAt())) {
         refuse(tap.id(), Refusal.CLOSE_BEFORE_OPEN);
@@ -178,6 +179,32 @@ final class PourTransaction {
         refuse(tap.id(), Refusal.BILL_TOO_LARGE);
       } else {
         closings.add(new Closing(pour.id(), tap.id(), closedAt, bill, operation.key()));
+      }
+    }
+  }
+
+  private boolean believes(PourOperation operation, boolean begun) {
+    return rules.deviceTimes().believe(operation.caller(), begun);
+  }
+
+  /** Returns true if an opening of an open tap is the one that has opened it. */
+  private boolean isResent(PourOperation opening, Tap tap, Pour running) {
+    return tap.runningFromDeviceTime()
+        && believes(opening, true)
+        && opening.hasOpened(running, tap.lastClose());
+  }
+
+  /** Refuses a closing of a closed tap, or repeats the bill if it is the one that has closed it. */
+  private void repeatClosing(PourOperation closing, Tap tap) throws SQLException {
+    refuse(tap.id(), Refusal.ALREADY_CLOSED);
+    Instant told = closing.at();
+    if (told != null
+        && PourOperation.isSameTime(told, tap.lastClose())
+        && believes(closing, true)) {
+      for (Pour last : transaction.query(PourStatements.closedLast(tap))) {
+        if (closing.hasClosed(last)) {
+          repeat(closing, last, true);
+        }
       }
     }
   }
@@ -206,8 +233,36 @@ final class PourTransaction {
     for (Closing closing : closings) {
       refuse(closing.dispenserId(), Refusal.ALREADY_CLOSED);
     }
-    for (Pour pour : transaction.executeAndCommit(statements)) {
+    List<Pour> written = transaction.executeAndCommit(statements);
+    for (Pour pour : written) {
       outcomes.put(pour.dispenserId(), Outcome.done(pour));
+    }
+    if (written.size() < openings.size() + closings.size()) {
+      repeatWhatOthersDid();
+    }
+  }
+
+  /**
+   * Looks again at the taps that another node was faster to open or close: the client may have sent
+   * the same request to both.
+   */
+  private void repeatWhatOthersDid() throws SQLException {
+    Map<Long, PourOperation> lost =
+        operations.stream()
+            .filter(operation -> operation.at() != null && isRefused(operation))
+            .collect(toMap(PourOperation::dispenserId, operation -> operation));
+    if (lost.isEmpty()) {
+      return;
+    }
+    for (Tap tap : transaction.query(PourStatements.taps(List.copyOf(lost.values())))) {
+      PourOperation operation = Objects.requireNonNull(lost.get(tap.id()));
+      Pour running = tap.running();
+      boolean isOpening = operation.action() == PourOperation.Action.OPEN;
+      if (isOpening && running != null && isResent(operation, tap, running)) {
+        repeat(operation, running, true);
+      } else if (!isOpening && running == null) {
+        repeatClosing(operation, tap);
+      }
     }
   }
 
@@ -246,8 +301,12 @@ final class PourTransaction {
     outcomes.put(dispenserId, Outcome.refused(refusal));
   }
 
-  private static boolean isSameTime(@Nullable Instant requested, @Nullable Instant earlier) {
-    return requested == null || requested.equals(earlier);
+  private boolean isRefused(PourOperation operation) {
+    return Objects.requireNonNull(outcomes.get(operation.dispenserId())).pour() == null;
+  }
+
+  private static boolean isSameTime(@Nullable Instant told, @Nullable Instant stored) {
+    return told == null || PourOperation.isSameTime(told, stored);
   }
 
   /**
