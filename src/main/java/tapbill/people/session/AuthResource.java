@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import tapbill.people.account.Account;
 import tapbill.people.audit.Actor;
 import tapbill.platform.api.ApiError;
+import tapbill.platform.api.JsonWireFormat.IgnoreUnknownFields;
 import tapbill.platform.api.Reason;
 
 /** The routes that sign up, log in, refresh and end sessions, and change passwords. */
@@ -105,7 +106,8 @@ public class AuthResource {
   @Path("auth/login")
   @Consumes(MediaType.APPLICATION_JSON)
   public CompletionStage<Response> login(
-      @NotNull(message = "is required") @Valid Credentials credentials, @Context Actor client) {
+      @IgnoreUnknownFields @NotNull(message = "is required") @Valid Credentials credentials,
+      @Context Actor client) {
     return logIn(credentials, SessionService.LIFETIME, client).thenApply(this::tokens);
   }
 
@@ -127,7 +129,8 @@ public class AuthResource {
   @Path("api/v1/auth")
   @Consumes(MediaType.APPLICATION_JSON)
   public CompletionStage<Response> issue(
-      @NotNull(message = "is required") @Valid Credentials credentials, @Context Actor client) {
+      @IgnoreUnknownFields @NotNull(message = "is required") @Valid Credentials credentials,
+      @Context Actor client) {
     return logIn(credentials, AccessTokens.LIFETIME, client)
         .thenApply(
             session ->

@@ -1,5 +1,6 @@
 package tapbill.platform.api;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -12,8 +13,11 @@ import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import io.dropwizard.jersey.errors.LoggingExceptionMapper;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.lang.reflect.Executable;
+import java.util.Collection;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -48,8 +52,12 @@ public final class JsonErrorMapper extends LoggingExceptionMapper<JsonProcessing
   private static String message(JsonProcessingException exception) {
     String field = field(exception);
     String subject = field.isEmpty() ? "The body" : field;
-    if (exception instanceof UnrecognizedPropertyException) {
-      return field + " is not a known field";
+    if (exception instanceof UnrecognizedPropertyException unknown) {
+      return field
+          + " is not a known field"
+          + JsonWireFormat.misspelt(unknown.getPropertyName(), unknown.getKnownPropertyIds())
+              .map(name -> "; did you mean " + name + "?")
+              .orElse("");
     }
     if (exception instanceof ValueInstantiationException invalid && invalid.getCause() != null) {
       return subject + " " + invalid.getCause().getMessage();
@@ -85,9 +93,12 @@ public final class JsonErrorMapper extends LoggingExceptionMapper<JsonProcessing
     if (mismatch instanceof InvalidFormatException invalid && "".equals(invalid.getValue())) {
       return "non-empty or absent";
     }
-    Class<?> type = mismatch.getTargetType();
+    Class<?> type = jsonType(mismatch.getTargetType());
     if (type == null) {
       return "of another type";
+    }
+    if (type == Timestamp.class) {
+      return Timestamp.FORM;
     }
     if (Number.class.isAssignableFrom(type)) {
       return "a number";
@@ -98,6 +109,23 @@ public final class JsonErrorMapper extends LoggingExceptionMapper<JsonProcessing
     if (type == String.class) {
       return "a string";
     }
+    if (Collection.class.isAssignableFrom(type)) {
+      return "a JSON array";
+    }
     return "a JSON object";
+  }
+
+  /** Returns the type from which a value is created, such as String for a token. */
+  private static @Nullable Class<?> jsonType(@Nullable Class<?> type) {
+    if (type == null || type == Timestamp.class) {
+      return type;
+    }
+    return Stream.<Executable>concat(
+            Stream.of(type.getDeclaredConstructors()), Stream.of(type.getDeclaredMethods()))
+        .filter(creator -> creator.isAnnotationPresent(JsonCreator.class))
+        .filter(creator -> creator.getParameterCount() == 1)
+        .<Class<?>>map(creator -> creator.getParameterTypes()[0])
+        .findFirst()
+        .orElse(type);
   }
 }

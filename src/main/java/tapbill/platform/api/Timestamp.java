@@ -4,10 +4,12 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.chrono.IsoChronology;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
@@ -16,15 +18,19 @@ public record Timestamp(Instant instant) {
   static final Instant EARLIEST = Instant.EPOCH;
   static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
+  /** The form for messages, to be put after the name of a field and "must be". */
+  static final String FORM = "a date and time, such as 2026-07-01T20:00:00Z";
+
   /** Is hidden from Jackson, which would bypass the checks of {@link #parse}. */
   @JsonCreator(mode = JsonCreator.Mode.DISABLED)
   public Timestamp {}
 
-  private static final DateTimeFormatter ANY_OFFSET =
+  private static final DateTimeFormatter FORMAT =
       new DateTimeFormatterBuilder()
           .parseCaseInsensitive()
           .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
           .appendPattern("[XXX][XX][X]")
+          .parseDefaulting(ChronoField.OFFSET_SECONDS, ZoneOffset.UTC.getTotalSeconds())
           .toFormatter(Locale.ROOT)
           .withChronology(IsoChronology.INSTANCE)
           .withResolverStyle(ResolverStyle.STRICT);
@@ -32,7 +38,7 @@ public record Timestamp(Instant instant) {
   /**
    * Parses a time from a client.
    *
-   * @param text ISO-8601 with an offset, which may be another than UTC
+   * @param text ISO-8601, with any offset; without one it is in UTC
    * @throws IllegalArgumentException if the text has another form, or the time is not in the years
    *     1970 to 9999
    */
@@ -40,10 +46,9 @@ public record Timestamp(Instant instant) {
   public static Timestamp parse(String text) {
     Instant instant;
     try {
-      instant = OffsetDateTime.parse(text, ANY_OFFSET).toInstant().truncatedTo(ChronoUnit.MICROS);
+      instant = OffsetDateTime.parse(text, FORMAT).toInstant().truncatedTo(ChronoUnit.MICROS);
     } catch (DateTimeException e) {
-      throw new IllegalArgumentException(
-          "must be a date and time with an offset, such as 2026-07-01T20:00:00Z", e);
+      throw new IllegalArgumentException("must be " + FORM, e);
     }
     if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST)) {
       throw new IllegalArgumentException("must be between the years 1970 and 9999");

@@ -22,6 +22,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tapbill.people.audit.Actor;
 import tapbill.platform.api.IdempotencyKey;
+import tapbill.platform.api.JsonWireFormat.IgnoreUnknownFields;
 import tapbill.platform.api.MergePatch;
 import tapbill.platform.database.SharedReads;
 
@@ -65,7 +66,7 @@ public class DispenserResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed("admin")
   public Response create(
-      @NotNull(message = "is required") @Valid DispenserProperties properties,
+      @IgnoreUnknownFields @NotNull(message = "is required") @Valid DispenserProperties properties,
       @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key,
       @Context Actor actor) {
     Dispenser created = dispensers.create(properties, key, actor);

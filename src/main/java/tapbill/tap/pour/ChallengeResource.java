@@ -32,6 +32,7 @@ import tapbill.people.audit.Actor;
 import tapbill.platform.address.TrustedNetworks;
 import tapbill.platform.api.ApiError;
 import tapbill.platform.api.IdempotencyKey;
+import tapbill.platform.api.JsonWireFormat.IgnoreUnknownFields;
 import tapbill.platform.api.Reason;
 import tapbill.platform.api.TimeRange;
 import tapbill.platform.api.Timestamp;
@@ -125,7 +126,7 @@ public class ChallengeResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed("admin")
   public Created create(
-      @NotNull(message = "is required") @Valid NewDispenser request,
+      @IgnoreUnknownFields @NotNull(message = "is required") @Valid NewDispenser request,
       @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key,
       @Context Actor actor) {
     Dispenser created =
@@ -141,7 +142,7 @@ public class ChallengeResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public CompletionStage<Response> changeStatus(
       @PathParam("id") String stationId,
-      @NotNull(message = "is required") @Valid TapEvent event,
+      @IgnoreUnknownFields @NotNull(message = "is required") @Valid TapEvent event,
       @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key,
       @Auth Optional<Account> account,
       @Context Actor client) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import tapbill.platform.address.TrustedNetworks;
 import tapbill.platform.api.ApiError;
 import tapbill.platform.api.IdempotencyKey;
+import tapbill.platform.api.JsonWireFormat.IgnoreUnknownFields;
 import tapbill.platform.quantity.Money;
 import tapbill.platform.quantity.Volume;
 import tapbill.tap.access.DriverToken;
@@ -80,7 +81,7 @@ public class PourResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public CompletionStage<Opened> open(
       @PathParam("id") DispenserId id,
-      @Nullable @Valid Opening opening,
+      @IgnoreUnknownFields @Nullable @Valid Opening opening,
       @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key,
       @Context HttpServletRequest request) {
     DriverToken token = opening == null ? null : opening.driverToken();
