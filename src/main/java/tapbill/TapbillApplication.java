@@ -20,6 +20,7 @@ import tapbill.node.Screens;
 import tapbill.node.Taps;
 import tapbill.node.WorkerApplication;
 import tapbill.node.command.CheckTotalsCommand;
+import tapbill.node.command.ImportCommand;
 import tapbill.node.command.ProcessMapsCommand;
 import tapbill.node.command.SensorSimulatorCommand;
 import tapbill.node.command.StartCommand;
@@ -72,6 +73,7 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
             "Starts a worker, which runs queued jobs without the API"));
     bootstrap.addCommand(new CheckTotalsCommand(clock));
     bootstrap.addCommand(new UserCommand(clock, passwordCost));
+    bootstrap.addCommand(new ImportCommand(clock, passwordCost));
     bootstrap.addCommand(new SensorSimulatorCommand(clock));
     bootstrap.addCommand(new ProcessMapsCommand(clock));
   }

@@ -73,6 +73,7 @@ class ArchitectureTest {
           "tapbill.device.reading",
           "tapbill.device.gateway",
           "tapbill.office.statistics",
+          "tapbill.office.dataimport",
           "tapbill.venuemap.map",
           "tapbill.venuemap.job",
           "tapbill.venuemap.pin",

@@ -23,6 +23,7 @@ class CommandLineTest {
     "worker, 'Starts a worker, which runs queued jobs without the API: worker config.yml'",
     "check-totals, Compares the stored totals with the sums of the pours: check-totals config.yml",
     "user, 'Creates an account, or changes its password, state or role: user config.yml alice'",
+    "import, 'Imports the database of the beer dispenser reference: import config.yml --from '",
     "sensor-simulator, Runs a sensor gateway that returns random readings: sensor-simulator",
     "process-maps, Processes the uploaded maps that wait in the queue: process-maps config.yml",
   })

@@ -73,6 +73,44 @@ public final class OperatorAccounts {
     return existing.isEmpty();
   }
 
+  /** What became of an admin of another system. */
+  public enum Import {
+    IMPORTED,
+    IMPORTED_BEFORE,
+    USERNAME_TAKEN,
+    BAD_USERNAME,
+    BAD_HASH,
+    DEFAULT_PASSWORD
+  }
+
+  /**
+   * Creates an admin with the bcrypt hash of another system, unless an account has the username.
+   *
+   * @param weakPasswords false to refuse the default password and the username as the password
+   */
+  public Import importAdmin(String username, String hash, boolean weakPasswords) {
+    if (!CredentialRules.isUsername(username)) {
+      return Import.BAD_USERNAME;
+    }
+    if (!Passwords.isHash(hash)) {
+      return Import.BAD_HASH;
+    }
+    Optional<Account> existing = accounts.find(username);
+    if (existing.isPresent()) {
+      return existing.get().passwordHash().equals(hash)
+          ? Import.IMPORTED_BEFORE
+          : Import.USERNAME_TAKEN;
+    }
+    if (!weakPasswords
+        && (Passwords.matches(AccountSettings.DEFAULT_PASSWORD.value(), hash)
+            || Passwords.matches(username, hash))) {
+      return Import.DEFAULT_PASSWORD;
+    }
+    return accounts.insert(username, hash, Role.ADMIN, Actor.COMMAND_LINE).isPresent()
+        ? Import.IMPORTED
+        : Import.USERNAME_TAKEN;
+  }
+
   private void replaceDefaultPassword(Account account, Secret password) {
     if (!password.equals(AccountSettings.DEFAULT_PASSWORD)
         && Passwords.matches(AccountSettings.DEFAULT_PASSWORD.value(), account.passwordHash())) {

@@ -176,6 +176,8 @@ public final class Database implements Managed {
     jdbi.define("skipLocked", dialect.skipLocked());
     jdbi.define("rows", dialect.rows());
     jdbi.define("tags", dialect.tags());
+    jdbi.define("explicitIds", dialect.explicitIds());
+    jdbi.define("continueIds", dialect.continueIds());
     return jdbi;
   }
 

@@ -2,9 +2,14 @@ package tapbill.platform.database;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
 
 /**
  * The location of a database and the credentials for it.
@@ -32,6 +37,15 @@ public record DatabaseUri(
    *     repeat the URI, which may contain a password
    */
   public static DatabaseUri parse(String uri) {
+    return parse("DB_URI", uri);
+  }
+
+  /**
+   * Parses the URI of another database.
+   *
+   * @param name what the URI is called in the message of an error
+   */
+  public static DatabaseUri parse(String name, String uri) {
     Matcher sqlite = SQLITE.matcher(uri);
     if (sqlite.matches() && !sqlite.group("file").matches(":memory:.*|file:.*|.*[?].*")) {
       return new DatabaseUri(Dialect.SQLITE, sqlite.group("file"), null, null);
@@ -53,7 +67,7 @@ public record DatabaseUri(
           decoded(postgresql.group("password")));
     }
     throw new IllegalArgumentException(
-        "DB_URI must be sqlite:///FILE or postgresql://USER:PASSWORD@HOST:PORT/DATABASE");
+        name + " must be sqlite:///FILE or postgresql://USER:PASSWORD@HOST:PORT/DATABASE");
   }
 
   private static @Nullable String decoded(@Nullable String part) {
@@ -61,6 +75,30 @@ public record DatabaseUri(
     return part == null
         ? null
         : URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+  }
+
+  /** Connects for reading one snapshot, without the settings of our own databases. */
+  public Connection connectReadOnly() throws SQLException {
+    if (dialect.isEmbedded()) {
+      SQLiteConfig config = new SQLiteConfig();
+      config.setReadOnly(true);
+      config.setTransactionMode(SQLiteConfig.TransactionMode.DEFERRED);
+      Connection connection = config.createConnection("jdbc:sqlite:" + location);
+      connection.setAutoCommit(false);
+      return connection;
+    }
+    Properties properties = new Properties();
+    if (user != null) {
+      properties.setProperty("user", user);
+    }
+    if (password != null) {
+      properties.setProperty("password", password);
+    }
+    Connection connection = DriverManager.getConnection(location, properties);
+    connection.setReadOnly(true);
+    connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+    connection.setAutoCommit(false);
+    return connection;
   }
 
   /** Omits location and password, because a JDBC URL may contain a password too. */

@@ -80,6 +80,27 @@ public enum Dialect {
     return tags;
   }
 
+  /**
+   * Returns the clause of an INSERT into {@code dispenser} that gives an id instead of having one
+   * generated. It is empty for SQLite.
+   */
+  String explicitIds() {
+    return embedded ? "" : "OVERRIDING SYSTEM VALUE";
+  }
+
+  /**
+   * Returns the expression, of the rows of {@code dispenser}, that makes generated ids continue
+   * after the largest. SQLite does so by itself.
+   */
+  String continueIds() {
+    return embedded
+        ? "max(id)"
+        : """
+          setval(pg_get_serial_sequence('dispenser', 'id'),
+                 greatest(max(id), nextval(pg_get_serial_sequence('dispenser', 'id'))))
+          """;
+  }
+
   /** Returns the SQL text for the driver, with a question mark for the parameter {@code rows}. */
   String render(String sql) {
     return sql.replace("<lockRows>", lockRows).replace("<rows>", rows.replace(":rows", "?"));

@@ -1,5 +1,7 @@
 package tapbill.platform.database;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -7,6 +9,7 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
+import tapbill.platform.startcheck.OtherSchema;
 
 /** The schema version that this program has migrated the database to. */
 record SchemaVersion(String version) {
@@ -26,6 +29,7 @@ record SchemaVersion(String version) {
       // Without the time limit of the pool, because a migration may take minutes.
       configuration.dataSource(uri.location(), uri.user(), uri.password());
       requireUnicode(dataSource);
+      requireOwnTables(dataSource);
     }
     Flyway flyway = configuration.load();
     try {
@@ -45,6 +49,14 @@ record SchemaVersion(String version) {
     if (!encoding.equals("UTF8")) {
       throw new IllegalArgumentException(
           "The database of DB_URI must be created with ENCODING 'UTF8'; it has " + encoding);
+    }
+  }
+
+  private static void requireOwnTables(DataSource dataSource) {
+    try (Connection connection = dataSource.getConnection()) {
+      OtherSchema.refuse(connection);
+    } catch (SQLException e) {
+      throw new DatabaseUnavailableException(e);
     }
   }
 

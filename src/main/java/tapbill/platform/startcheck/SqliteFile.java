@@ -31,7 +31,7 @@ public record SqliteFile(Path path) {
    * written to and that its pages are whole.
    *
    * @param limit the time after which the rest of the pages is left unchecked
-   * @throws IllegalArgumentException if the file is damaged or read-only
+   * @throws IllegalArgumentException if the file is damaged, read-only or of another program
    */
   public void prepare(Duration limit) {
     try {
@@ -44,6 +44,7 @@ public record SqliteFile(Path path) {
     }
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + path);
         Statement statement = connection.createStatement()) {
+      OtherSchema.refuse(connection);
       statement.execute("BEGIN");
       // BEGIN IMMEDIATE succeeds in a read-only file; the rollback makes this write nothing.
       statement.execute("PRAGMA user_version = 1");

@@ -1,0 +1,5 @@
+/** Imports the database of another system. */
+@NullMarked
+package tapbill.office.dataimport;
+
+import org.jspecify.annotations.NullMarked;
