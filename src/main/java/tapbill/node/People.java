@@ -97,6 +97,11 @@ public record People(AuditLog audit, AccountService accounts, AccessTokens token
     if (node.accounts().hasDefaultPassword()) {
       LOG.warn("The admin's password is the default one; set ADMIN_PASSWORD");
     }
+    if (node.accounts().hasShortSecret()) {
+      LOG.warn(
+          "JWT_SECRET has fewer than 32 bytes, which PostgreSQL refuses; openssl rand -hex 32 makes"
+              + " a longer one");
+    }
   }
 
   /**

@@ -37,6 +37,14 @@ class ConfigurationTest {
   }
 
   @Test
+  void theSecretOfTheReferencesExampleStartsTheEmbeddedDatabase() {
+    Map<String, String> example = Map.of("accounts.jwtSecret", "supersecretjwtsecretissecret");
+    try (TestApp app = TestApp.start(Engine.SQLITE.newDatabase(), example)) {
+      assertThat(app.admin().get("/auth/me").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void aWeakSecretIsRefusedOnSqliteToo() {
     assertThatThrownBy(
             () ->
@@ -157,8 +165,7 @@ class ConfigurationTest {
   @Test
   void valuesOfVariablesAreTakenAsTheyAre() {
     String nasty = "a\"b'c\\d#e: f${HOME}\t{g}";
-    EnvironmentVariables variables =
-        new EnvironmentVariables(name -> name.equals("SET") ? nasty : null);
+    EnvironmentVariables variables = new EnvironmentVariables(Map.of("SET", nasty));
     assertThat(variables.replace("x: \"${SET:-default}\""))
         .isEqualTo("x: \"a\\\"b'c\\\\d#e: f${HOME}\\t{g}\"");
     assertThat(variables.replace("x: \"${UNSET:-default}\"")).isEqualTo("x: \"default\"");

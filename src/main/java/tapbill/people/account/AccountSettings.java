@@ -82,6 +82,9 @@ public record AccountSettings(
   static final Secret DEFAULT_PASSWORD = new Secret("admin");
   private static final int LEAST_SECRET_BYTES = 32;
 
+  /** Shorter secrets can be guessed from one token; the example of a reference has 28 bytes. */
+  private static final int LEAST_EMBEDDED_SECRET_BYTES = 16;
+
   /**
    * Returns the settings with defaults for empty values.
    *
@@ -105,12 +108,13 @@ public record AccountSettings(
         embedded || !jwtSecret.isEmpty(),
         "JWT_SECRET must be set, to at least 32 bytes, on PostgreSQL");
     Secret secret = jwtSecret.isEmpty() ? SecretFile.beside(database).readOrCreate() : jwtSecret;
+    int least = embedded ? LEAST_EMBEDDED_SECRET_BYTES : LEAST_SECRET_BYTES;
     require(
-        secret.bytes().length >= LEAST_SECRET_BYTES,
-        "JWT_SECRET or the file that stores it must have at least 32 bytes");
+        secret.bytes().length >= least,
+        "JWT_SECRET or the file that stores it must have at least " + least + " bytes");
     require(
-        previousSecrets().stream().allMatch(each -> each.bytes().length >= LEAST_SECRET_BYTES),
-        "JWT_PREVIOUS_SECRETS must each have at least 32 bytes");
+        previousSecrets().stream().allMatch(each -> each.bytes().length >= least),
+        "JWT_PREVIOUS_SECRETS must each have at least " + least + " bytes");
     return new AccountSettings(
         adminUsername,
         adminPassword.isEmpty() ? DEFAULT_PASSWORD : adminPassword,
@@ -128,6 +132,11 @@ public record AccountSettings(
             .map(String::trim)
             .map(Secret::new)
             .toList();
+  }
+
+  /** Returns true if the secret is one that only the embedded database accepts. */
+  public boolean hasShortSecret() {
+    return jwtSecret.bytes().length < LEAST_SECRET_BYTES;
   }
 
   /** Returns true if the first admin has the default password, which anybody can guess. */
