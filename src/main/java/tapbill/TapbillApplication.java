@@ -65,12 +65,13 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
 
   @Override
   public void addDefaultCommands(Bootstrap<TapbillConfiguration> bootstrap) {
-    bootstrap.addCommand(new StartCommand(this, "server", "Starts the API server"));
+    bootstrap.addCommand(new StartCommand(this, "server", "Starts the API server", variables));
     bootstrap.addCommand(
         new StartCommand(
             new WorkerApplication(clock),
             "worker",
-            "Starts a worker, which runs queued jobs without the API"));
+            "Starts a worker, which runs queued jobs without the API",
+            variables));
     bootstrap.addCommand(new CheckTotalsCommand(clock));
     bootstrap.addCommand(new UserCommand(clock, passwordCost));
     bootstrap.addCommand(new ImportCommand(clock, passwordCost));

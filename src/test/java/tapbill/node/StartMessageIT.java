@@ -17,10 +17,20 @@ class StartMessageIT {
   @Test
   void namesThePagesAndTheAccountOnlyWhileItHasTheDefaultPassword() {
     Map<String, String> environment =
-        Map.of("DB_URI", Engine.SQLITE.newDatabase(), "ADMIN_PASSWORD", "");
+        Map.of(
+            "DB_URI", Engine.SQLITE.newDatabase(),
+            "ADMIN_PASSWORD", "",
+            "JWT_SECRET", "supersecretjwtsecretissecret",
+            "KAFKA_BROKER", "kafka:9092",
+            "DB_MAX_CONECTIONS", "4");
     try (TapbillProcess process = TapbillProcess.start(environment)) {
       Api anyone = process.anyone();
       String line = readyLine(process);
+      assertThat(process.output())
+          .contains(
+              "JWT_SECRET has fewer than 32 bytes",
+              "KAFKA_BROKER: read as KAFKA_BOOTSTRAP_SERVERS",
+              "DB_MAX_CONECTIONS is unknown; is DB_MAX_CONNECTIONS meant?");
       assertThat(line)
           .contains(anyone.base() + "/ (", anyone.base() + "/admin", anyone.base() + "/api/docs")
           .endsWith(ACCOUNT);

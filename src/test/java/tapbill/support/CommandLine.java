@@ -22,9 +22,7 @@ public record CommandLine(boolean failed, String output) {
   public static CommandLine run(Map<String, String> variables, String... arguments) {
     TapbillApplication application =
         new TapbillApplication(
-            InstantSource.system(),
-            TestApp.PASSWORD_COST,
-            new EnvironmentVariables(variables::get));
+            InstantSource.system(), TestApp.PASSWORD_COST, new EnvironmentVariables(variables));
     Bootstrap<TapbillConfiguration> bootstrap = new Bootstrap<>(application);
     application.addDefaultCommands(bootstrap);
     application.initialize(bootstrap);

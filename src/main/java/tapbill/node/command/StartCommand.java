@@ -4,11 +4,15 @@ import io.dropwizard.configuration.ConfigurationException;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.cli.ServerCommand;
+import io.dropwizard.core.setup.Environment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tapbill.TapbillConfiguration;
+import tapbill.node.EnvironmentVariables;
 import tapbill.platform.database.DatabaseUnavailableException;
 
 /**
@@ -17,9 +21,30 @@ import tapbill.platform.database.DatabaseUnavailableException;
  */
 public final class StartCommand extends ServerCommand<TapbillConfiguration> {
 
+  private static final Logger LOG = LoggerFactory.getLogger(StartCommand.class);
+  private final EnvironmentVariables variables;
+
+  /**
+   * Creates the command.
+   *
+   * @param variables the environment variables that config.yml refers to
+   */
   public StartCommand(
-      Application<TapbillConfiguration> application, String name, String description) {
+      Application<TapbillConfiguration> application,
+      String name,
+      String description,
+      EnvironmentVariables variables) {
     super(application, name, description);
+    this.variables = variables;
+  }
+
+  @Override
+  protected void run(
+      Environment environment, Namespace namespace, TapbillConfiguration configuration)
+      throws Exception {
+    variables.notes().forEach(LOG::info);
+    variables.warnings().forEach(LOG::warn);
+    super.run(environment, namespace, configuration);
   }
 
   @Override
