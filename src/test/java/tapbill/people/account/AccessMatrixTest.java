@@ -93,7 +93,9 @@ class AccessMatrixTest {
       admin POST /api/v1/maps/jobs/claim
       admin PUT /api/v1/maps/jobs/{id}
       anyone GET /api/docs
+      anyone GET /docs
       anyone GET /docs/api.spec.yaml
+      anyone GET /openapi.json
       anyone GET /healthz
       anyone GET /metrics
       """;

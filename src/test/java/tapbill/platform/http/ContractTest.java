@@ -2,8 +2,11 @@ package tapbill.platform.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.tags.Tag;
 import io.swagger.v3.parser.OpenAPIV3Parser;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
@@ -39,6 +42,26 @@ class ContractTest {
             .collect(Collectors.toCollection(TreeSet::new));
 
     assertThat(served).isEqualTo(described);
+  }
+
+  /** Generated clients have a class for each tag, and send a token only where one is asked for. */
+  @Test
+  void everyOperationSaysWhatGeneratorsNeed() {
+    OpenAPI description = new OpenAPIV3Parser().read("/openapi.yaml");
+    List<String> tags = description.getTags().stream().map(Tag::getName).toList();
+
+    assertThat(
+            description.getPaths().values().stream()
+                .flatMap(path -> path.readOperations().stream()))
+        .allSatisfy(
+            operation -> {
+              assertThat(tags).containsAll(operation.getTags());
+              assertThat(operation.getSecurity()).as(operation.getOperationId()).isNotNull();
+              // Every other error; the health check has only two answers.
+              assertThat(operation.getResponses().keySet())
+                  .as(operation.getOperationId())
+                  .containsAnyOf("default", "503");
+            });
   }
 
   @Test

@@ -4,6 +4,8 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.parser.OpenAPIV3Parser;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -103,6 +105,18 @@ class OperationsTest {
     assertThat(count).isEqualTo(4);
     assertThat(app.anyone().get("/docs/api.spec.yaml").body()).startsWith("openapi: 3");
     assertThat(app.anyone().get("/api/docs/").status()).isEqualTo(200);
+    assertThat(app.anyone().get("/docs").body()).isEqualTo(page.body());
+  }
+
+  @Test
+  void theDescriptionAsJsonIsTheOneInYaml() {
+    Reply json = app.anyone().get("/openapi.json");
+    assertThat(json.header("Content-Type")).startsWith("application/json");
+    OpenAPIV3Parser parser = new OpenAPIV3Parser();
+    OpenAPI fromJson = parser.readContents(json.body()).getOpenAPI();
+    assertThat(fromJson)
+        .isEqualTo(
+            parser.readContents(app.anyone().get("/docs/api.spec.yaml").body()).getOpenAPI());
   }
 
   private String metrics() {
