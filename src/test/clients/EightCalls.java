@@ -8,8 +8,8 @@ import org.openapitools.client.api.AdminsApi;
 import org.openapitools.client.api.AttendeesApi;
 import org.openapitools.client.api.ControllersApi;
 import org.openapitools.client.api.SensorsApi;
-import org.openapitools.client.model.Credentials;
 import org.openapitools.client.model.Dispenser;
+import org.openapitools.client.model.Login;
 import org.openapitools.client.model.NewDispenser;
 import org.openapitools.client.model.OpenDispenserRequest;
 import org.openapitools.client.model.RawReading;
@@ -26,7 +26,7 @@ public final class EightCalls {
     ApiClient client = new ApiClient().setBasePath(base);
     String access =
         new AccountsApi(client)
-            .login(new Credentials().username(username).password(password))
+            .login(new Login().username(username).password(password))
             .getAccessToken();
     client.setBearerToken(access);
     AdminsApi admins = new AdminsApi(client);

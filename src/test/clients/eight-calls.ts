@@ -5,7 +5,7 @@ import {
 
 const [base, username, password] = process.argv.slice(2) as [string, string, string];
 const guest = new Configuration({ basePath: base });
-const { accessToken } = await new AccountsApi(guest).login({ credentials: { username, password } });
+const { accessToken } = await new AccountsApi(guest).login({ login: { username, password } });
 const admin = new Configuration({ basePath: base, accessToken });
 const attendees = new AttendeesApi(admin);
 
