@@ -1,5 +1,6 @@
 package tapbill.node;
 
+import inet.ipaddr.IPAddress;
 import io.dropwizard.auth.AuthValueFactoryProvider;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -24,6 +25,7 @@ import tapbill.people.session.LoginService;
 import tapbill.people.session.RefusalPacer;
 import tapbill.people.session.ServletAuthenticator;
 import tapbill.people.session.SessionService;
+import tapbill.platform.address.TrustedNetworks;
 import tapbill.platform.ratelimit.RateLimiter;
 
 /** The area {@code people}: accounts, sessions and the audit log. */
@@ -38,6 +40,7 @@ public record People(AuditLog audit, AccountService accounts, AccessTokens token
    */
   public static People open(Node node, int passwordCost) {
     warnOfDemonstrationSettings(node);
+    logTrustedNetworks(node.configuration().http().networks());
     AccountSettings settings = node.accounts();
     AuditLog audit =
         new AuditLog(node.database(), node.clock(), node.environment().getObjectMapper());
@@ -76,8 +79,9 @@ public record People(AuditLog audit, AccountService accounts, AccessTokens token
     node.register(
         new AuthenticationFeature(
             node.configuration().anonymousAdmin()
-                ? AccessTokenFilter.anonymousAdmin()
-                : new AccessTokenFilter(tokens, accounts)));
+                ? AccessTokenFilter.assuming(Account.ANONYMOUS_ADMIN)
+                : new AccessTokenFilter(tokens, accounts),
+            node.configuration().http()));
     node.environment().jersey().register(RolesAllowedDynamicFeature.class);
     node.register(new AuthValueFactoryProvider.Binder<>(Account.class));
   }
@@ -101,6 +105,21 @@ public record People(AuditLog audit, AccountService accounts, AccessTokens token
       LOG.warn(
           "JWT_SECRET has fewer than 32 bytes, which PostgreSQL refuses; openssl rand -hex 32 makes"
               + " a longer one");
+    }
+  }
+
+  private static void logTrustedNetworks(TrustedNetworks networks) {
+    if (!networks.isEmpty()) {
+      LOG.info(
+          "TRUSTED_NETWORKS: clients of {} need no credentials for the access list of a token,"
+              + " insertACL, checkauthority, getrequestlog and to create taps at /dispenser",
+          networks);
+    }
+    for (IPAddress block : networks.tooWide()) {
+      LOG.warn(
+          "TRUSTED_NETWORKS has {}: anybody in it, not only your controllers, may decide who opens"
+              + " taps and what they cost",
+          block);
     }
   }
 

@@ -10,19 +10,20 @@ import tapbill.support.Engine;
 import tapbill.support.Json;
 import tapbill.support.TapbillProcess;
 
-/** The line that the packaged program logs when it is ready. */
+/** The lines that the packaged program logs when it starts. */
 class StartMessageIT {
   private static final String ACCOUNT = "Log in as admin with the default password admin";
 
   @Test
-  void namesThePagesAndTheAccountOnlyWhileItHasTheDefaultPassword() {
+  void namesThePagesTheNetworksAndTheAccountOnlyWhileItHasTheDefaultPassword() {
     Map<String, String> environment =
         Map.of(
             "DB_URI", Engine.SQLITE.newDatabase(),
             "ADMIN_PASSWORD", "",
             "JWT_SECRET", "supersecretjwtsecretissecret",
             "KAFKA_BROKER", "kafka:9092",
-            "DB_MAX_CONECTIONS", "4");
+            "DB_MAX_CONECTIONS", "4",
+            "TRUSTED_NETWORKS", "10.20.0.0/16,0.0.0.0/0");
     try (TapbillProcess process = TapbillProcess.start(environment)) {
       Api anyone = process.anyone();
       String line = readyLine(process);
@@ -30,7 +31,9 @@ class StartMessageIT {
           .contains(
               "JWT_SECRET has fewer than 32 bytes",
               "KAFKA_BROKER: read as KAFKA_BOOTSTRAP_SERVERS",
-              "DB_MAX_CONECTIONS is unknown; is DB_MAX_CONNECTIONS meant?");
+              "DB_MAX_CONECTIONS is unknown; is DB_MAX_CONNECTIONS meant?",
+              "TRUSTED_NETWORKS: clients of 10.20.0.0/16, 0.0.0.0/0 need no credentials",
+              "TRUSTED_NETWORKS has 0.0.0.0/0: anybody in it");
       assertThat(line)
           .contains(anyone.base() + "/ (", anyone.base() + "/admin", anyone.base() + "/api/docs")
           .endsWith(ACCOUNT);

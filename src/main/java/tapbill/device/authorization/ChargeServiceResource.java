@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tapbill.people.audit.Actor;
+import tapbill.people.session.OpenToTrustedNetworks;
 import tapbill.platform.api.ApiError;
 import tapbill.platform.api.NextPage;
 import tapbill.platform.api.PageLimit;
@@ -116,6 +117,7 @@ public class ChargeServiceResource {
 
   @POST
   @Path("api/checkauthority/")
+  @OpenToTrustedNetworks
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed("admin")
   public CheckResult check(@NotNull(message = "is required") @Valid ForwardedRequest request) {
@@ -135,6 +137,7 @@ public class ChargeServiceResource {
 
   @GET
   @Path("api/getrequestlog/")
+  @OpenToTrustedNetworks
   @RolesAllowed("admin")
   public Response log(
       @QueryParam("limit") @DefaultValue("100") PageLimit limit,

@@ -34,6 +34,9 @@ public final class CredentialRules {
     if (!isUsername(username)) {
       throw ApiError.badRequest("username must be " + USERNAMES);
     }
+    if (username.equalsIgnoreCase(Account.NETWORK.username())) {
+      throw ApiError.badRequest("username must not be that of trusted networks in the audit log");
+    }
     flaw(username, password)
         .ifPresent(
             flaw -> {

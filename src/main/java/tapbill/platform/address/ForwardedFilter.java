@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -70,6 +71,15 @@ public final class ForwardedFilter extends HttpFilter {
           }
         },
         response);
+  }
+
+  /**
+   * Returns true if a request says that a proxy has forwarded it.
+   *
+   * @param header returns the value of a header, or null
+   */
+  public static boolean isForwarded(Function<String, @Nullable String> header) {
+    return header.apply(FORWARDED_FOR) != null || header.apply("Forwarded") != null;
   }
 
   /**

@@ -22,7 +22,7 @@ import tapbill.platform.api.IdempotencyKey;
  * @param corsOrigins the origins, separated by commas, whose pages may call the API; if it is
  *     empty, browsers allow only the pages of this server to call it
  * @param trustedNetworks the addresses and CIDRs, separated by commas, whose clients need no login
- *     to report times of pours
+ *     to report times of pours, and on routes of references that had none
  * @param maxConnections the most connections to this node
  * @param maxConnectionsPerSecond the most connections that are accepted in a second; further ones
  *     wait

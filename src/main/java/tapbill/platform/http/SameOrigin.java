@@ -43,6 +43,15 @@ public final class SameOrigin {
         : !site.equals("same-origin") && !site.equals("none");
   }
 
+  /**
+   * Returns true if a request has a header that only browsers send. They omit both from a GET of a
+   * page that came without TLS.
+   */
+  public static boolean isFromBrowser(ContainerRequestContext request) {
+    return request.getHeaderString("Origin") != null
+        || request.getHeaderString("Sec-Fetch-Site") != null;
+  }
+
   private static boolean isSameOrigin(ContainerRequestContext request) {
     @Nullable String site = request.getHeaderString("Sec-Fetch-Site");
     if (site != null) {

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tapbill.people.audit.Actor;
+import tapbill.people.session.OpenToTrustedNetworks;
 import tapbill.platform.api.ApiError;
 import tapbill.platform.api.NextPage;
 import tapbill.platform.api.PageLimit;
@@ -62,6 +63,7 @@ public class AccessListResource {
 
   @GET
   @Path("station/{station_id}/driver/{driver_token}/acl")
+  @OpenToTrustedNetworks
   public Decision get(
       @PathParam("station_id") StationId station, @PathParam("driver_token") DriverToken token) {
     return new Decision(lists.isAllowed(station, token));
@@ -69,6 +71,7 @@ public class AccessListResource {
 
   @PUT
   @Path("station/{station_id}/driver/{driver_token}/acl")
+  @OpenToTrustedNetworks
   @Consumes(MediaType.APPLICATION_JSON)
   public Done put(
       @PathParam("station_id") StationId station,
@@ -80,6 +83,7 @@ public class AccessListResource {
 
   @DELETE
   @Path("station/{station_id}/driver/{driver_token}/acl")
+  @OpenToTrustedNetworks
   public Done delete(
       @PathParam("station_id") StationId station,
       @PathParam("driver_token") DriverToken token,
@@ -115,6 +119,7 @@ public class AccessListResource {
 
   @POST
   @Path("api/insertACL/")
+  @OpenToTrustedNetworks
   @Consumes(MediaType.APPLICATION_JSON)
   public Flag insert(@NotNull(message = "is required") NewEntry entry, @Context Actor actor) {
     Optional<StationId> station = Optional.ofNullable(entry.stationId()).flatMap(StationId::find);

@@ -29,6 +29,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import tapbill.people.account.Account;
 import tapbill.people.audit.Actor;
+import tapbill.people.session.OpenToTrustedNetworks;
 import tapbill.platform.address.TrustedNetworks;
 import tapbill.platform.api.ApiError;
 import tapbill.platform.api.IdempotencyKey;
@@ -123,6 +124,7 @@ public class ChallengeResource {
 
   @POST
   @Path("dispenser")
+  @OpenToTrustedNetworks
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed("admin")
   public Created create(

@@ -21,12 +21,15 @@ import tapbill.support.TestApp;
 
 /**
  * The access of each kind of caller to each route. A route for guests accepts a call without a
- * token, but refuses one with a wrong token. A route of the API description that is not listed here
+ * token, but refuses one with a wrong token. One for a network does so for callers of trusted
+ * networks, and is otherwise for admins. A route of the API description that is not listed here
  * fails the test.
  */
 @OnBothDatabases
 class AccessMatrixTest {
   private static final String PASSWORD = "correct horse battery";
+
+  private static final String FORGED = "eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.";
 
   private static final String ROUTES =
       """
@@ -54,20 +57,20 @@ class AccessMatrixTest {
       admin GET /api/statistics/{id}
       admin GET /api/statistics/timeline
       admin GET /api/statistics/export.csv
-      admin POST /dispenser
+      network POST /dispenser
       guest PUT /dispenser/{station_id}/status
       anyone GET /dispenser/{station_id}/spending
-      admin GET /station/{station_id}/driver/{driver_token}/acl
-      admin PUT /station/{station_id}/driver/{driver_token}/acl
-      admin DELETE /station/{station_id}/driver/{driver_token}/acl
+      network GET /station/{station_id}/driver/{driver_token}/acl
+      network PUT /station/{station_id}/driver/{driver_token}/acl
+      network DELETE /station/{station_id}/driver/{driver_token}/acl
       admin GET /station/{station_id}/acl
       admin PUT /station/{station_id}/acl
-      admin POST /api/insertACL/
+      network POST /api/insertACL/
       anyone GET /station/{station_id}/driver/{driver_token}/authorize
       anyone POST /station/{station_id}/driver/{driver_token}/authorize
       anyone POST /api/chargingRequestValidator/
-      admin POST /api/checkauthority/
-      admin GET /api/getrequestlog/
+      network POST /api/checkauthority/
+      network GET /api/getrequestlog/
       admin GET /api/authorizations
       admin POST /api/authorizations/{id}/redeliver
       anyone GET /api/tab/{driver_token}
@@ -103,16 +106,24 @@ class AccessMatrixTest {
   private final TestApp app;
 
   AccessMatrixTest(Engine engine) {
-    app = TestApp.start(engine.newDatabase());
+    app =
+        TestApp.start(
+            engine.newDatabase(),
+            Map.of("http.trustedProxies", "1", "http.trustedNetworks", "10.20.0.0/16"));
   }
 
   @Test
   void everyRouteLetsInWhomItShouldAndNobodyElse() {
     try (app) {
+      Api trusted = app.anyone().with("X-Forwarded-For", "10.20.0.7");
       Map<String, Api> callers =
           Map.of(
               "nobody", app.anyone(),
-              "forged", app.anyone().withToken("eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0."),
+              "network", trusted,
+              "browser in the network", trusted.with("Sec-Fetch-Site", "none"),
+              "other network", app.anyone().with("X-Forwarded-For", "10.21.0.7"),
+              "forged", app.anyone().withToken(FORGED),
+              "forged in the network", trusted.withToken(FORGED),
               "user", account("a-user", "user", true),
               "inactive", account("an-inactive-admin", "admin", false),
               "admin", app.admin());
@@ -144,10 +155,11 @@ class AccessMatrixTest {
       return "in";
     }
     return switch (caller) {
-      case "user" -> who.equals("admin") ? "403" : "in";
+      case "user" -> who.equals("admin") || who.equals("network") ? "403" : "in";
       case "inactive" -> "403";
-      case "nobody" -> who.equals("guest") ? "in" : "401";
-      default -> "401";
+      case "network" -> who.equals("guest") || who.equals("network") ? "in" : "401";
+      case "forged", "forged in the network" -> "401";
+      default -> who.equals("guest") ? "in" : "401";
     };
   }
 
