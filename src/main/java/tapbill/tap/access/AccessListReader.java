@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.dataformat.csv.CsvFactory;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import com.google.common.base.CharMatcher;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,6 +31,9 @@ final class AccessListReader {
   private static final String HEADER = "driver_token";
   private static final List<String> COLUMNS = List.of(HEADER, "valid_from", "valid_until");
 
+  /** Includes the byte order mark and the no-break space, which look like nothing. */
+  private static final CharMatcher BLANK = CharMatcher.whitespace().or(CharMatcher.is('\uFEFF'));
+
   /** Refuses texts that are far longer than any token or time. */
   private static final StreamReadConstraints SHORT =
       StreamReadConstraints.builder().maxStringLength(1000).maxNameLength(1000).build();
@@ -45,6 +49,7 @@ final class AccessListReader {
       CsvFactory.builder()
           .streamReadConstraints(SHORT)
           .enable(CsvParser.Feature.SKIP_EMPTY_LINES)
+          .enable(CsvParser.Feature.TRIM_SPACES)
           .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
           .build();
 
@@ -73,10 +78,13 @@ final class AccessListReader {
     return reader.read(JSON.createParser(body), reader::readJson);
   }
 
-  /** Reads CSV with a token and optionally its times in each line; the header is optional. */
+  /**
+   * Reads CSV with a token and optionally its times in each line, as spreadsheets export it. The
+   * header is optional; rows and further cells without a value are skipped.
+   */
   static Collection<AccessListEntry> csv(InputStream body) throws IOException {
     AccessListReader reader = new AccessListReader("Line");
-    return reader.read(CSV.createParser(body), reader::readCsv);
+    return reader.read(CSV.createParser(SpreadsheetText.of(body)), reader::readCsv);
   }
 
   private interface Action<T> {
@@ -137,15 +145,19 @@ final class AccessListReader {
   private void readCsv(CsvParser csv) throws IOException {
     position = 1;
     boolean first = true;
-    for (; csv.nextToken() != null; first = false) {
+    while (csv.nextToken() != null) {
       // currentTokenLocation() would be the end of the previous row.
       position = csv.currentLocation().getLineNr();
       List<String> cells = cells(csv);
+      if (cells.stream().allMatch(String::isEmpty)) {
+        continue;
+      }
       if (!first || !cells.get(0).equals(HEADER)) {
         add(AccessListEntry.parse(cells.get(0), time(cells, 1), time(cells, 2)));
       } else if (!cells.equals(COLUMNS.subList(0, cells.size()))) {
         throw new IllegalArgumentException("must be " + String.join(",", COLUMNS));
       }
+      first = false;
     }
     if (first) {
       // An empty body is more likely a failed export than an empty list.
@@ -156,10 +168,12 @@ final class AccessListReader {
   private static List<String> cells(CsvParser csv) throws IOException {
     List<String> cells = new ArrayList<>(COLUMNS.size());
     while (csv.nextToken() != JsonToken.END_ARRAY) {
-      if (cells.size() == COLUMNS.size()) {
+      String value = BLANK.trimFrom(csv.getText());
+      if (cells.size() < COLUMNS.size()) {
+        cells.add(value);
+      } else if (!value.isEmpty()) {
         throw new IllegalArgumentException("must have at most 3 columns");
       }
-      cells.add(csv.getText());
     }
     return cells;
   }
