@@ -170,7 +170,7 @@ public record Devices(
             audit,
             authorizationMetrics);
     node.register(new AuthorizationResource(authorizations));
-    node.register(new ChargeServiceResource(authorizations));
+    node.register(new ChargeServiceResource(authorizations, node.environment().getObjectMapper()));
     node.register(new ReadingResource(readings));
     node.register(new ReadingPushResource(readings, node.configuration().sensors()));
     node.register(new GatewayResource(gateways));

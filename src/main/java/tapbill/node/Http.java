@@ -25,6 +25,7 @@ import tapbill.platform.http.RequestIdFilter;
 import tapbill.platform.http.SecurityHeadersFilter;
 import tapbill.platform.http.ViolationMapper;
 import tapbill.platform.metrics.RequestMetrics;
+import tapbill.platform.upload.FormFields;
 
 /** Registers the filters, limits and error mappers that all routes share. */
 public final class Http {
@@ -54,6 +55,7 @@ public final class Http {
     jersey.register(new ActorBinder());
     jersey.register(new RequestMetrics(node.metrics()));
     jersey.register(new BodyLimits(node.configuration().maps().maxSize()));
+    jersey.register(new FormFields(environment.getObjectMapper()));
     jersey.register(new ErrorMapper());
     jersey.register(new CompletionErrorMapper());
     jersey.register(new JsonErrorMapper());

@@ -117,6 +117,25 @@ public interface AuthorizationDao {
       int limit);
 
   /**
+   * Returns requests in their order, starting after a position.
+   *
+   * @param last the id of the last request, so that an answer ends although more requests arrive
+   */
+  @SqlQuery(
+      "SELECT "
+          + COLUMNS
+          + """
+      FROM authorization_request
+      WHERE (request_time, id) > (:after.time, :after.id) AND id <= :last
+      ORDER BY request_time, id
+      LIMIT :limit
+      """)
+  List<Authorization> ascending(@BindMethods("after") TimeCursor after, long last, int limit);
+
+  @SqlQuery("SELECT COALESCE(max(id), 0) FROM authorization_request")
+  long lastId();
+
+  /**
    * Returns the attempts of several requests, the oldest first.
    *
    * @param rows {@code [id]}

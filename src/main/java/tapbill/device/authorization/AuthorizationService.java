@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.groupingBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -19,6 +20,7 @@ import tapbill.platform.api.Texts;
 import tapbill.platform.api.TimeCursor;
 import tapbill.platform.api.TimeRange;
 import tapbill.platform.database.Database;
+import tapbill.platform.database.Pages;
 import tapbill.platform.database.Rows;
 import tapbill.platform.outbound.AllowedTargets;
 import tapbill.platform.outbound.TargetUrl;
@@ -152,6 +154,22 @@ public final class AuthorizationService {
     return database.read(
         AuthorizationDao.class,
         authorizations -> authorizations.page(filter, filter.conditions(), range, start, limit));
+  }
+
+  /** Returns all requests in their order, loaded page by page to bound the memory. */
+  Iterator<Authorization> all() {
+    long last = database.read(AuthorizationDao.class, AuthorizationDao::lastId);
+    return new Pages<>(
+        previous ->
+            database.read(
+                AuthorizationDao.class,
+                authorizations ->
+                    authorizations.ascending(
+                        previous == null
+                            ? new TimeCursor(TimeRange.ALWAYS.from(), 0)
+                            : new TimeCursor(previous.requestTime(), previous.id()),
+                        last,
+                        Pages.SIZE)));
   }
 
   /** Returns the requests of a page with the attempts of their callbacks. */

@@ -1,10 +1,11 @@
 package tapbill.device.authorization;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -13,8 +14,10 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.UUID;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
@@ -41,9 +44,11 @@ public class ChargeServiceResource {
   private static final Logger LOG = LoggerFactory.getLogger(ChargeServiceResource.class);
 
   private final AuthorizationService authorizations;
+  private final ObjectMapper mapper;
 
-  public ChargeServiceResource(AuthorizationService authorizations) {
+  public ChargeServiceResource(AuthorizationService authorizations, ObjectMapper mapper) {
     this.authorizations = authorizations;
+    this.mapper = mapper;
   }
 
   /** An authorization request of a controller. */
@@ -92,7 +97,11 @@ public class ChargeServiceResource {
 
   @POST
   @Path("api/chargingRequestValidator/")
-  @Consumes(MediaType.APPLICATION_JSON)
+  @Consumes({
+    MediaType.APPLICATION_JSON,
+    MediaType.APPLICATION_FORM_URLENCODED,
+    MediaType.MULTIPART_FORM_DATA
+  })
   public Validation validate(
       @NotNull(message = "is required") @Valid Request request, @Context Actor client) {
     try {
@@ -118,7 +127,11 @@ public class ChargeServiceResource {
   @POST
   @Path("api/checkauthority/")
   @OpenToTrustedNetworks
-  @Consumes(MediaType.APPLICATION_JSON)
+  @Consumes({
+    MediaType.APPLICATION_JSON,
+    MediaType.APPLICATION_FORM_URLENCODED,
+    MediaType.MULTIPART_FORM_DATA
+  })
   @RolesAllowed("admin")
   public CheckResult check(@NotNull(message = "is required") @Valid ForwardedRequest request) {
     Decision decision =
@@ -140,19 +153,37 @@ public class ChargeServiceResource {
   @OpenToTrustedNetworks
   @RolesAllowed("admin")
   public Response log(
-      @QueryParam("limit") @DefaultValue("100") PageLimit limit,
+      @QueryParam("limit") @Nullable PageLimit limit,
       @QueryParam("cursor") @Nullable TimeCursor cursor,
       @Context UriInfo request) {
+    if (limit == null && cursor == null) {
+      return Response.ok(all()).build();
+    }
+    PageLimit size = limit == null ? PageLimit.DEFAULT : limit;
     TimeCursor start = cursor == null ? new TimeCursor(TimeRange.ALWAYS.to(), 0) : cursor;
     return NextPage.response(
         authorizations
-            .page(AuthorizationFilter.ALL, TimeRange.ALWAYS, start, limit.value() + 1)
+            .page(AuthorizationFilter.ALL, TimeRange.ALWAYS, start, size.value() + 1)
             .stream()
             .map(LogEntry::of)
             .toList(),
-        limit,
+        size,
         request,
         entry -> new TimeCursor(entry.requestTime(), entry.id()));
+  }
+
+  /** Streams the whole log, as the reference answers, so that its size is not limited by memory. */
+  private StreamingOutput all() {
+    Iterator<Authorization> all = authorizations.all();
+    return out -> {
+      try (JsonGenerator json = mapper.createGenerator(out)) {
+        json.writeStartArray();
+        while (all.hasNext()) {
+          json.writePOJO(LogEntry.of(all.next()));
+        }
+        json.writeEndArray();
+      }
+    };
   }
 
   private static String required(String name, @Nullable String value) {

@@ -31,6 +31,8 @@ public class ReadingResource {
   /** Clients that need more use the cursor, whose cost does not grow with the position. */
   private static final int MOST_SKIPPED = 100_000;
 
+  private static final int LARGEST_PAGE = 10_000;
+
   private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,6}");
 
   private final ReadingService readings;
@@ -49,7 +51,7 @@ public class ReadingResource {
       @QueryParam("dispenser_id") @Nullable String dispenserId,
       @QueryParam("tag") @Nullable String tag,
       @QueryParam("skip") @DefaultValue("0") String skip,
-      @QueryParam("limit") @DefaultValue("100") PageLimit limit,
+      @QueryParam("limit") @DefaultValue("100") String limit,
       @QueryParam("cursor") @Nullable ReadingCursor cursor,
       @QueryParam("format") @DefaultValue("json") String format,
       @QueryParam("bucket") @Nullable String bucket,
@@ -60,7 +62,7 @@ public class ReadingResource {
     }
     ReadingFilter filter =
         new ReadingFilter(
-            TimeRange.of("start", start, "end", end),
+            TimeRange.including(start, end),
             !security.isUserInRole("admin"),
             gateway == null ? null : gateway.value(),
             dispenserId(dispenserId),
@@ -69,7 +71,8 @@ public class ReadingResource {
       case "json" ->
           json(
               bucket == null
-                  ? page(filter, cursor, skipped(skip), limit, request)
+                  ? page(
+                      filter, cursor, skipped(skip), PageLimit.parse(limit, LARGEST_PAGE), request)
                   : buckets(filter, bucket, start, end));
       case "csv" -> csv(filter, bucket);
       default -> throw ApiError.badRequest("format must be json or csv");

@@ -8,13 +8,20 @@ public record PageLimit(int value) {
   /** The largest limit that a request may have. */
   public static final int LARGEST = 1000;
 
-  private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,4}");
+  public static final PageLimit DEFAULT = new PageLimit(100);
+
+  private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,5}");
 
   /** Parses the parameter; Jersey calls this method. */
   public static PageLimit fromString(String text) {
+    return parse(text, LARGEST);
+  }
+
+  /** Parses the parameter of a route with another largest limit. */
+  public static PageLimit parse(String text, int largest) {
     int value = DECIMAL.matcher(text).matches() ? Integer.parseInt(text) : 0;
-    if (value < 1 || value > LARGEST) {
-      throw ApiError.badRequest("limit must be a whole number from 1 to " + LARGEST);
+    if (value < 1 || value > largest) {
+      throw ApiError.badRequest("limit must be a whole number from 1 to " + largest);
     }
     return new PageLimit(value);
   }

@@ -1,6 +1,7 @@
 package tapbill.platform.api;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,18 +20,30 @@ public record TimeRange(Instant from, Instant to) {
    * @throws ApiError 400 if one is not a time, or {@code from} is not before {@code to}
    */
   public static TimeRange of(@Nullable String from, @Nullable String to) {
-    return of("from", from, "to", to);
-  }
-
-  /** Parses query parameters with other names. */
-  public static TimeRange of(
-      String fromName, @Nullable String from, String toName, @Nullable String to) {
     TimeRange range =
         new TimeRange(
-            from == null ? ALWAYS.from() : parse(fromName, from),
-            to == null ? ALWAYS.to() : parse(toName, to));
+            from == null ? ALWAYS.from() : parse("from", from),
+            to == null ? ALWAYS.to() : parse("to", to));
     if (!range.from().isBefore(range.to())) {
-      throw ApiError.badRequest(fromName + " must be before " + toName);
+      throw ApiError.badRequest("from must be before to");
+    }
+    return range;
+  }
+
+  /**
+   * Parses the query parameters {@code start} and {@code end}, both of which the range includes.
+   *
+   * @param start the first moment; null for none
+   * @param end the last moment; null for none
+   * @throws ApiError 400 if one is not a time, or {@code start} is after {@code end}
+   */
+  public static TimeRange including(@Nullable String start, @Nullable String end) {
+    Instant last = end == null ? ALWAYS.to() : parse("end", end);
+    TimeRange range =
+        new TimeRange(
+            start == null ? ALWAYS.from() : parse("start", start), last.plus(1, ChronoUnit.MICROS));
+    if (range.from().isAfter(last)) {
+      throw ApiError.badRequest("start must not be after end");
     }
     return range;
   }

@@ -120,7 +120,11 @@ public class AccessListResource {
   @POST
   @Path("api/insertACL/")
   @OpenToTrustedNetworks
-  @Consumes(MediaType.APPLICATION_JSON)
+  @Consumes({
+    MediaType.APPLICATION_JSON,
+    MediaType.APPLICATION_FORM_URLENCODED,
+    MediaType.MULTIPART_FORM_DATA
+  })
   public Flag insert(@NotNull(message = "is required") NewEntry entry, @Context Actor actor) {
     Optional<StationId> station = Optional.ofNullable(entry.stationId()).flatMap(StationId::find);
     Optional<DriverToken> token =
