@@ -61,6 +61,8 @@ public final class Http {
     jersey.register(new JsonErrorMapper());
     jersey.register(new ViolationMapper());
     jersey.register(new DatabaseErrorMapper(node.database()));
+    // The connections let no such path through but that of a token that is invalid.
+    environment.getApplicationContext().getServletHandler().setDecodeAmbiguousURIs(true);
     JettyErrorHandler errors = new JettyErrorHandler(environment.getObjectMapper());
     environment.getApplicationContext().setErrorHandler(errors);
     environment.lifecycle().addServerLifecycleListener(server -> server.setErrorHandler(errors));

@@ -5,6 +5,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.AcceptRateLimit;
 import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
@@ -45,19 +46,22 @@ public final class ConnectionProtection implements LifeCycle.Listener {
       first.insertHandler(new EmptyBodies());
       first.insertHandler(new UnreadBodies());
       first.insertHandler(new EarlyBodyHandler(settings.bodyTimeout().toJavaDuration()));
-      server
-          .getContainedBeans(HttpConnectionFactory.class)
-          .forEach(ConnectionProtection::saveMemory);
+      first.insertHandler(new TokenPaths());
+      server.getContainedBeans(HttpConnectionFactory.class).stream()
+          .map(HttpConnectionFactory::getHttpConfiguration)
+          .forEach(ConnectionProtection::configure);
       logging().addTurboFilter(hangUps);
     }
   }
 
   /**
-   * Turns off the cache of headers that each connection has. It takes 20 KB, more than all the rest
-   * of a connection, so that some thousands of short connections would exhaust a small heap.
+   * Leaves paths to {@link TokenPaths}, and turns off the cache of headers that each connection
+   * has. It takes 20 KB, more than all the rest of a connection, so that some thousands of short
+   * connections would exhaust a small heap.
    */
-  private static void saveMemory(HttpConnectionFactory connections) {
-    connections.getHttpConfiguration().setHeaderCacheSize(0);
+  private static void configure(HttpConfiguration connections) {
+    connections.setUriCompliance(TokenPaths.COMPLIANCE);
+    connections.setHeaderCacheSize(0);
   }
 
   @Override
