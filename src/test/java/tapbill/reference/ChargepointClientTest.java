@@ -18,12 +18,15 @@ import tapbill.support.CallbackTarget;
 import tapbill.support.Engine;
 import tapbill.support.Json;
 import tapbill.support.OnBothDatabases;
+import tapbill.support.Reply;
 import tapbill.support.TestApp;
 import tapbill.support.Tokens;
 
 /** The calls that clients of the reference "ChargePoint" make, who have no credentials. */
 @OnBothDatabases
 class ChargepointClientTest {
+  private static final String CALLBACK = "?callback_url=http://127.0.0.1:9/decisions";
+
   private final Engine engine;
   private final TestApp shared;
   private final String station = "/station/" + UUID.randomUUID() + "/driver/";
@@ -49,6 +52,22 @@ class ChargepointClientTest {
           .isEqualTo("network");
       assertThat(client.withToken("wrong").get(acl).status()).isEqualTo(401);
     }
+  }
+
+  @Test
+  void aRequestIsAcknowledgedWith200() {
+    Reply accepted = shared.anyone().get(path("authorize" + CALLBACK));
+    assertThat(accepted.status()).isEqualTo(200);
+    assertThat(accepted.text("status")).isEqualTo("accepted");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"application/x-www-form-urlencoded", "text/plain", "application/json"})
+  void anEmptyBodyIsNoBody(String contentType) {
+    Reply accepted = shared.anyone().sendEmpty("POST", path("authorize" + CALLBACK), contentType);
+    assertThat(accepted.status()).isEqualTo(200);
+    Reply allowed = shared.admin().sendEmpty("PUT", path("acl"), contentType);
+    assertThat(allowed.body()).isEqualTo("{\"status\":\"success\",\"new_size\":1}");
   }
 
   @ParameterizedTest
@@ -88,6 +107,10 @@ class ChargepointClientTest {
       })
   void elsewhereSuchPathsAreRefused(String path) throws IOException {
     assertThat(raw(station + path)).startsWith("HTTP/1.1 400 ").contains("{\"code\":400,");
+  }
+
+  private String path(String end) {
+    return station + Tokens.create() + "/" + end;
   }
 
   private String raw(String path) throws IOException {

@@ -47,6 +47,13 @@ class DataPointsClientTest {
         .isEqualTo("limit must be a whole number from 1 to 10000");
   }
 
+  @Test
+  void aRangeWithoutAZoneIsInUtc() {
+    push(0);
+    String time = start.toString().replace("Z", "");
+    assertThat(list("&start=%1$s&end=%1$s".formatted(time)).json()).hasSize(1);
+  }
+
   private void push(int... seconds) {
     List<String> points = new ArrayList<>();
     for (int second : seconds) {

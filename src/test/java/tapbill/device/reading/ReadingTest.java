@@ -152,7 +152,7 @@ class ReadingTest {
     "skip=99999999999999999999",
     "skip=x",
     "start=yesterday",
-    "end=2026-07-01T20:00:00",
+    "end=2026-07-01",
     "start=2026-07-01T20:00:01Z&end=2026-07-01T20:00:00Z",
     "cursor=x",
     "cursor=1_99999999999999999999_a",
