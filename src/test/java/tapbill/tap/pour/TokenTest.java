@@ -226,7 +226,7 @@ class TokenTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"[]", "7", "\"text\"", "{\"driver_token\": 7}", "{\"token\": \"x\"}", "{"})
+      strings = {"[]", "7", "\"text\"", "{\"driver_token\": 7}", "{\"drivertoken\": \"x\"}", "{"})
   void invalidOpeningsAreRefused(String body) {
     assertThat(app.anyone().post(taps.create() + "/open", body).status()).isEqualTo(400);
   }
