@@ -49,6 +49,7 @@ class CommandLineTest {
         "SQLITE     | DB_URI         | sqlite:////nowhere/tapbill.db | Cannot open the database",
         "POSTGRESQL | DB_URI         | postgresql://u:p@localhost:abc/d | Cannot open the database",
         "SQLITE     | ADMIN_PASSWORD | xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx | ADMIN_PASSWORD must have at most",
+        "POSTGRESQL | ADMIN_PASSWORD | admin       | ADMIN_PASSWORD must have 8 to",
         "POSTGRESQL | ADMIN_PASSWORD | Password123 | ADMIN_PASSWORD must not be a common",
         "SQLITE     | ADMIN_USERNAME | ad           | ADMIN_USERNAME must be 3 to 64",
         "SQLITE     | DEFAULT_PRICE  | free        | defaultPrice",
