@@ -50,6 +50,7 @@ class ArchitectureTest {
           "tapbill.platform.change",
           "tapbill.platform.queue",
           "tapbill.platform.api",
+          "tapbill.platform.sheet",
           "tapbill.platform.http",
           "tapbill.platform.bodylimit",
           "tapbill.platform.connection",

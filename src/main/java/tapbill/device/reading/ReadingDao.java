@@ -25,6 +25,9 @@ public interface ReadingDao {
            OR EXISTS (SELECT 1 FROM <tags> WHERE t.value = :filter.tag))
       """;
 
+  /** The name of a dispenser that has one. */
+  record DispenserName(long id, String name) {}
+
   /** Returns a DAO in the same transaction. */
   @CreateSqlObject
   AlertDao alerts();
@@ -162,4 +165,7 @@ public interface ReadingDao {
    */
   @SqlQuery("SELECT drop_reading_partitions(:before)")
   long dropPartitions(String before);
+
+  @SqlQuery("SELECT id, name FROM dispenser WHERE name IS NOT NULL")
+  List<DispenserName> dispenserNames();
 }

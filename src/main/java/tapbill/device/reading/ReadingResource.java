@@ -7,7 +7,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
@@ -21,13 +20,12 @@ import tapbill.platform.api.NextPage;
 import tapbill.platform.api.PageLimit;
 import tapbill.platform.api.Texts;
 import tapbill.platform.api.TimeRange;
+import tapbill.platform.sheet.SheetFormat;
 
 /** Lists and exports readings for every account; only admins get invalid readings. */
 @Path("/")
-@Produces({MediaType.APPLICATION_JSON, ReadingResource.CSV})
+@Produces({MediaType.APPLICATION_JSON, SheetFormat.CSV, SheetFormat.XLSX})
 public class ReadingResource {
-  static final String CSV = "text/csv";
-
   /** Clients that need more use the cursor, whose cost does not grow with the position. */
   private static final int MOST_SKIPPED = 100_000;
 
@@ -74,8 +72,8 @@ public class ReadingResource {
                   ? page(
                       filter, cursor, skipped(skip), PageLimit.parse(limit, LARGEST_PAGE), request)
                   : buckets(filter, bucket, start, end));
-      case "csv" -> csv(filter, bucket);
-      default -> throw ApiError.badRequest("format must be json or csv");
+      case "csv", "xlsx" -> export(filter, bucket, SheetFormat.of(request.getQueryParameters()));
+      default -> throw ApiError.badRequest("format must be json, csv or xlsx");
     };
   }
 
@@ -100,13 +98,12 @@ public class ReadingResource {
     return Response.ok(readings.plot(filter, BucketWidth.named(name))).build();
   }
 
-  private Response csv(ReadingFilter filter, @Nullable String bucket) {
+  private Response export(ReadingFilter filter, @Nullable String bucket, SheetFormat format) {
     if (bucket != null) {
       throw ApiError.badRequest("bucket requires the format json");
     }
-    return Response.ok(new ReadingCsv(readings.all(filter)), CSV)
-        .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"readings.csv\"")
-        .build();
+    ReadingSheet sheet = new ReadingSheet(readings.all(filter), readings.dispenserNames());
+    return format.response("readings", ReadingSheet.COLUMNS, sheet);
   }
 
   /** Sets the media type, because the parameter {@code format} overrides the Accept header. */

@@ -7,7 +7,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tapbill.device.alert.AlertDao;
 import tapbill.device.alert.AlertEvaluator;
@@ -110,6 +112,12 @@ public final class ReadingService {
   Iterator<Reading> all(ReadingFilter filter) {
     return new Pages<>(
         last -> page(filter, last == null ? null : ReadingCursor.after(last), 0, Pages.SIZE));
+  }
+
+  /** Returns the present names of dispensers, including retired ones, by id. */
+  Map<Long, String> dispenserNames() {
+    return database.read(ReadingDao.class, ReadingDao::dispenserNames).stream()
+        .collect(Collectors.toMap(ReadingDao.DispenserName::id, ReadingDao.DispenserName::name));
   }
 
   /**

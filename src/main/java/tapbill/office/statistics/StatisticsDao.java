@@ -18,11 +18,13 @@ public interface StatisticsDao {
   /**
    * A dispenser with the totals of its pours.
    *
+   * @param name its present one; null if it has none
    * @param closed the totals of its closed pours, or of those in a range of time
    * @param running its open pour
    */
   record Row(
       long id,
+      @Nullable String name,
       FlowRate flowVolume,
       Price price,
       @Nested("total") Totals closed,
@@ -55,7 +57,7 @@ public interface StatisticsDao {
 
   /** Selects dispensers with the totals of all their closed pours, ordered by id. */
   @SqlQuery(
-      "SELECT d.id, d.flow_volume, d.price, d.total_pours, d.total_volume, d.total_revenue, "
+      "SELECT d.id, d.name, d.flow_volume, d.price, d.total_pours, d.total_volume, d.total_revenue, "
           + PourDao.RUNNING
           + """
       FROM dispenser d LEFT JOIN pour p ON p.dispenser_id = d.id AND p.closed_at IS NULL
@@ -67,7 +69,7 @@ public interface StatisticsDao {
   /** Selects dispensers with the totals of a range of time, ordered by id. */
   @SqlQuery(
       """
-      SELECT d.id, d.flow_volume, d.price, COALESCE(c.pours, 0) AS total_pours,
+      SELECT d.id, d.name, d.flow_volume, d.price, COALESCE(c.pours, 0) AS total_pours,
              COALESCE(c.volume, 0) AS total_volume, COALESCE(c.revenue, 0) AS total_revenue,
       """
           + PourDao.RUNNING

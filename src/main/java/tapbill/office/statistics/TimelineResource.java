@@ -7,28 +7,21 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.util.Comparator;
 import java.util.List;
-import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.jspecify.annotations.Nullable;
 import tapbill.office.statistics.StatisticsService.Scope;
 import tapbill.platform.api.ApiError;
-import tapbill.platform.api.Reason;
 import tapbill.platform.api.TimeRange;
 import tapbill.platform.quantity.Money;
 import tapbill.platform.quantity.Volume;
+import tapbill.platform.sheet.TimeZones;
 
 /** The route of usage and revenue by the hour or day, for charts. */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
 public class TimelineResource {
-  /** Is negative for names that differ in more than three letters. */
-  private static final LevenshteinDistance DISTANCE = new LevenshteinDistance(3);
-
   private final StatisticsService statistics;
 
   public TimelineResource(StatisticsService statistics) {
@@ -57,7 +50,8 @@ public class TimelineResource {
       throw ApiError.badRequest("from and to are required");
     }
     return statistics
-        .timeline(scope(dispenserId), TimeRange.of(from, to), buckets(bucket), zone(zone))
+        .timeline(
+            scope(dispenserId), TimeRange.of(from, to), buckets(bucket), TimeZones.named(zone))
         .stream()
         .map(Point::of)
         .toList();
@@ -80,24 +74,5 @@ public class TimelineResource {
       case "day" -> Buckets.DAY;
       default -> throw ApiError.badRequest("bucket must be hour or day");
     };
-  }
-
-  private static ZoneId zone(String name) {
-    try {
-      return ZoneId.of(name);
-    } catch (DateTimeException e) {
-      throw ApiError.badRequest(
-          Reason.UNKNOWN_ZONE, "zone must be the name of a time zone, such as " + nearest(name));
-    }
-  }
-
-  /** Returns the name of a zone that differs by the fewest letters, if these are few. */
-  private static String nearest(String name) {
-    return ZoneId.getAvailableZoneIds().stream()
-        .filter(zone -> DISTANCE.apply(zone, name) >= 0)
-        .min(
-            Comparator.<String>comparingInt(zone -> DISTANCE.apply(zone, name))
-                .thenComparing(Comparator.naturalOrder()))
-        .orElse("Europe/Madrid");
   }
 }

@@ -57,7 +57,7 @@ class TotalsPropertiesTest {
       pours.add(new Pour(1, 1, flowRate, perLitre, openedAt, null, null, null, null, null));
     }
     JsonNode statistics =
-        written(new StatisticsDao.Row(1, flowRate, perLitre, Totals.ZERO, null), pours);
+        written(new StatisticsDao.Row(1, null, flowRate, perLitre, Totals.ZERO, null), pours);
 
     BigDecimal amount = BigDecimal.ZERO;
     BigDecimal revenue = BigDecimal.ZERO;
