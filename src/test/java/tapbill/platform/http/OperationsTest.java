@@ -62,9 +62,9 @@ class OperationsTest {
   }
 
   @Test
-  void operationsHaveATrailingSlashToo() {
+  void onlyTheHealthCheckHasATrailingSlashToo() {
     assertThat(app.anyone().get("/healthz/").status()).isEqualTo(200);
-    assertThat(app.anyone().get("/metrics/").status()).isEqualTo(200);
+    assertThat(app.anyone().get("/metrics/").status()).isEqualTo(404);
   }
 
   @Test
