@@ -44,7 +44,6 @@ public record SqliteFile(Path path) {
     }
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + path);
         Statement statement = connection.createStatement()) {
-      OtherSchema.refuse(connection);
       statement.execute("BEGIN");
       // BEGIN IMMEDIATE succeeds in a read-only file; the rollback makes this write nothing.
       statement.execute("PRAGMA user_version = 1");
@@ -52,6 +51,16 @@ public record SqliteFile(Path path) {
       checkPages(connection, statement, limit);
     } catch (SQLException e) {
       refuse(e);
+    }
+    refuseOtherSchema();
+  }
+
+  /** Has a connection of its own, because the check above ends for large files. */
+  private void refuseOtherSchema() {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + path)) {
+      OtherSchema.refuse(connection);
+    } catch (SQLException e) {
+      LOG.debug("The tables of {} were not checked", path, e);
     }
   }
 
