@@ -1,5 +1,6 @@
 package tapbill.platform.sheet;
 
+import java.time.DayOfWeek;
 import java.time.Month;
 import java.time.format.TextStyle;
 import java.util.List;
@@ -11,20 +12,23 @@ import java.util.stream.Stream;
 
 /** Protects texts in CSV, whose cells have no types, from what spreadsheets do to them. */
 final class CellText {
-  private static final Pattern WORD = Pattern.compile("\\p{L}{3,}");
+  private static final Pattern WORD = Pattern.compile("\\p{L}{2,}");
   private static final Pattern DIGIT = Pattern.compile("\\p{Nd}");
 
   /** A formula after what another country's spreadsheet takes for the end of a cell. */
   private static final Pattern LATER_FORMULA = Pattern.compile("[;,\t][\\s\"]*(?=[-=+@])");
 
-  /** The months in the languages of the dashboard. */
-  private static final List<String> MONTHS =
+  /** The months and days of the week in the languages of the dashboard. */
+  private static final List<String> CALENDAR =
       Stream.of(Locale.ENGLISH, Locale.GERMAN, Locale.forLanguageTag("es"))
           .flatMap(
               locale ->
-                  Stream.of(Month.values())
-                      .map(month -> month.getDisplayName(TextStyle.FULL, locale))
-                      .map(name -> name.toLowerCase(Locale.ROOT)))
+                  Stream.concat(
+                      Stream.of(Month.values())
+                          .map(month -> month.getDisplayName(TextStyle.FULL, locale)),
+                      Stream.of(DayOfWeek.values())
+                          .map(day -> day.getDisplayName(TextStyle.FULL, locale))))
+          .map(name -> name.toLowerCase(Locale.ROOT))
           .distinct()
           .toList();
 
@@ -45,16 +49,17 @@ final class CellText {
 
   private static boolean isText(String text) {
     return Character.isLetter(text.codePointAt(0))
-        && !beginsWithMonth(text)
+        && !mayBeDate(text)
         && !TRUTHS.contains(text.strip().toLowerCase(Locale.ROOT));
   }
 
-  /** Returns whether a text may be a date, such as "Sept 5", "MARCH1" or "Mai 2026". */
-  private static boolean beginsWithMonth(String text) {
+  /** Returns whether a text may be a date, such as "Sept 5", "MARCH1" or "Mo 5.1.". */
+  private static boolean mayBeDate(String text) {
     Matcher word = WORD.matcher(text);
-    return DIGIT.matcher(text).find()
-        && word.lookingAt()
-        && MONTHS.stream()
-            .anyMatch(month -> month.startsWith(word.group().toLowerCase(Locale.ROOT)));
+    if (!DIGIT.matcher(text).find() || !word.lookingAt()) {
+      return false;
+    }
+    String beginning = word.group().toLowerCase(Locale.ROOT);
+    return CALENDAR.stream().anyMatch(name -> name.startsWith(beginning));
   }
 }

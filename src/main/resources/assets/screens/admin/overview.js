@@ -2,11 +2,10 @@
 
 import {element} from "../js/dom.js";
 import {text} from "../js/text.js";
-import {download} from "./download.js";
+import {exportButton} from "./exports.js";
 import {controlIn, field} from "./form.js";
 import {LastPours} from "./lastpours.js";
 import {openTaps} from "./opentaps.js";
-import {query} from "./pages.js";
 import {daysOf, RANGES, resolve} from "./range.js";
 import {Sales} from "./sales.js";
 import {button, fill, nothing} from "./states.js";
@@ -25,11 +24,13 @@ export const overview = {
     const figures = element("section", {class: "sales", "aria-label": text("admin_sales")});
     const sales = new Sales(context);
     const pours = new LastPours(context);
-    const csv = element("a", {class: "button"}, text("admin_csv"));
-    download(csv);
+    const download = exportButton("/api/statistics/export.csv", () => {
+      const {from, to} = resolve(choice, context.now());
+      return {from, to};
+    });
     const read = () => {
       const range = resolve(choice, context.now());
-      csv.hidden = !range;
+      download.hidden = !range;
       if (!range) {
         return fill(
           figures,
@@ -37,7 +38,6 @@ export const overview = {
           () => nothing(text("admin_range_invalid")),
         );
       }
-      csv.href = query("/api/statistics/export.csv", {from: range.from, to: range.to});
       return Promise.all([
         fill(
           figures,
@@ -47,7 +47,7 @@ export const overview = {
         pours.load(range),
       ]);
     };
-    main.append(toolbar(read, csv, context), figures);
+    main.append(toolbar(read, download, context), figures);
     const now = element("div", {}, openTaps(context), pours.element);
     main.append(element("div", {class: "columns"}, sales.byTap, now));
     read();
@@ -67,7 +67,7 @@ function onceIn(pause, action, signal) {
   };
 }
 
-function toolbar(read, csv, context) {
+function toolbar(read, download, context) {
   const days = ["first", "last"].map((name) => dayField(name, read));
   const showDays = () => days.forEach((day) => (day.hidden = choice.name !== "custom"));
   const range = field({
@@ -87,7 +87,7 @@ function toolbar(read, csv, context) {
     read();
   });
   showDays();
-  const buttons = element("div", {class: "buttons"}, button(text("admin_refresh"), read), csv);
+  const buttons = element("div", {class: "buttons"}, button(text("admin_refresh"), read), download);
   return element("div", {class: "toolbar"}, range, ...days, buttons);
 }
 

@@ -2,7 +2,7 @@
 
 import {element} from "../js/dom.js";
 import {text} from "../js/text.js";
-import {download} from "./download.js";
+import {exportButton} from "./exports.js";
 import {controlIn, field} from "./form.js";
 import {formatDateTime} from "./format.js";
 import {nameOf} from "./dispensers.js";
@@ -26,13 +26,8 @@ export const sensors = {
 
 function readings(context) {
   const plots = new Plots(context);
-  const csv = element("a", {class: "button"}, text("admin_csv"));
-  download(csv);
-  const read = () => {
-    const range = plots.range(choice.span);
-    csv.href = query("/api/data", {...range, format: "csv"});
-    return plots.load(choice.span);
-  };
+  const download = exportButton("/api/data", () => plots.range(choice.span));
+  const read = () => plots.load(choice.span);
   const span = field({
     name: "span",
     label: text("admin_range"),
@@ -46,7 +41,7 @@ function readings(context) {
   read();
   const timer = setInterval(() => document.hidden || read(), REFRESH);
   context.signal.addEventListener("abort", () => clearInterval(timer));
-  const buttons = element("div", {class: "buttons"}, button(text("admin_refresh"), read), csv);
+  const buttons = element("div", {class: "buttons"}, button(text("admin_refresh"), read), download);
   return element(
     "section",
     {"aria-labelledby": "readings"},

@@ -3,6 +3,8 @@ package tapbill.device.reading;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import tapbill.support.Engine;
 import tapbill.support.Json;
 import tapbill.support.OnBothDatabases;
 import tapbill.support.Reply;
+import tapbill.support.Xlsx;
 
 @OnBothDatabases
 class ReadingTest {
@@ -161,6 +164,8 @@ class ReadingTest {
     "dispenser_id=9223372036854775808",
     "tag=%00",
     "format=xml",
+    "format=csv&separator=x",
+    "format=xlsx&zone=Mars/Olympus",
     "bucket=2m&start=2026-07-01T20:00:00Z&end=2026-07-01T21:00:00Z",
     "bucket=1m",
     "bucket=1m&start=2026-07-01T20:00:00Z",
@@ -235,9 +240,11 @@ class ReadingTest {
     assertThat(csv.header("Content-Disposition")).contains("readings.csv");
     List<String> lines = List.of(csv.body().split("\r\n", -1));
     assertThat(lines).hasSize(2403).doesNotHaveDuplicates().endsWith("");
-    assertThat(lines.get(0)).isEqualTo("time,value,valid,tags,gateway,dispenser_id,sequence");
+    assertThat(lines.get(0))
+        .isEqualTo("time,value,valid,tags,gateway,dispenser_id,sequence,dispenser_name,local_time");
     assertThat(lines.get(1500))
-        .isEqualTo(start.plusSeconds(1499) + ",1499,true,\"[]\"," + readings.gateway() + ",,0");
+        .startsWith(
+            start.plusSeconds(1499) + ",1499,true,\"[]\"," + readings.gateway() + ",,0,,20");
   }
 
   @Test
@@ -247,12 +254,42 @@ class ReadingTest {
     String row = readings.list(admin, "&format=csv").body().lines().skip(1).findFirst().orElse("");
 
     assertThat(row)
-        .isEqualTo(
+        .startsWith(
             start
                 + ",-1.5,true,\"[\"\"=cmd|' /C calc'!A0\"\",\"\"a,b\"\",\"\"x\\u003b=1+1\"\","
                 + "\"\"\\\"\"\"\",\"\"+1\"\",\"\"@SUM(1)\"\"]\","
                 + readings.gateway()
-                + ",,0");
+                + ",,0,,20");
+  }
+
+  @Test
+  void spreadsheetsReadTheReadings() throws IOException {
+    readings.push(start, -1.5f, "=1+1");
+    String query = "&zone=Asia/Kolkata&format=";
+
+    String csv = readings.list(admin, query + "csv&separator=;&decimal=,").body();
+    List<String> row =
+        Xlsx.of(admin.fetch("/api/data?gateway=" + readings.gateway() + query + "xlsx").body())
+            .rows(1)
+            .get(1);
+
+    String local = start.plus(Duration.ofMinutes(330)).toString().replace('T', ' ');
+    assertThat(csv.lines().skip(1))
+        .containsExactly(
+            start
+                + ";-1,5;true;\"[\"\"=1+1\"\"]\";"
+                + readings.gateway()
+                + ";;0;;"
+                + local.replace("Z", ""));
+    assertThat(row)
+        .startsWith(
+            "text " + start,
+            "-1.5",
+            "truth 1",
+            "text [\"=1+1\"]",
+            "text " + readings.gateway(),
+            "0")
+        .hasSize(7);
   }
 
   private static String encoded(String text) {

@@ -15,7 +15,7 @@ import tapbill.support.Reply;
 import tapbill.support.Taps;
 import tapbill.support.TestApp;
 
-/** Tests ranges, paging, timelines and the export of the statistics. */
+/** Tests ranges, paging and timelines of the statistics. */
 @OnBothDatabases
 class StatisticsRangeTest {
   private final TestApp app;
@@ -207,28 +207,6 @@ class StatisticsRangeTest {
             .get("/api/statistics/timeline?from=2026-08-03T12:00:00Z&to=2026-08-03T13:00:00Z")
             .json();
     assertThat(hours.get(0).get("total_revenue").decimalValue()).isEqualByComparingTo("56.448");
-  }
-
-  @Test
-  void theExportIsEveryBill() {
-    String tap = taps.create("0.0653", "12.25");
-    app.clock().set(Instant.parse("2026-08-04T12:00:00Z"));
-    Reply bill = taps.pour(tap, "13");
-    taps.pour(tap, "1");
-    app.anyone().post(tap + "/open");
-    Reply csv =
-        app.admin()
-            .get("/api/statistics/export.csv?from=2026-08-04T12:00:00Z&to=2026-08-04T12:00:14Z");
-
-    assertThat(csv.header("Content-Type")).startsWith("text/csv");
-    assertThat(csv.header("Content-Disposition")).contains("pours.csv");
-    assertThat(csv.body())
-        .isEqualTo(
-            "transaction_id,dispenser_id,start_time,end_time,flow_volume,price,amount,revenue,driver_token\r\n"
-                + bill.number("transaction_id")
-                + ","
-                + tap.replaceAll("\\D", "")
-                + ",2026-08-04T12:00:00Z,2026-08-04T12:00:13Z,0.0653,12.25,0.8489,10.399025,\r\n");
   }
 
   @Test

@@ -61,8 +61,10 @@ class IncompleteResponsesTest {
             "/api/statistics",
             "/api/statistics/1",
             "/api/statistics/export.csv",
+            "/api/statistics/export.csv?format=xlsx",
             "/dispenser/" + station + "/spending",
-            "/api/data?format=csv");
+            "/api/data?format=csv",
+            "/api/data?format=xlsx");
     for (String path : paths) {
       // Its response ends with the connection, for which a close in good order would be the end.
       assertThat(begin(path + " HTTP/1.0", true)).as(path).contains(" 200 ").endsWith(RESET);
@@ -112,7 +114,7 @@ class IncompleteResponsesTest {
           """
           GET %s\r
           Host: localhost\r
-          Accept: text/csv, application/json\r
+          Accept: */*\r
           Authorization: Bearer %s\r
           \r
           """;

@@ -14,6 +14,7 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.FilePayload;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -31,6 +32,7 @@ import tapbill.support.Reply;
 import tapbill.support.Taps;
 import tapbill.support.TestApp;
 import tapbill.support.Tokens;
+import tapbill.support.Xlsx;
 
 /** Tests the dashboard in a real browser, as promoters use it. */
 class AdminScreenTest {
@@ -174,9 +176,15 @@ class AdminScreenTest {
         own.admin().patch(tap, Json.of("price", price));
       }
       Page page = new AdminPages(own, browser).section("overview");
-      Download sales = page.waitForDownload(() -> page.getByText("Download CSV").click());
-      assertThat(sales.suggestedFilename()).isEqualTo("pours.csv");
-      assertThat(sales.path()).content().contains("1.408,17.248");
+      Download workbook = download(page, "xlsx");
+      assertThat(workbook.suggestedFilename()).isEqualTo("pours.xlsx");
+      assertThat(Xlsx.of(Files.readAllBytes(workbook.path())).rows(1).get(1))
+          .contains("1.408", "17.248");
+      Download csv = download(page, "comma");
+      assertThat(csv.suggestedFilename()).isEqualTo("pours.csv");
+      assertThat(csv.path()).content().contains(";1,408;17,248;");
+      AdminPages.open(page, "sensors");
+      assertThat(download(page, "point").suggestedFilename()).isEqualTo("readings.csv");
       AdminPages.open(page, "audit");
       Locator entries = page.locator("main tbody tr");
       assertThat(entries).hasCount(100);
@@ -185,6 +193,12 @@ class AdminScreenTest {
       assertThat(entries.last()).containsText("account.create");
       page.context().close();
     }
+  }
+
+  private static Download download(Page page, String format) {
+    button(page.locator("main"), "Download …").click();
+    page.locator("dialog [name=format]").selectOption(format);
+    return page.waitForDownload(() -> button(page.locator("dialog"), "Download").click());
   }
 
   private static BigDecimal revenueOfToday() {
