@@ -67,6 +67,7 @@ class ArchitectureTest {
           "tapbill.tap.dispenser",
           "tapbill.tap.access",
           "tapbill.tap.pour",
+          "tapbill.tap.challenge",
           "tapbill.tap.tab",
           "tapbill.device.authorization",
           "tapbill.device.sensor",

@@ -41,7 +41,7 @@ public record Outcome(
         null, Refusal.RATE_LIMITED, Refusal.RATE_LIMITED.message(), false, retryAfter);
   }
 
-  Pour orElseThrow(BiFunction<Refusal, String, RuntimeException> error) {
+  public Pour orElseThrow(BiFunction<Refusal, String, RuntimeException> error) {
     if (refusal == Refusal.RATE_LIMITED) {
       throw ApiError.tooManyRequests(message, retryAfter);
     }

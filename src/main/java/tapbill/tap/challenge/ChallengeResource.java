@@ -1,4 +1,4 @@
-package tapbill.tap.pour;
+package tapbill.tap.challenge;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -45,6 +45,13 @@ import tapbill.tap.dispenser.Dispenser;
 import tapbill.tap.dispenser.DispenserId;
 import tapbill.tap.dispenser.DispenserProperties;
 import tapbill.tap.dispenser.DispenserService;
+import tapbill.tap.pour.Caller;
+import tapbill.tap.pour.DeviceTimes;
+import tapbill.tap.pour.Outcome;
+import tapbill.tap.pour.Pour;
+import tapbill.tap.pour.PourHistory;
+import tapbill.tap.pour.PourService;
+import tapbill.tap.pour.Refusal;
 
 /** The routes of the coding challenge that the dispenser API derives from, on the same services. */
 @Path("/")

@@ -1,4 +1,4 @@
-package tapbill.tap.pour;
+package tapbill.tap.challenge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
