@@ -38,6 +38,15 @@ record PourOperation(
   }
 
   /**
+   * Returns now, or the last closing if that is ahead of our clock by no more than the clocks of
+   * two nodes may differ. A closing further ahead has the time of a device, which must not make the
+   * next pour free.
+   */
+  Instant nowNotBefore(Instant lastClose) {
+    return lastClose.isAfter(now.plus(CLOCK_SKEW)) ? now : Pour.later(now, lastClose);
+  }
+
+  /**
    * Returns the time of an event that is told after another one of the same tap. Many devices tell
    * whole seconds, others fractions of any length: within a second, the order in which events are
    * told counts, and a later one is not before an earlier one.

@@ -114,7 +114,16 @@ final class PourStatements {
       @Nullable Instant refusesFrom,
       @Nullable String alertMessage,
       boolean runningFromDeviceTime,
-      @Nullable Pour running) {}
+      @Nullable Pour running) {
+
+    /**
+     * Returns true if a sensor's alert forbids an opening. A device may report an opening from
+     * before the alert afterwards; that beer has flowed and is billed.
+     */
+    boolean isClosedByAlert(@Nullable Instant at) {
+      return refusesFrom != null && (at == null || !at.isBefore(refusesFrom));
+    }
+  }
 
   /**
    * A pour to be inserted, with the flow rate, price and beer of the tap.

@@ -75,21 +75,17 @@ final class PourTransaction {
   }
 
   private List<Outcome> run() throws SQLException {
-    Map<Long, Tap> taps = byDispenser(transaction.query(PourStatements.taps(operations)), Tap::id);
-    Map<Long, TokenState> tokens = tokenStates();
-    Map<Long, Pour> opened =
-        poursOfSameKeys(PourOperation.Action.OPEN, PourStatements::openedWithKey);
-    Map<Long, Pour> closed =
-        poursOfSameKeys(PourOperation.Action.CLOSE, PourStatements::closedWithKey);
+    TapStates states = TapStates.read(transaction, operations);
     for (PourOperation operation : operations) {
       long id = operation.dispenserId();
-      Tap tap = taps.get(id);
+      @Nullable Tap tap = states.taps().get(id);
+      @Nullable Pour earlier = states.ofSameKey().get(id);
       if (tap == null) {
         refuse(id, Refusal.NOT_FOUND);
       } else if (operation.action() == PourOperation.Action.OPEN) {
-        decideOpening(operation, tap, tokens.get(id), opened.get(id));
+        decideOpening(operation, tap, states.tokens().get(id), earlier);
       } else {
-        decideClosing(operation, tap, closed.get(id));
+        decideClosing(operation, tap, earlier);
       }
     }
     logUnauthorized();
@@ -125,7 +121,7 @@ final class PourTransaction {
       refuse(tap.id(), Refusal.ALREADY_OPEN);
     } else if (at != null && at.isBefore(lastClose)) {
       refuse(tap.id(), Refusal.OPEN_BEFORE_LAST_CLOSE);
-    } else if (isClosedByAlert(tap, at)) {
+    } else if (tap.isClosedByAlert(at)) {
       String message = Objects.requireNonNull(tap.alertMessage());
       outcomes.put(tap.id(), Outcome.refused(Refusal.SENSOR_ALERT, message));
     } else if (tap.authorizedOnly() && (token == null || !token.allowed())) {
@@ -146,7 +142,7 @@ final class PourTransaction {
     if (!wait.isZero()) {
       outcomes.put(tap.id(), Outcome.limited(wait));
     } else {
-      Instant openedAt = at == null ? notBefore(lastClose, operation.now()) : at;
+      Instant openedAt = at == null ? operation.nowNotBefore(lastClose) : at;
       openings.add(new Opening(tap, openedAt, at != null, operation.token(), operation.key()));
     }
   }
@@ -266,30 +262,6 @@ final class PourTransaction {
     }
   }
 
-  private Map<Long, TokenState> tokenStates() throws SQLException {
-    List<AccessStatements.Request> requests =
-        operations.stream()
-            .filter(operation -> operation.token() != null)
-            .map(PourOperation::accessRequest)
-            .toList();
-    return requests.isEmpty()
-        ? Map.of()
-        : byDispenser(
-            transaction.query(AccessStatements.tokens(requests)), TokenState::dispenserId);
-  }
-
-  private Map<Long, Pour> poursOfSameKeys(
-      PourOperation.Action action, Function<List<PourOperation>, Statement<Pour>> query)
-      throws SQLException {
-    List<PourOperation> keyed =
-        operations.stream()
-            .filter(operation -> operation.action() == action && operation.key() != null)
-            .toList();
-    return keyed.isEmpty()
-        ? Map.of()
-        : byDispenser(transaction.query(query.apply(keyed)), Pour::dispenserId);
-  }
-
   /** Gives an operation the outcome of the earlier request with the same Idempotency-Key. */
   private void repeat(PourOperation operation, Pour earlier, boolean isSameRequest) {
     outcomes.put(
@@ -307,26 +279,5 @@ final class PourTransaction {
 
   private static boolean isSameTime(@Nullable Instant told, @Nullable Instant stored) {
     return told == null || PourOperation.isSameTime(told, stored);
-  }
-
-  /**
-   * Returns true if a sensor's alert forbids an opening. A device may report an opening from before
-   * the alert afterwards; that beer has flowed and is billed.
-   */
-  private static boolean isClosedByAlert(Tap tap, @Nullable Instant at) {
-    return tap.refusesFrom() != null && (at == null || !at.isBefore(tap.refusesFrom()));
-  }
-
-  /**
-   * Returns now, or the last closing if that is ahead of our clock by no more than the clocks of
-   * two nodes may differ. A closing further ahead has the time of a device, which must not make the
-   * next pour free.
-   */
-  private static Instant notBefore(Instant lastClose, Instant now) {
-    return lastClose.isAfter(now.plus(PourOperation.CLOCK_SKEW)) ? now : Pour.later(now, lastClose);
-  }
-
-  private static <T> Map<Long, T> byDispenser(List<T> items, Function<T, Long> dispenserId) {
-    return items.stream().collect(toMap(dispenserId, item -> item));
   }
 }
