@@ -16,7 +16,6 @@ class CellTextTest {
         "+49 30 1234",
         "-1-1-1-1-1-1-1-1-1-1",
         "@SUM(1)",
-        "\t=1+1",
         "\r=1+1",
         " =1+1",
         "\u00a0=1+1",
@@ -63,6 +62,7 @@ class CellTextTest {
 
   @Test
   void aFormulaAfterAnotherCountrysSeparatorIsProtected() {
+    assertThat(CellText.protect("\t=1+1")).isEqualTo("'\t'=1+1");
     assertThat(CellText.protect("x;=1+1, -2")).isEqualTo("x;'=1+1, '-2");
     assertThat(CellText.protect("x,\t\"@SUM(1)")).isEqualTo("x,\t\"'@SUM(1)");
   }

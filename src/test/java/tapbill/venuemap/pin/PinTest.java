@@ -108,7 +108,7 @@ class PinTest {
         "[{'dispenser_id':1,'x':-0.000001,'y':0}] | must be at least 0 and at most 1",
         "[{'dispenser_id':1,'x':0.1234567,'y':0}] | must be at least 0 and at most 1",
         "[{'dispenser_id':1,'x':1e999999999,'y':0}] | must be at least 0 and at most 1",
-        "[{'dispenser_id':1,'x':'0.5','y':0}] | x must be a number",
+        "[{'dispenser_id':1,'x':'left','y':0}] | x must be a number",
         "[{'dispenser_id':1,'x':0.5}] | y is required",
         "[{'x':0.5,'y':0.5}] | dispenser_id is required",
         "[{'dispenser_id':1.5,'x':0,'y':0}] | dispenser_id",
