@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.tags.Tag;
 import io.swagger.v3.parser.OpenAPIV3Parser;
 import java.util.List;
@@ -62,6 +63,22 @@ class ContractTest {
                   .as(operation.getOperationId())
                   .containsAnyOf("default", "503");
             });
+  }
+
+  /** A client in TypeScript does not compile if it has no name for a value, such as a tab. */
+  @Test
+  void everyBlankValueOfAParameterHasAName() {
+    assertThat(
+            new OpenAPIV3Parser()
+                .read("/openapi.yaml").getComponents().getParameters().values().stream()
+                    .<Schema<?>>map(Parameter::getSchema)
+                    .filter(schema -> schema.getEnum() != null)
+                    .filter(
+                        schema ->
+                            schema.getEnum().stream()
+                                .anyMatch(value -> String.valueOf(value).isBlank())))
+        .isNotEmpty()
+        .allSatisfy(schema -> assertThat(schema.getExtensions()).containsKey("x-enum-varnames"));
   }
 
   @Test
