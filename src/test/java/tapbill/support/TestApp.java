@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 import net.sourceforge.argparse4j.inf.Namespace;
+import org.eclipse.jetty.util.thread.ShutdownThread;
 import tapbill.TapbillApplication;
 import tapbill.TapbillConfiguration;
 import tapbill.node.EnvironmentVariables;
@@ -113,6 +114,8 @@ public final class TestApp implements AutoCloseable {
         };
     try {
       running.before();
+      // At the end of the process its PostgreSQL ends, too, for which a stop of the app would wait.
+      ShutdownThread.deregister(running.getEnvironment().getApplicationContext().getServer());
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }

@@ -43,7 +43,13 @@ class LiveReplayTest {
 
   LiveReplayTest(Engine engine) {
     database = engine.newDatabase();
-    app = TestApp.start(database, Map.of("live.heartbeat", "300ms"));
+    app =
+        TestApp.start(
+            database,
+            Map.of(
+                "live.heartbeat", "300ms",
+                // On a busy machine, a page that does not read would be idle for too long.
+                "server.applicationConnectors[0].idleTimeout", "10m"));
     taps = new Taps(app);
   }
 
