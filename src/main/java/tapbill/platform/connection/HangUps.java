@@ -45,10 +45,9 @@ final class HangUps extends TurboFilter {
       @Nullable String format,
       Object @Nullable [] parameters,
       @Nullable Throwable error) {
-    if (error == null
-        || !level.isGreaterOrEqual(Level.WARN)
+    if (!level.isGreaterOrEqual(Level.WARN)
         || !isOfServer(logger.getName())
-        || !isHangUp(error)) {
+        || !isHangUp(error == null ? lastOf(parameters) : error)) {
       return FilterReply.NEUTRAL;
     }
     total.inc();
@@ -68,7 +67,16 @@ final class HangUps extends TurboFilter {
     return logger.startsWith("org.eclipse.jetty.") || logger.startsWith("org.glassfish.jersey.");
   }
 
-  private static boolean isHangUp(Throwable error) {
+  /** Returns the error that is logged with parameters, of which it is the last. */
+  private static @Nullable Throwable lastOf(Object @Nullable [] parameters) {
+    return parameters != null
+            && parameters.length > 0
+            && parameters[parameters.length - 1] instanceof Throwable error
+        ? error
+        : null;
+  }
+
+  private static boolean isHangUp(@Nullable Throwable error) {
     @Nullable Throwable cause = error;
     for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
       if (cause instanceof EOFException

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import jakarta.ws.rs.Path;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -17,6 +20,7 @@ import java.util.stream.Stream;
 import org.eclipse.jetty.http.pathmap.PathSpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import tapbill.platform.bodylimit.BodyLimit;
 import tapbill.platform.bodylimit.FileBody;
 import tapbill.support.Engine;
@@ -66,13 +70,20 @@ class SlowClientTest {
   }
 
   @Test
-  void aSmallBodyThatIsNotCompleteInTimeEndsItsConnection() throws IOException {
+  void aSmallBodyThatIsNotCompleteInTimeEndsItsConnectionWithoutAStackTrace() throws IOException {
+    Logger server = (Logger) LoggerFactory.getLogger("org.eclipse.jetty");
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    server.addAppender(log);
     try (TestApp strict = start("1s")) {
       Socket socket =
           send(strict, "POST " + new Taps(strict).create() + "/open", "Content-Length: 2", "{");
       socket.setSoTimeout(60_000);
       assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    } finally {
+      server.detachAppender(log);
     }
+    assertThat(log.list).allMatch(event -> event.getThrowableProxy() == null);
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -28,6 +29,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tapbill.platform.upload.UploadSlots;
 import tapbill.support.Api;
 import tapbill.support.Concurrently;
 import tapbill.support.Form;
@@ -39,6 +41,9 @@ class MapIT {
   private static final long GIBIBYTE = 1024L * 1024 * 1024;
   private static final long LARGE = 2 * GIBIBYTE;
   private static final long SMALL = 4L * 1024 * 1024;
+
+  /** The uploads that the account may have at once, besides the large one. */
+  private static final int OTHERS = UploadSlots.OF_ACCOUNT - 1;
 
   @TempDir private Path folder;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -55,7 +60,11 @@ class MapIT {
       Api admin = process.admin();
       CompletableFuture<Uploaded> large =
           CompletableFuture.supplyAsync(() -> upload(admin, LARGE, 0));
-      List<Uploaded> small = Concurrently.run(20, i -> upload(admin, SMALL, i + 1));
+      List<Uploaded> small = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        int first = i * OTHERS + 1;
+        small.addAll(Concurrently.run(OTHERS, j -> upload(admin, SMALL, first + j)));
+      }
       for (Uploaded each : small) {
         assertThat(download(admin, each.path())).isEqualTo(each.sha256());
       }
