@@ -74,8 +74,8 @@ class SlowClientTest {
     Logger server = (Logger) LoggerFactory.getLogger("org.eclipse.jetty");
     ListAppender<ILoggingEvent> log = new ListAppender<>();
     log.start();
-    server.addAppender(log);
     try (TestApp strict = start("1s")) {
+      server.addAppender(log); // a start of an app removes those before
       Socket socket =
           send(strict, "POST " + new Taps(strict).create() + "/open", "Content-Length: 2", "{");
       socket.setSoTimeout(60_000);
