@@ -73,7 +73,7 @@ public final class OperatorAccounts {
     return existing.isEmpty();
   }
 
-  /** What became of an admin of another system. */
+  /** The result of the import of an admin. */
   public enum Import {
     IMPORTED,
     IMPORTED_BEFORE,

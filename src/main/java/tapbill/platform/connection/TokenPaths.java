@@ -16,7 +16,7 @@ import org.eclipse.jetty.util.Callback;
  * invalid is told to its callback.
  */
 final class TokenPaths extends Handler.Wrapper {
-  /** What the parser of the connections has to let through to this handler. */
+  /** The violations that the parser of connections lets through to this handler. */
   static final UriCompliance COMPLIANCE =
       UriCompliance.DEFAULT.with(
           "TOKENS",

@@ -30,7 +30,7 @@ public final class DatabaseWorkQueue implements WorkQueue {
    * @param lease the time after which a job that was taken and not finished is taken again; it must
    *     be longer than a job takes
    * @param retries the retries of a job whose handler fails
-   * @param fairness what keeps many jobs of one client from delaying those of others
+   * @param fairness keeps many jobs of one client from delaying those of others
    */
   public record Limits(
       int workers, int perSubject, Duration lease, RetrySchedule retries, Fairness fairness) {
@@ -39,7 +39,7 @@ public final class DatabaseWorkQueue implements WorkQueue {
     }
   }
 
-  /** What keeps many jobs of one client from delaying those of others, on one node. */
+  /** The ways to keep many jobs of one client from delaying those of others, on one node. */
   public enum Fairness {
     NONE,
     /** The subjects take turns; see {@link JobTaker}. */

@@ -83,6 +83,7 @@ final class XlsxSheet implements SheetWriter {
   public void local(@Nullable Instant time) throws IOException {
     int cell = next();
     if (time != null) {
+      // The dates of spreadsheets have no zone, and show whole seconds.
       sheet.value(row, cell, LocalDateTime.ofInstant(time, zone).truncatedTo(ChronoUnit.SECONDS));
       sheet.style(row, cell).format(DATE).set();
       sheet.width(cell, DATE_WIDTH);

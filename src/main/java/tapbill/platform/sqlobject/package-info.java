@@ -1,4 +1,4 @@
-/** How SQL objects of JDBI map types and rows, and are attached to transactions. */
+/** Maps the types and rows of JDBI's SQL objects, and attaches the objects to transactions. */
 @NullMarked
 package tapbill.platform.sqlobject;
 

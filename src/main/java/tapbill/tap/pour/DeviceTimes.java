@@ -3,7 +3,7 @@ package tapbill.tap.pour;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import org.jspecify.annotations.Nullable;
 
-/** Whose times of openings and closings are billed. */
+/** The clients whose times of openings and closings are billed. */
 public enum DeviceTimes {
   /** Those of admins and of clients in trusted networks. */
   TRUSTED,

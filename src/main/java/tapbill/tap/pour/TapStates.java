@@ -15,7 +15,7 @@ import tapbill.tap.pour.PourOperation.Action;
 import tapbill.tap.pour.PourStatements.Tap;
 
 /**
- * What a transaction reads before it decides its operations, each by dispenser.
+ * The states, by dispenser, by which a transaction decides its operations.
  *
  * @param taps the taps that exist
  * @param tokens the states of the tokens of openings that have one
