@@ -66,6 +66,8 @@ class ArchitectureTest {
           "tapbill.people.session",
           "tapbill.tap.dispenser",
           "tapbill.tap.access",
+          "tapbill.tap.bill",
+          "tapbill.tap.history",
           "tapbill.tap.pour",
           "tapbill.tap.challenge",
           "tapbill.tap.tab",

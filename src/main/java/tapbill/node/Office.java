@@ -4,7 +4,7 @@ import tapbill.office.statistics.ExportResource;
 import tapbill.office.statistics.StatisticsResource;
 import tapbill.office.statistics.StatisticsService;
 import tapbill.office.statistics.TimelineResource;
-import tapbill.tap.pour.PourHistory;
+import tapbill.tap.history.PourHistory;
 
 /** The area {@code office}: statistics. */
 public final class Office {

@@ -17,8 +17,8 @@ import tapbill.office.statistics.StatisticsService.Scope;
 import tapbill.platform.api.TimeRange;
 import tapbill.platform.sheet.SheetFormat;
 import tapbill.platform.sheet.SheetWriter;
-import tapbill.tap.pour.Bill;
-import tapbill.tap.pour.Pour;
+import tapbill.tap.bill.Bill;
+import tapbill.tap.bill.Pour;
 
 /** The route that exports the bills of all closed pours, for spreadsheets and programs. */
 @Path("/")

@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tapbill.platform.api.ApiError;
 import tapbill.platform.quantity.EpochMicros;
-import tapbill.tap.pour.Pour;
-import tapbill.tap.pour.PourHistory;
+import tapbill.tap.bill.Pour;
+import tapbill.tap.history.PourHistory;
 
 /** The query parameter {@code cursor} of statistics: the position after the last pour of a page. */
 record StatisticsCursor(long dispenserId, PourHistory.Position position) {

@@ -9,8 +9,8 @@ import tapbill.platform.quantity.FlowRate;
 import tapbill.platform.quantity.Money;
 import tapbill.platform.quantity.Price;
 import tapbill.platform.quantity.Volume;
-import tapbill.tap.pour.Pour;
-import tapbill.tap.pour.PourDao;
+import tapbill.tap.bill.Pour;
+import tapbill.tap.bill.PourDao;
 
 /** Selects dispensers, including retired ones, with the stored totals of their pours. */
 public interface StatisticsDao {

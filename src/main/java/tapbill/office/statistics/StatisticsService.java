@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tapbill.platform.api.TimeRange;
 import tapbill.platform.database.Database;
-import tapbill.tap.pour.Pour;
-import tapbill.tap.pour.PourHistory;
+import tapbill.tap.bill.Pour;
+import tapbill.tap.history.PourHistory;
 
 /** Reads totals, pours and timelines of usage and revenue. */
 public final class StatisticsService {

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
-import tapbill.tap.pour.Bill;
-import tapbill.tap.pour.Pour;
+import tapbill.tap.bill.Bill;
+import tapbill.tap.bill.Pour;
 
 /** Writes the dispensers of a report as JSON. */
 final class StatisticsWriter {

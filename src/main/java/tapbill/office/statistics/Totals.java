@@ -2,7 +2,7 @@ package tapbill.office.statistics;
 
 import tapbill.platform.quantity.Money;
 import tapbill.platform.quantity.Volume;
-import tapbill.tap.pour.Bill;
+import tapbill.tap.bill.Bill;
 
 /** The number, volume and revenue of several pours. */
 public record Totals(long pours, Volume volume, Money revenue) {

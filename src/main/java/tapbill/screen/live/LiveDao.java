@@ -5,10 +5,10 @@ import java.util.List;
 import org.jdbi.v3.core.mapper.Nested;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jspecify.annotations.Nullable;
+import tapbill.tap.bill.Pour;
+import tapbill.tap.bill.PourDao;
 import tapbill.tap.dispenser.Dispenser;
 import tapbill.tap.dispenser.DispenserDao;
-import tapbill.tap.pour.Pour;
-import tapbill.tap.pour.PourDao;
 
 /** Reads dispensers and closed pours for the pages. */
 public interface LiveDao {

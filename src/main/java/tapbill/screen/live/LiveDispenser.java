@@ -6,8 +6,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tapbill.platform.quantity.FlowRate;
 import tapbill.platform.quantity.Price;
+import tapbill.tap.bill.Pour;
 import tapbill.tap.dispenser.Dispenser;
-import tapbill.tap.pour.Pour;
 
 /**
  * A dispenser as pages show it.

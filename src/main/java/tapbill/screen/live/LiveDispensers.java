@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import tapbill.platform.database.Database;
 import tapbill.platform.database.Rows;
 import tapbill.platform.quantity.EpochMicros;
+import tapbill.tap.bill.Pour;
 import tapbill.tap.dispenser.Dispenser;
-import tapbill.tap.pour.Pour;
 
 /**
  * Computes the events that lead from the state last published to the one in the database. Because

@@ -14,7 +14,7 @@ import tapbill.platform.quantity.FlowRate;
 import tapbill.platform.quantity.Money;
 import tapbill.platform.quantity.Price;
 import tapbill.platform.quantity.Volume;
-import tapbill.tap.pour.Pour;
+import tapbill.tap.bill.Pour;
 
 /**
  * A Server-Sent Event of the stream.

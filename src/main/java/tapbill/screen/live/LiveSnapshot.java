@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tapbill.platform.database.Database;
-import tapbill.tap.pour.Pour;
+import tapbill.tap.bill.Pour;
 
 /**
  * The messages with which a stream begins: the closings that the page has missed, and the state of

@@ -41,15 +41,15 @@ import tapbill.platform.quantity.FlowRate;
 import tapbill.platform.quantity.Money;
 import tapbill.platform.quantity.Price;
 import tapbill.tap.access.DriverToken;
+import tapbill.tap.bill.Pour;
 import tapbill.tap.dispenser.Dispenser;
 import tapbill.tap.dispenser.DispenserId;
 import tapbill.tap.dispenser.DispenserProperties;
 import tapbill.tap.dispenser.DispenserService;
+import tapbill.tap.history.PourHistory;
 import tapbill.tap.pour.Caller;
 import tapbill.tap.pour.DeviceTimes;
 import tapbill.tap.pour.Outcome;
-import tapbill.tap.pour.Pour;
-import tapbill.tap.pour.PourHistory;
 import tapbill.tap.pour.PourService;
 import tapbill.tap.pour.Refusal;
 

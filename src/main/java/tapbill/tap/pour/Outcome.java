@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import tapbill.platform.api.ApiError;
+import tapbill.tap.bill.Pour;
 
 /**
  * The outcome of an opening or closing: a pour, or a refusal.

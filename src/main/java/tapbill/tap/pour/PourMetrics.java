@@ -5,6 +5,8 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import org.jspecify.annotations.Nullable;
 import tapbill.platform.database.Database;
 import tapbill.platform.database.DatabaseMetrics;
+import tapbill.tap.bill.Bill;
+import tapbill.tap.bill.PourDao;
 
 /** Metrics of pours and revenue. They are doubles and approximate; bills never use them. */
 public final class PourMetrics {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tapbill.tap.access.AccessStatements;
+import tapbill.tap.bill.Pour;
 
 /**
  * A request to open or close a tap.

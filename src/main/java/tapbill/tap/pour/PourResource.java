@@ -20,6 +20,7 @@ import tapbill.platform.api.JsonWireFormat.IgnoreUnknownFields;
 import tapbill.platform.quantity.Money;
 import tapbill.platform.quantity.Volume;
 import tapbill.tap.access.DriverToken;
+import tapbill.tap.bill.Pour;
 import tapbill.tap.dispenser.DispenserId;
 
 /**

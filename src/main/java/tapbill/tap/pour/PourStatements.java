@@ -18,6 +18,9 @@ import tapbill.platform.quantity.FlowRate;
 import tapbill.platform.quantity.Money;
 import tapbill.platform.quantity.Price;
 import tapbill.platform.quantity.Volume;
+import tapbill.tap.bill.Bill;
+import tapbill.tap.bill.Pour;
+import tapbill.tap.bill.PourDao;
 
 /**
  * The SQL statements of {@link PourTransaction}. Each takes any number of rows in one parameter,

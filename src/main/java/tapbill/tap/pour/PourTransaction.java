@@ -19,6 +19,8 @@ import tapbill.platform.database.Transaction;
 import tapbill.platform.database.Transaction.Statement;
 import tapbill.tap.access.AccessStatements;
 import tapbill.tap.access.AccessStatements.TokenState;
+import tapbill.tap.bill.Bill;
+import tapbill.tap.bill.Pour;
 import tapbill.tap.pour.PourStatements.Closing;
 import tapbill.tap.pour.PourStatements.Opening;
 import tapbill.tap.pour.PourStatements.Tap;

@@ -11,6 +11,7 @@ import tapbill.platform.database.Transaction;
 import tapbill.platform.database.Transaction.Statement;
 import tapbill.tap.access.AccessStatements;
 import tapbill.tap.access.AccessStatements.TokenState;
+import tapbill.tap.bill.Pour;
 import tapbill.tap.pour.PourOperation.Action;
 import tapbill.tap.pour.PourStatements.Tap;
 

@@ -7,8 +7,8 @@ import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jspecify.annotations.Nullable;
 import tapbill.platform.api.TimeCursor;
 import tapbill.platform.quantity.Money;
-import tapbill.tap.pour.Pour;
-import tapbill.tap.pour.PourDao;
+import tapbill.tap.bill.Pour;
+import tapbill.tap.bill.PourDao;
 
 /** Selects the pours of a token. */
 public interface TabDao {

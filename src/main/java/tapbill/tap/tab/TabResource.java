@@ -20,8 +20,8 @@ import tapbill.platform.api.TimeCursor;
 import tapbill.platform.quantity.Money;
 import tapbill.platform.quantity.Volume;
 import tapbill.tap.access.DriverToken;
-import tapbill.tap.pour.Bill;
-import tapbill.tap.pour.Pour;
+import tapbill.tap.bill.Bill;
+import tapbill.tap.bill.Pour;
 
 /** The route of a wristband's tab. It needs no login: the token itself is the secret. */
 @Path("/")

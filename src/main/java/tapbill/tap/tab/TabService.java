@@ -14,7 +14,7 @@ import tapbill.platform.quantity.Money;
 import tapbill.platform.ratelimit.RateLimit;
 import tapbill.platform.ratelimit.RateLimiter;
 import tapbill.tap.access.DriverToken;
-import tapbill.tap.pour.Pour;
+import tapbill.tap.bill.Pour;
 
 /** Reads tabs and limits how many tokens a client may guess. */
 public final class TabService {

@@ -1,5 +1,5 @@
 /**
- * The figures of a pour, exactly as the server computes them (tapbill.tap.pour.Bill): in whole
+ * The figures of a pour, exactly as the server computes them (tapbill.tap.bill.Bill): in whole
  * millionths, rounded once, half up.
  */
 

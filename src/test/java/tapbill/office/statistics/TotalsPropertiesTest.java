@@ -24,7 +24,7 @@ import tapbill.platform.quantity.Money;
 import tapbill.platform.quantity.Price;
 import tapbill.platform.quantity.Volume;
 import tapbill.support.Json;
-import tapbill.tap.pour.Pour;
+import tapbill.tap.bill.Pour;
 
 /** Property: the totals are exactly the sums of the lines, as both are on the wire. */
 class TotalsPropertiesTest {

@@ -1,4 +1,4 @@
-package tapbill.tap.pour;
+package tapbill.tap.bill;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +24,7 @@ public record Bill(Volume volume, Money cost) {
   }
 
   /** Returns true if both figures are small enough to be stored. */
-  boolean isBillable() {
+  public boolean isBillable() {
     return volume.isBillable() && cost.isBillable();
   }
 }

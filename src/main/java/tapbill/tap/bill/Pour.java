@@ -1,4 +1,4 @@
-package tapbill.tap.pour;
+package tapbill.tap.bill;
 
 import java.time.Instant;
 import org.jdbi.v3.core.mapper.PropagateNull;
@@ -41,7 +41,8 @@ public record Pour(
         : new Bill(volume, cost);
   }
 
-  static Instant later(Instant one, Instant other) {
+  /** Returns the later of two instants. */
+  public static Instant later(Instant one, Instant other) {
     return one.isAfter(other) ? one : other;
   }
 }

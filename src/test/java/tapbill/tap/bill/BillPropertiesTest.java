@@ -1,4 +1,4 @@
-package tapbill.tap.pour;
+package tapbill.tap.bill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package tapbill.tap.pour;
+package tapbill.tap.history;
 
 import java.time.Instant;
 import java.util.Iterator;
@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import tapbill.platform.api.TimeRange;
 import tapbill.platform.database.Database;
 import tapbill.platform.database.Pages;
+import tapbill.tap.bill.Pour;
 
 /** Reads the pours of a dispenser. */
 public final class PourHistory {
@@ -59,6 +60,7 @@ public final class PourHistory {
     Position position =
         start == null || closedAt.isBefore(range.from()) ? new Position(range.from(), 0) : start;
     return database.read(
-        PourDao.class, pours -> pours.page(dispenserId, position, range.to(), running, limit));
+        PourHistoryDao.class,
+        pours -> pours.page(dispenserId, position, range.to(), running, limit));
   }
 }

@@ -1,28 +1,14 @@
-package tapbill.tap.pour;
+package tapbill.tap.history;
 
 import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import tapbill.tap.bill.Pour;
+import tapbill.tap.bill.PourDao;
 
-/** Reads the rows of {@code pour}; {@link PourStatements} writes them. */
-public interface PourDao {
-  /** The columns of a {@link Pour}; not {@code *}, which breaks when a newer node adds a column. */
-  String COLUMNS =
-      """
-      p.id, p.dispenser_id, p.flow_volume, p.price, p.opened_at, p.closed_at, p.volume, p.cost,
-      p.driver_token, p.beer
-      """;
-
-  /** The columns of a joined pour {@code p}, for a record component {@code @Nested("pour")}. */
-  String RUNNING =
-      """
-      p.id AS pour_id, p.dispenser_id AS pour_dispenser_id,
-      p.flow_volume AS pour_flow_volume, p.price AS pour_price,
-      p.opened_at AS pour_opened_at, p.closed_at AS pour_closed_at,
-      p.volume AS pour_volume, p.cost AS pour_cost,
-      p.driver_token AS pour_driver_token, p.beer AS pour_beer
-      """;
+/** Selects the pours of dispensers. */
+public interface PourHistoryDao {
 
   /**
    * Selects a page of a dispenser's pours, ordered by closing time, the running pour last. It is
@@ -34,7 +20,7 @@ public interface PourDao {
    */
   @SqlQuery(
       "SELECT * FROM (SELECT "
-          + COLUMNS
+          + PourDao.COLUMNS
           + """
        FROM pour p
       WHERE p.dispenser_id = :dispenserId AND (p.closed_at, p.id) > (:start.closedAt, :start.id)
@@ -42,7 +28,7 @@ public interface PourDao {
       ORDER BY p.closed_at, p.id LIMIT :limit) c
       UNION ALL SELECT
       """
-          + COLUMNS
+          + PourDao.COLUMNS
           + """
        FROM pour p WHERE p.dispenser_id = :dispenserId AND p.closed_at IS NULL AND :running
       ORDER BY closed_at NULLS LAST, id LIMIT :limit
@@ -53,7 +39,4 @@ public interface PourDao {
       Instant to,
       boolean running,
       int limit);
-
-  @SqlQuery("SELECT count(*) FROM pour WHERE closed_at IS NULL")
-  long openTaps();
 }

@@ -1,0 +1,26 @@
+package tapbill.tap.bill;
+
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+
+/** Reads the rows of {@code pour}. */
+public interface PourDao {
+  /** The columns of a {@link Pour}; not {@code *}, which breaks when a newer node adds a column. */
+  String COLUMNS =
+      """
+      p.id, p.dispenser_id, p.flow_volume, p.price, p.opened_at, p.closed_at, p.volume, p.cost,
+      p.driver_token, p.beer
+      """;
+
+  /** The columns of a joined pour {@code p}, for a record component {@code @Nested("pour")}. */
+  String RUNNING =
+      """
+      p.id AS pour_id, p.dispenser_id AS pour_dispenser_id,
+      p.flow_volume AS pour_flow_volume, p.price AS pour_price,
+      p.opened_at AS pour_opened_at, p.closed_at AS pour_closed_at,
+      p.volume AS pour_volume, p.cost AS pour_cost,
+      p.driver_token AS pour_driver_token, p.beer AS pour_beer
+      """;
+
+  @SqlQuery("SELECT count(*) FROM pour WHERE closed_at IS NULL")
+  long openTaps();
+}
