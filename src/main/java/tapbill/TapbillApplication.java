@@ -4,10 +4,6 @@ import io.dropwizard.configuration.SubstitutingSourceProvider;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.time.ZoneOffset;
 import tapbill.node.Devices;
 import tapbill.node.EnvironmentVariables;
 import tapbill.node.Http;
@@ -26,30 +22,30 @@ import tapbill.node.command.SensorSimulatorCommand;
 import tapbill.node.command.StartCommand;
 import tapbill.node.command.UserCommand;
 import tapbill.people.account.PasswordService;
+import tapbill.platform.clock.ProcessClock;
 import tapbill.platform.http.ApiDocsResource;
 import tapbill.platform.http.StaticFiles;
 
 /** The composition root: builds the areas one after the other, each on those below it. */
 public class TapbillApplication extends Application<TapbillConfiguration> {
-  private final InstantSource clock;
+  private final ProcessClock clock;
   private final int passwordCost;
   private final EnvironmentVariables variables;
 
   /** The program as it runs in production. */
   public TapbillApplication() {
-    this(InstantSource.system(), PasswordService.PRODUCTION_COST, new EnvironmentVariables());
+    this(ProcessClock.system(), PasswordService.PRODUCTION_COST, new EnvironmentVariables());
   }
 
   /**
    * The program under another clock and environment.
    *
-   * @param clock the only source of time; cut to the microseconds that the database keeps, so that
-   *     an answer and the row behind it are equal
+   * @param clock the only source of time
    * @param passwordCost see {@link PasswordService}
    * @param variables the environment variables that config.yml refers to
    */
-  public TapbillApplication(InstantSource clock, int passwordCost, EnvironmentVariables variables) {
-    this.clock = Clock.tick(clock.withZone(ZoneOffset.UTC), Duration.ofNanos(1000));
+  public TapbillApplication(ProcessClock clock, int passwordCost, EnvironmentVariables variables) {
+    this.clock = clock;
     this.passwordCost = passwordCost;
     this.variables = variables;
   }

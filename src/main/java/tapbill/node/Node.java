@@ -6,7 +6,6 @@ import io.prometheus.metrics.instrumentation.dropwizard.DropwizardExports;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -15,6 +14,7 @@ import tapbill.people.account.AccountSettings;
 import tapbill.platform.api.JsonWireFormat;
 import tapbill.platform.change.ChangePublisher;
 import tapbill.platform.change.PostgresChangeRelay;
+import tapbill.platform.clock.ProcessClock;
 import tapbill.platform.database.Database;
 import tapbill.platform.database.DatabaseHealthCheck;
 import tapbill.platform.database.DatabaseMetrics;
@@ -34,7 +34,7 @@ import tapbill.venuemap.job.MapJobs;
 public record Node(
     TapbillConfiguration configuration,
     Environment environment,
-    InstantSource clock,
+    ProcessClock clock,
     DatabaseUri uri,
     AccountSettings accounts,
     Database database,
@@ -49,7 +49,7 @@ public record Node(
    * @throws IllegalArgumentException if the operator has to correct the configuration
    */
   public static Node open(
-      TapbillConfiguration configuration, Environment environment, InstantSource clock) {
+      TapbillConfiguration configuration, Environment environment, ProcessClock clock) {
     DatabaseUri uri = DatabaseUri.parse(configuration.database().uri());
     AccountSettings accounts = configuration.accounts().completed(uri);
     JsonWireFormat.configure(environment.getObjectMapper());

@@ -6,6 +6,7 @@ import org.slf4j.LoggerFactory;
 import tapbill.people.audit.AuditLog;
 import tapbill.platform.address.TrustedNetworks;
 import tapbill.platform.api.MergePatch;
+import tapbill.platform.clock.ClockJumps;
 import tapbill.platform.ratelimit.RateLimiter;
 import tapbill.tap.access.AccessListResource;
 import tapbill.tap.access.AccessListService;
@@ -44,7 +45,8 @@ public record Taps(DispenserService dispensers, PourHistory history, MergePatch 
         new PourService(
             node.database(),
             node.clock(),
-            new PourMetrics(node.metrics(), node.database()),
+            new ClockJumps(node.clock(), node.metrics()),
+            new PourMetrics(node.metrics(), node.database(), node.clock()),
             node.changes(),
             settings,
             deviceTimes,

@@ -2,17 +2,17 @@ package tapbill.node;
 
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Environment;
-import java.time.InstantSource;
 import tapbill.TapbillConfiguration;
+import tapbill.platform.clock.ProcessClock;
 
 /**
  * {@code worker config.yml}: runs the jobs of the queues, as a server does, but serves only health
  * and metrics. Any number of workers can run beside the servers.
  */
 public final class WorkerApplication extends Application<TapbillConfiguration> {
-  private final InstantSource clock;
+  private final ProcessClock clock;
 
-  public WorkerApplication(InstantSource clock) {
+  public WorkerApplication(ProcessClock clock) {
     this.clock = clock;
   }
 

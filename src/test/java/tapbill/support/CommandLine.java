@@ -5,11 +5,11 @@ import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.util.JarLocation;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
 import java.util.Map;
 import tapbill.TapbillApplication;
 import tapbill.TapbillConfiguration;
 import tapbill.node.EnvironmentVariables;
+import tapbill.platform.clock.ProcessClock;
 
 /**
  * Runs commands of the program in this process, which takes a tenth of the time of a new one.
@@ -22,7 +22,7 @@ public record CommandLine(boolean failed, String output) {
   public static CommandLine run(Map<String, String> variables, String... arguments) {
     TapbillApplication application =
         new TapbillApplication(
-            InstantSource.system(), TestApp.PASSWORD_COST, new EnvironmentVariables(variables));
+            ProcessClock.system(), TestApp.PASSWORD_COST, new EnvironmentVariables(variables));
     Bootstrap<TapbillConfiguration> bootstrap = new Bootstrap<>(application);
     application.addDefaultCommands(bootstrap);
     application.initialize(bootstrap);

@@ -83,6 +83,8 @@ public final class TestApp implements AutoCloseable {
     all.put("pours.limits.opens", "1000000");
     all.put("pours.limits.loggedRefusalsPerAddress", "1000000");
     all.put("pours.limits.loggedRefusals", "1000000");
+    // Tests of bounds set their own.
+    all.put("pours.maxAmount", "1000000");
     // As on the embedded database; the clients of tests report times without a login.
     all.put("pours.deviceTimes", "anyone");
     // Callback targets of tests listen on the loopback address.

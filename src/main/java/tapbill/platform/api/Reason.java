@@ -49,6 +49,8 @@ public enum Reason implements LowerCaseName {
   TIME_OUT_OF_ORDER,
   UNTRUSTED_TIME,
   BILL_TOO_LARGE,
+  GLASS,
+  CLOSE_TOKEN,
 
   // Access lists and authorizations
   UNKNOWN_VERSION,

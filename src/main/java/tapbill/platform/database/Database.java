@@ -178,6 +178,7 @@ public final class Database implements Managed {
     jdbi.define("tags", dialect.tags());
     jdbi.define("explicitIds", dialect.explicitIds());
     jdbi.define("continueIds", dialect.continueIds());
+    jdbi.define("clock", dialect.clock());
     return jdbi;
   }
 

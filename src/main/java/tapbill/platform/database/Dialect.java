@@ -101,6 +101,13 @@ public enum Dialect {
           """;
   }
 
+  /** Returns the expression of the database's present time, in microseconds since the epoch. */
+  String clock() {
+    return embedded
+        ? "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) * 1000"
+        : "CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)";
+  }
+
   /** Returns the SQL text for the driver, with a question mark for the parameter {@code rows}. */
   String render(String sql) {
     return sql.replace("<lockRows>", lockRows).replace("<rows>", rows.replace(":rows", "?"));

@@ -4,9 +4,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tapbill.platform.quantity.EpochMicros;
 
 /**
  * A transaction of few statements on many rows each, in plain JDBC, which took half the CPU time of
@@ -74,6 +77,18 @@ public final class Transaction {
     }
     connection.setAutoCommit(true); // commits, where COMMIT was not one of the statements
     return all;
+  }
+
+  /** Returns a number of the current row; null if there is none. */
+  public static @Nullable Long number(ResultSet row, int column) throws SQLException {
+    long number = row.getLong(column);
+    return row.wasNull() ? null : number;
+  }
+
+  /** Returns an instant of the current row; null if there is none. */
+  public static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
+    Long micros = number(row, column);
+    return micros == null ? null : EpochMicros.toInstant(micros);
   }
 
   private static <T> List<T> rows(PreparedStatement executed, Mapper<T> mapper)

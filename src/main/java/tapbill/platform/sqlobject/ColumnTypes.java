@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import tapbill.platform.quantity.EpochMicros;
 import tapbill.platform.quantity.FlowRate;
 import tapbill.platform.quantity.Fraction;
+import tapbill.platform.quantity.MaxAmount;
 import tapbill.platform.quantity.Money;
 import tapbill.platform.quantity.Percentage;
 import tapbill.platform.quantity.Price;
@@ -36,6 +37,8 @@ public final class ColumnTypes extends JdbiPlugin.Singleton {
   public void customizeJdbi(Jdbi jdbi) {
     number(jdbi, Money.class, Money::millionths, Money::ofMillionths);
     number(jdbi, Volume.class, Volume::microlitres, Volume::ofMicrolitres);
+    number(
+        jdbi, MaxAmount.class, amount -> amount.volume().microlitres(), MaxAmount::ofMicrolitres);
     number(jdbi, FlowRate.class, FlowRate::microlitresPerSecond, FlowRate::ofMicrolitresPerSecond);
     number(jdbi, Price.class, Price::millionths, Price::ofMillionths);
     number(jdbi, Percentage.class, Percentage::millionths, Percentage::ofMillionths);

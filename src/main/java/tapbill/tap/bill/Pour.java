@@ -1,5 +1,6 @@
 package tapbill.tap.bill;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.jdbi.v3.core.mapper.PropagateNull;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,11 @@ import tapbill.platform.quantity.Volume;
  *
  * @param driverToken the wristband that pays; null if the tap was opened without one
  * @param beer the name of the beer; null if the dispenser had none
+ * @param endsBy the moment at which it ends at the latest; null in pours of earlier versions
+ * @param bound what set that limit
+ * @param endedBy null while it runs, and in pours of earlier versions
+ * @param closeTokenHash the digest of the secret that closes it; null if anybody may
+ * @param late true if the service heard of its opening or closing more than two minutes later
  */
 @PropagateNull("id")
 public record Pour(
@@ -26,7 +32,12 @@ public record Pour(
     @Nullable Volume volume,
     @Nullable Money cost,
     @Nullable String driverToken,
-    @Nullable String beer) {
+    @Nullable String beer,
+    @Nullable Instant endsBy,
+    @Nullable Bound bound,
+    @Nullable EndedBy endedBy,
+    @Nullable String closeTokenHash,
+    boolean late) {
 
   /**
    * Returns the bill of a closed pour, or the bill that a running pour would have if it were closed
@@ -36,9 +47,21 @@ public record Pour(
    *     bill is zero until then
    */
   public Bill bill(Instant now) {
-    return volume == null || cost == null
-        ? Bill.of(flowVolume, price, openedAt, later(now, openedAt))
-        : new Bill(volume, cost);
+    if (volume != null && cost != null) {
+      return new Bill(volume, cost);
+    }
+    Instant end = endsBy != null && hasEnded(now) ? endsBy : now;
+    return Bill.of(flowVolume, price, openedAt, later(end, openedAt));
+  }
+
+  /** Returns true if the bound of this running pour has come, whether it was closed or not. */
+  public boolean hasEnded(Instant now) {
+    return endsBy != null && !now.isBefore(endsBy);
+  }
+
+  /** Returns the most that this pour may be; null in pours of earlier versions. */
+  public @Nullable Volume maxAmount() {
+    return endsBy == null ? null : flowVolume.volumeIn(Duration.between(openedAt, endsBy));
   }
 
   /** Returns the later of two instants. */

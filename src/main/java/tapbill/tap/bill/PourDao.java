@@ -8,7 +8,9 @@ public interface PourDao {
   String COLUMNS =
       """
       p.id, p.dispenser_id, p.flow_volume, p.price, p.opened_at, p.closed_at, p.volume, p.cost,
-      p.driver_token, p.beer
+      p.driver_token, p.beer, p.ends_by, p.bound, p.ended_by, p.close_token_hash,
+      COALESCE(p.open_received_at - p.opened_at > 120000000
+               OR p.close_received_at - p.closed_at > 120000000, FALSE) AS late
       """;
 
   /** The columns of a joined pour {@code p}, for a record component {@code @Nested("pour")}. */
@@ -18,7 +20,10 @@ public interface PourDao {
       p.flow_volume AS pour_flow_volume, p.price AS pour_price,
       p.opened_at AS pour_opened_at, p.closed_at AS pour_closed_at,
       p.volume AS pour_volume, p.cost AS pour_cost,
-      p.driver_token AS pour_driver_token, p.beer AS pour_beer
+      p.driver_token AS pour_driver_token, p.beer AS pour_beer,
+      p.ends_by AS pour_ends_by, p.bound AS pour_bound, p.ended_by AS pour_ended_by,
+      p.close_token_hash AS pour_close_token_hash,
+      COALESCE(p.open_received_at - p.opened_at > 120000000, FALSE) AS pour_late
       """;
 
   @SqlQuery("SELECT count(*) FROM pour WHERE closed_at IS NULL")

@@ -38,9 +38,11 @@ import tapbill.platform.api.Reason;
 import tapbill.platform.api.TimeRange;
 import tapbill.platform.api.Timestamp;
 import tapbill.platform.quantity.FlowRate;
+import tapbill.platform.quantity.MaxAmount;
 import tapbill.platform.quantity.Money;
 import tapbill.platform.quantity.Price;
 import tapbill.tap.access.DriverToken;
+import tapbill.tap.bill.CloseToken;
 import tapbill.tap.bill.Pour;
 import tapbill.tap.dispenser.Dispenser;
 import tapbill.tap.dispenser.DispenserId;
@@ -51,6 +53,8 @@ import tapbill.tap.pour.Caller;
 import tapbill.tap.pour.DeviceTimes;
 import tapbill.tap.pour.Outcome;
 import tapbill.tap.pour.PourService;
+import tapbill.tap.pour.PourService.CloseRequest;
+import tapbill.tap.pour.PourService.OpenRequest;
 import tapbill.tap.pour.Refusal;
 
 /** The routes of the coding challenge that the dispenser API derives from, on the same services. */
@@ -114,11 +118,15 @@ public class ChallengeResource {
    * The body that opens or closes a tap.
    *
    * @param updatedAt the device's time of the event, or null for now; see {@link DeviceTimes}
+   * @param maxAmount the most that an opening wants, in litres
+   * @param closeToken the secret that an opening sets, and a closing repeats here or in the header
    */
   public record TapEvent(
       @NotNull(message = "is required") Status status,
       @Nullable Timestamp updatedAt,
-      @Nullable DriverToken driverToken) {}
+      @Nullable DriverToken driverToken,
+      @Nullable MaxAmount maxAmount,
+      @Nullable CloseToken closeToken) {}
 
   /** A pour as this API shows it. */
   public record Usage(
@@ -152,6 +160,7 @@ public class ChallengeResource {
   public CompletionStage<Response> changeStatus(
       @PathParam("id") String stationId,
       @IgnoreUnknownFields @NotNull(message = "is required") @Valid TapEvent event,
+      @HeaderParam(CloseToken.HEADER) @Nullable CloseToken closeToken,
       @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key,
       @Auth Optional<Account> account,
       @Context Actor client) {
@@ -163,11 +172,16 @@ public class ChallengeResource {
     long id = idOf(stationId);
     boolean isTrusted =
         account.filter(Account::isAdmin).isPresent() || trusted.contain(client.address());
-    Caller caller = new Caller(isTrusted, client.address());
+    boolean isStaff = account.filter(Account::isAdmin).isPresent();
+    Caller caller = new Caller(isTrusted, isStaff, client.address());
+    CloseToken secret = closeToken == null ? event.closeToken() : closeToken;
     CompletionStage<Outcome> outcome =
         switch (event.status()) {
-          case OPEN -> pours.open(id, at, event.driverToken(), key, caller);
-          case CLOSE -> pours.close(id, at, key, caller);
+          case OPEN ->
+              pours.open(
+                  new OpenRequest(
+                      id, at, event.driverToken(), event.maxAmount(), secret, key, caller));
+          case CLOSE -> pours.close(new CloseRequest(id, at, secret, key, caller));
         };
     return outcome.thenApply(
         result -> {
@@ -177,9 +191,12 @@ public class ChallengeResource {
   }
 
   private static ApiError error(Refusal refusal, String message) {
-    return refusal == Refusal.NOT_AUTHORIZED || refusal == Refusal.UNTRUSTED_TIME
-        ? ApiError.forbidden(refusal.reason(), message)
-        : ApiError.conflict(refusal.reason(), message);
+    return switch (refusal) {
+      case NOT_AUTHORIZED, UNTRUSTED_TIME, NOT_OPENED_BY_CALLER ->
+          ApiError.forbidden(refusal.reason(), message);
+      case GLASS_TOO_SMALL -> ApiError.badRequest(refusal.reason(), message);
+      default -> ApiError.conflict(refusal.reason(), message);
+    };
   }
 
   /**

@@ -7,6 +7,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param trusted true for an admin or a client in a trusted network: the times that it reports are
  *     billed, and its openings are not limited
+ * @param staff true for an account of staff, which may close every pour
  * @param address the IP address of the client
  */
-public record Caller(boolean trusted, @Nullable String address) {}
+public record Caller(boolean trusted, boolean staff, @Nullable String address) {
+  /** The service itself, when it ends pours by their bounds. */
+  static final Caller CLOSER = new Caller(true, true, null);
+}

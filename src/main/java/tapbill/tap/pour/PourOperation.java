@@ -4,16 +4,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import tapbill.platform.quantity.MaxAmount;
 import tapbill.tap.access.AccessStatements;
 import tapbill.tap.bill.Pour;
 
 /**
- * A request to open or close a tap.
+ * A request to open or close a tap, or the end of a pour by its bound.
  *
  * @param at the device's time of the event, or null for {@code now}
  * @param now the time when the service received the request
  * @param caller the client of the request
  * @param token the driver token of an opening
+ * @param glass the most that an opening wants; null for no limit
+ * @param closeTokenHash the digest of the secret that an opening sets, or a closing proves
  * @param key the request's Idempotency-Key
  */
 record PourOperation(
@@ -23,6 +26,8 @@ record PourOperation(
     Instant now,
     Caller caller,
     @Nullable String token,
+    @Nullable MaxAmount glass,
+    @Nullable String closeTokenHash,
     @Nullable String key) {
 
   /** Two clocks may differ by this much without a reason to distrust one of them. */
@@ -30,7 +35,28 @@ record PourOperation(
 
   enum Action {
     OPEN,
-    CLOSE
+    CLOSE,
+    /** The closer's: ends a pour whose bound has come. */
+    END
+  }
+
+  /** Returns the operation that ends the pour of a tap, if its bound has come. */
+  static PourOperation end(long dispenserId, Instant now) {
+    return new PourOperation(
+        Action.END, dispenserId, null, now, Caller.CLOSER, null, null, null, null);
+  }
+
+  /** Returns the moment of an opening: the device's time, if it is believed, or now. */
+  Instant moment(DeviceTimes deviceTimes) {
+    return at != null && deviceTimes.believe(caller, true) ? at : now;
+  }
+
+  /** Returns true if this client may close a pour. */
+  boolean mayClose(Pour pour) {
+    return pour.closeTokenHash() == null
+        || pour.closeTokenHash().equals(closeTokenHash)
+        || caller.staff()
+        || caller.trusted();
   }
 
   /** Returns true if the device's time is that of the service, as far as clocks agree. */
@@ -75,7 +101,8 @@ record PourOperation(
     return key == null
         && at != null
         && inOrder(at, lastClose).equals(pour.openedAt())
-        && Objects.equals(token, pour.driverToken());
+        && Objects.equals(token, pour.driverToken())
+        && Objects.equals(closeTokenHash, pour.closeTokenHash());
   }
 
   /** Returns true if this closing has closed a pour before, as in {@link #hasOpened}. */
@@ -83,8 +110,12 @@ record PourOperation(
     return key == null && at != null && inOrder(at, pour.openedAt()).equals(pour.closedAt());
   }
 
-  /** Returns the check of the token against the access list of the dispenser. */
-  AccessStatements.Request accessRequest() {
-    return new AccessStatements.Request(dispenserId, token, now);
+  /**
+   * Returns the check of the token against the access list of the dispenser.
+   *
+   * @param moment the time for which the list is read
+   */
+  AccessStatements.Request accessRequest(Instant moment) {
+    return new AccessStatements.Request(dispenserId, token, moment);
   }
 }

@@ -1,5 +1,7 @@
 package tapbill.tap.pour;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.dropwizard.auth.Auth;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.ws.rs.Consumes;
@@ -11,17 +13,25 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import tapbill.people.account.Account;
 import tapbill.platform.address.TrustedNetworks;
 import tapbill.platform.api.ApiError;
 import tapbill.platform.api.IdempotencyKey;
 import tapbill.platform.api.JsonWireFormat.IgnoreUnknownFields;
+import tapbill.platform.quantity.MaxAmount;
 import tapbill.platform.quantity.Money;
 import tapbill.platform.quantity.Volume;
 import tapbill.tap.access.DriverToken;
+import tapbill.tap.bill.Bound;
+import tapbill.tap.bill.CloseToken;
+import tapbill.tap.bill.EndedBy;
 import tapbill.tap.bill.Pour;
 import tapbill.tap.dispenser.DispenserId;
+import tapbill.tap.pour.PourService.CloseRequest;
+import tapbill.tap.pour.PourService.OpenRequest;
 
 /**
  * The routes that open and close a tap. A pour passes four classes: this one, {@link PourService},
@@ -47,24 +57,60 @@ public class PourResource {
    * The body of an opening.
    *
    * @param driverToken required by a tap that opens only for the tokens on its access list
+   * @param maxAmount the glass: the most that the guest wants, in litres
+   * @param closeToken the secret that closes the pour; without one anybody may close it
    */
-  public record Opening(@Nullable DriverToken driverToken) {}
+  public record Opening(
+      @Nullable DriverToken driverToken,
+      @Nullable MaxAmount maxAmount,
+      @Nullable CloseToken closeToken) {}
 
-  /** The response to an opening. */
-  public record Opened(String message, long transactionId, Instant startTime) {
+  /** The body of a closing. */
+  public record Closing(@Nullable CloseToken closeToken) {}
+
+  /**
+   * The response to an opening.
+   *
+   * @param endsBy when the service ends the pour at the latest
+   * @param maxAmount the most that it can be, in litres
+   * @param bound what set that limit
+   * @param late see {@link Pour}
+   */
+  public record Opened(
+      String message,
+      long transactionId,
+      Instant startTime,
+      @Nullable Instant endsBy,
+      @Nullable Volume maxAmount,
+      @Nullable Bound bound,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean late) {
     static Opened of(Pour pour) {
-      return new Opened("Dispenser opened successfully", pour.id(), pour.openedAt());
+      return new Opened(
+          "Dispenser opened successfully",
+          pour.id(),
+          pour.openedAt(),
+          pour.endsBy(),
+          pour.maxAmount(),
+          pour.bound(),
+          pour.late());
     }
   }
 
-  /** The response to a closing: the bill. */
+  /**
+   * The response to a closing: the bill.
+   *
+   * @param endedBy what ended the pour
+   * @param late see {@link Pour}
+   */
   public record Closed(
       String message,
       long transactionId,
       @Nullable Volume amount,
       @Nullable Money cost,
       Instant startTime,
-      @Nullable Instant endTime) {
+      @Nullable Instant endTime,
+      EndedBy endedBy,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean late) {
 
     static Closed of(Pour pour) {
       return new Closed(
@@ -73,7 +119,9 @@ public class PourResource {
           pour.volume(),
           pour.cost(),
           pour.openedAt(),
-          pour.closedAt());
+          pour.closedAt(),
+          pour.endedBy() == null ? EndedBy.CLIENT : pour.endedBy(),
+          pour.late());
     }
   }
 
@@ -85,32 +133,64 @@ public class PourResource {
       @IgnoreUnknownFields @Nullable @Valid Opening opening,
       @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key,
       @Context HttpServletRequest request) {
-    DriverToken token = opening == null ? null : opening.driverToken();
+    Opening wanted = opening == null ? new Opening(null, null, null) : opening;
     return pours
-        .open(id.value(), null, token, key, caller(request))
+        .open(
+            new OpenRequest(
+                id.value(),
+                null,
+                wanted.driverToken(),
+                wanted.maxAmount(),
+                wanted.closeToken(),
+                key,
+                caller(Optional.empty(), request)))
         .thenApply(outcome -> Opened.of(outcome.orElseThrow(PourResource::error)));
   }
 
   @POST
   @Path("api/dispenser/{id}/close")
+  @Consumes(MediaType.APPLICATION_JSON)
   public CompletionStage<Closed> close(
       @PathParam("id") DispenserId id,
+      @IgnoreUnknownFields @Nullable @Valid Closing closing,
+      @HeaderParam(CloseToken.HEADER) @Nullable CloseToken closeToken,
       @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key,
+      @Auth Optional<Account> account,
       @Context HttpServletRequest request) {
+    CloseToken ofBody = closing == null ? null : closing.closeToken();
     return pours
-        .close(id.value(), null, key, caller(request))
+        .close(
+            new CloseRequest(
+                id.value(),
+                null,
+                closeToken == null ? ofBody : closeToken,
+                key,
+                caller(account, request)))
         .thenApply(outcome -> Closed.of(outcome.orElseThrow(PourResource::error)));
   }
 
-  private Caller caller(HttpServletRequest request) {
+  /** Closes a tap by a request whose body is no JSON, and says nothing. */
+  @POST
+  @Path("api/dispenser/{id}/close")
+  public CompletionStage<Closed> close(
+      @PathParam("id") DispenserId id,
+      @HeaderParam(CloseToken.HEADER) @Nullable CloseToken closeToken,
+      @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key,
+      @Auth Optional<Account> account,
+      @Context HttpServletRequest request) {
+    return close(id, null, closeToken, key, account, request);
+  }
+
+  private Caller caller(Optional<Account> account, HttpServletRequest request) {
     String address = request.getRemoteAddr();
-    return new Caller(trusted.contain(address), address);
+    return new Caller(
+        trusted.contain(address), account.filter(Account::isAdmin).isPresent(), address);
   }
 
   private static ApiError error(Refusal refusal, String message) {
     return switch (refusal) {
       case NOT_FOUND -> DispenserId.unknown();
-      case NOT_AUTHORIZED -> ApiError.forbidden(refusal.reason(), message);
+      case NOT_AUTHORIZED, NOT_OPENED_BY_CALLER -> ApiError.forbidden(refusal.reason(), message);
       case TOKEN_IN_USE, TAP_OR_TOKEN_IN_USE, SENSOR_ALERT ->
           ApiError.conflict(refusal.reason(), message);
       default -> ApiError.badRequest(refusal.reason(), message);

@@ -3,7 +3,6 @@ package tapbill.tap.pour;
 import io.dropwizard.lifecycle.Managed;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -14,12 +13,17 @@ import tapbill.platform.api.IdempotencyKey;
 import tapbill.platform.api.Reason;
 import tapbill.platform.change.Change;
 import tapbill.platform.change.ChangePublisher;
+import tapbill.platform.clock.ClockJumps;
+import tapbill.platform.clock.ProcessClock;
 import tapbill.platform.commit.GroupCommit;
 import tapbill.platform.database.Database;
+import tapbill.platform.quantity.MaxAmount;
 import tapbill.platform.ratelimit.ClientLimit;
 import tapbill.platform.ratelimit.RateLimiter;
 import tapbill.platform.supervision.Supervisor;
 import tapbill.tap.access.DriverToken;
+import tapbill.tap.bill.CloseToken;
+import tapbill.tap.bill.Pour;
 
 /**
  * Opens and closes taps. With group commit, operations that arrive while one transaction is being
@@ -27,12 +31,49 @@ import tapbill.tap.access.DriverToken;
  */
 public final class PourService implements Managed {
   private final Database database;
-  private final InstantSource clock;
+  private final ProcessClock clock;
   private final PourMetrics metrics;
   private final ChangePublisher changes;
   private final boolean groupCommit;
-  private final PourTransaction.Rules rules;
+  private final PourRules rules;
+  private final PourTransaction.Limits limits;
   private final GroupCommit<PourOperation, Outcome> groups;
+  private final PourCloser closer;
+
+  /**
+   * An opening: it inserts a pour that copies the tap's flow rate, price and beer of its moment.
+   *
+   * @param at the device's time of the opening, or null for now; a time before the tap's last
+   *     closing is refused, and one of a client that is not trusted may be
+   * @param token the wristband that pays; must be on the station's access list if the tap requires
+   *     one
+   * @param maxAmount the most that the guest wants; null for no limit but the tap's
+   * @param closeToken the secret that closes the pour; null if anybody may
+   * @param key the request's Idempotency-Key; a repetition returns the pour of the first request
+   */
+  public record OpenRequest(
+      long dispenserId,
+      @Nullable Instant at,
+      @Nullable DriverToken token,
+      @Nullable MaxAmount maxAmount,
+      @Nullable CloseToken closeToken,
+      @Nullable IdempotencyKey key,
+      Caller caller) {}
+
+  /**
+   * A closing, which bills the pour.
+   *
+   * @param at the device's time of the closing, or null for now; a time before the opening is
+   *     refused
+   * @param closeToken the secret of the opening, if it had one
+   * @param key as in {@link OpenRequest}
+   */
+  public record CloseRequest(
+      long dispenserId,
+      @Nullable Instant at,
+      @Nullable CloseToken closeToken,
+      @Nullable IdempotencyKey key,
+      Caller caller) {}
 
   /**
    * Creates the service.
@@ -43,7 +84,8 @@ public final class PourService implements Managed {
    */
   public PourService(
       Database database,
-      InstantSource clock,
+      ProcessClock clock,
+      ClockJumps jumps,
       PourMetrics metrics,
       ChangePublisher changes,
       PourSettings settings,
@@ -56,11 +98,11 @@ public final class PourService implements Managed {
     this.metrics = metrics;
     this.changes = changes;
     this.groupCommit = settings.groupCommit();
+    this.rules = new PourRules(deviceTimes, settings.maxAmount(), settings.minAmount());
     ClientLimit limitOfOpens = settings.limits().ofOpens();
     ClientLimit limitOfRefusals = settings.limits().ofLoggedRefusals();
-    this.rules =
-        new PourTransaction.Rules(
-            deviceTimes,
+    this.limits =
+        new PourTransaction.Limits(
             caller ->
                 caller.trusted() ? Duration.ZERO : limiter.tryTake(limitOfOpens, caller.address()),
             caller -> limiter.tryTake(limitOfRefusals, caller.address()).isZero());
@@ -74,70 +116,64 @@ public final class PourService implements Managed {
             this::runInOneTransaction,
             database::isUnavailable,
             responseThreads);
+    this.closer =
+        new PourCloser(database, clock, jumps, metrics, settings, supervisor, this::submit);
   }
 
   @Override
   public void start() {
     groups.start();
+    closer.start();
   }
 
   @Override
   public void stop() throws InterruptedException {
+    closer.stop();
     groups.stop();
   }
 
   /**
-   * Opens a tap: inserts a pour that copies the tap's flow rate, price and beer of this moment.
+   * Opens a tap.
    *
-   * @param at the device's time of the opening, or null for now; a time before the tap's last
-   *     closing is refused, and one of a client that is not trusted may be
-   * @param token the wristband that pays; must be on the station's access list if the tap requires
-   *     one
-   * @param key the request's Idempotency-Key; a repetition returns the pour of the first request
    * @return the outcome, completed after the commit
    * @throws ApiError 503 if the queue of operations is full
    */
-  public CompletableFuture<Outcome> open(
-      long dispenserId,
-      @Nullable Instant at,
-      @Nullable DriverToken token,
-      @Nullable IdempotencyKey key,
-      Caller caller) {
-    return submit(PourOperation.Action.OPEN, dispenserId, at, caller, token, key)
-        .whenComplete(metrics::opened);
+  public CompletableFuture<Outcome> open(OpenRequest request) {
+    DriverToken token = request.token();
+    return submit(
+        new PourOperation(
+            PourOperation.Action.OPEN,
+            request.dispenserId(),
+            request.at(),
+            clock.instant(),
+            request.caller(),
+            token == null ? null : token.value(),
+            request.maxAmount(),
+            digest(request.closeToken()),
+            stored(request.key())));
   }
 
   /**
    * Closes a tap and bills its pour.
    *
-   * @param at the device's time of the closing, or null for now; a time before the opening is
-   *     refused
-   * @param key as in {@link #open}
    * @return the outcome, completed after the commit
    * @throws ApiError 503 if the queue of operations is full
    */
-  public CompletableFuture<Outcome> close(
-      long dispenserId, @Nullable Instant at, @Nullable IdempotencyKey key, Caller caller) {
-    return submit(PourOperation.Action.CLOSE, dispenserId, at, caller, null, key)
-        .whenComplete(metrics::closed);
+  public CompletableFuture<Outcome> close(CloseRequest request) {
+    return submit(
+        new PourOperation(
+            PourOperation.Action.CLOSE,
+            request.dispenserId(),
+            request.at(),
+            clock.instant(),
+            request.caller(),
+            null,
+            null,
+            digest(request.closeToken()),
+            stored(request.key())));
   }
 
-  private CompletableFuture<Outcome> submit(
-      PourOperation.Action action,
-      long dispenserId,
-      @Nullable Instant at,
-      Caller caller,
-      @Nullable DriverToken token,
-      @Nullable IdempotencyKey key) {
-    PourOperation operation =
-        new PourOperation(
-            action,
-            dispenserId,
-            at,
-            clock.instant(),
-            caller,
-            token == null ? null : token.value(),
-            key == null ? null : key.stored());
+  private CompletableFuture<Outcome> submit(PourOperation operation) {
     if (!groupCommit) {
       return CompletableFuture.completedFuture(runInOneTransaction(List.of(operation)).get(0));
     }
@@ -151,13 +187,26 @@ public final class PourService implements Managed {
 
   /** Commits the operations, which are of different dispensers, and then publishes the changes. */
   private List<Outcome> runInOneTransaction(List<PourOperation> operations) {
-    List<Outcome> outcomes =
-        database.transact(transaction -> PourTransaction.run(transaction, rules, operations));
-    for (Outcome outcome : outcomes) {
-      if (outcome.pour() != null && !outcome.repeated()) {
-        changes.publish(Change.ofDispenser(outcome.pour().dispenserId()));
+    closer.checkClock();
+    PourTransaction.Result result =
+        database.transact(
+            transaction -> PourTransaction.run(transaction, rules, limits, operations));
+    for (Pour pour : result.written()) {
+      metrics.written(pour);
+      changes.publish(Change.ofDispenser(pour.dispenserId()));
+      if (pour.closedAt() == null && pour.endsBy() != null) {
+        closer.wakeAt(pour.endsBy());
       }
     }
-    return outcomes;
+    result.outcomes().forEach(metrics::answered);
+    return result.outcomes();
+  }
+
+  private static @Nullable String digest(@Nullable CloseToken token) {
+    return token == null ? null : token.digest();
+  }
+
+  private static @Nullable String stored(@Nullable IdempotencyKey key) {
+    return key == null ? null : key.stored();
   }
 }

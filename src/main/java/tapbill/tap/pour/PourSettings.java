@@ -5,8 +5,10 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 import tapbill.platform.database.DatabaseUri;
+import tapbill.platform.quantity.MaxAmount;
 import tapbill.platform.ratelimit.ClientLimit;
 
 /**
@@ -19,6 +21,8 @@ import tapbill.platform.ratelimit.ClientLimit;
  * @param longestQueueOfTap the maximum number of waiting operations of one tap
  * @param deviceTimes whose times are billed; if absent, those of anyone on the embedded database,
  *     and only trusted ones on PostgreSQL
+ * @param maxAmount the most of one pour of a tap that has no maximum of its own
+ * @param minAmount the least that a glass or a tab must allow for a tap to open
  * @param limits of what clients may do without being trusted
  */
 public record PourSettings(
@@ -27,13 +31,22 @@ public record PourSettings(
     @Min(1) @Max(1_000_000) int longestQueue,
     @Min(1) @Max(1_000_000) int longestQueueOfTap,
     @Nullable DeviceTimes deviceTimes,
+    @NotNull MaxAmount maxAmount,
+    @NotNull MaxAmount minAmount,
     @Valid @NotNull Limits limits) {
 
   private static final int DEFAULT_QUEUE_OF_TAP = 64;
 
+  /** The smallest common keg. */
+  private static final MaxAmount MAX_AMOUNT = new MaxAmount(BigDecimal.valueOf(20));
+
+  private static final MaxAmount MIN_AMOUNT = new MaxAmount(new BigDecimal("0.02"));
+
   public PourSettings {
     // A configuration of an earlier version does not have these limits.
     longestQueueOfTap = longestQueueOfTap == 0 ? DEFAULT_QUEUE_OF_TAP : longestQueueOfTap;
+    maxAmount = maxAmount == null ? MAX_AMOUNT : maxAmount;
+    minAmount = minAmount == null ? MIN_AMOUNT : minAmount;
     limits = limits == null ? Limits.DEFAULT : limits;
   }
 

@@ -12,15 +12,19 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tapbill.platform.database.Rows;
+import tapbill.platform.database.Transaction;
 import tapbill.platform.database.Transaction.Statement;
 import tapbill.platform.quantity.EpochMicros;
 import tapbill.platform.quantity.FlowRate;
-import tapbill.platform.quantity.Money;
+import tapbill.platform.quantity.MaxAmount;
 import tapbill.platform.quantity.Price;
-import tapbill.platform.quantity.Volume;
 import tapbill.tap.bill.Bill;
+import tapbill.tap.bill.EndedBy;
+import tapbill.tap.bill.Grant;
 import tapbill.tap.bill.Pour;
 import tapbill.tap.bill.PourDao;
+import tapbill.tap.bill.PourRow;
+import tapbill.tap.dispenser.PastDispensers;
 
 /**
  * The SQL statements of {@link PourTransaction}. Each takes any number of rows in one parameter,
@@ -42,7 +46,7 @@ final class PourStatements {
       (SELECT a.message FROM alert a
        WHERE a.dispenser_id = d.id AND a.refuses_from IS NOT NULL AND a.cleared_at IS NULL
        ORDER BY a.refuses_from, a.id LIMIT 1),
-      COALESCE(p.device_time, 1),
+      COALESCE(p.device_time, 1), d.beer_abv, d.max_amount,
       """
           + PourDao.COLUMNS
           + """
@@ -64,80 +68,75 @@ final class PourStatements {
   private static final String CLOSED_AT =
       POURS_OF_DISPENSERS + "p.closed_at = CAST(t.value->>1 AS BIGINT) ORDER BY p.id DESC LIMIT 1";
 
+  /** The columns of a pour in statements that have no alias for its table. */
+  private static final String WRITTEN = PourDao.COLUMNS.replace("p.", "pour.");
+
+  private static final String ALERTS_AT =
+      """
+      SELECT a.dispenser_id, a.message
+      FROM <rows> JOIN alert a ON a.dispenser_id = CAST(t.value->>0 AS BIGINT)
+        AND a.refuses_from <= CAST(t.value->>1 AS BIGINT)
+        AND a.cleared_at > CAST(t.value->>1 AS BIGINT)
+      ORDER BY a.refuses_from, a.id
+      """;
+
   private static final String OPEN =
       """
       INSERT INTO pour (dispenser_id, flow_volume, price, opened_at, open_key, driver_token, beer,
-                        device_time)
+                        device_time, beer_abv, ends_by, bound, close_token_hash, open_received_at)
       SELECT CAST(t.value->>0 AS BIGINT), CAST(t.value->>1 AS BIGINT),
              CAST(t.value->>2 AS BIGINT), CAST(t.value->>3 AS BIGINT), t.value->>4, t.value->>5,
-             t.value->>6, CAST(t.value->>7 AS BIGINT)
+             t.value->>6, CAST(t.value->>7 AS BIGINT), CAST(t.value->>8 AS BIGINT),
+             CAST(t.value->>9 AS BIGINT), t.value->>10, t.value->>11,
+             CAST(t.value->>12 AS BIGINT)
       FROM <rows> WHERE TRUE
       ON CONFLICT DO NOTHING
-      RETURNING id, dispenser_id, flow_volume, price, opened_at, closed_at, volume, cost,
-                driver_token, beer
-      """;
+      RETURNING
+      """
+          + WRITTEN;
 
   private static final String CLOSE =
       """
       UPDATE pour
-      SET closed_at = c.closed_at, volume = c.volume, cost = c.cost, close_key = c.close_key
+      SET closed_at = c.closed_at, volume = c.volume, cost = c.cost, close_key = c.close_key,
+          ended_by = c.ended_by, close_received_at = c.received_at
       FROM (SELECT CAST(t.value->>0 AS BIGINT) AS id, CAST(t.value->>1 AS BIGINT) AS closed_at,
                    CAST(t.value->>2 AS BIGINT) AS volume, CAST(t.value->>3 AS BIGINT) AS cost,
-                   t.value->>4 AS close_key
+                   t.value->>4 AS close_key, t.value->>5 AS ended_by,
+                   CAST(t.value->>6 AS BIGINT) AS received_at
             FROM <rows>) c
       WHERE pour.id = c.id AND pour.closed_at IS NULL
-      RETURNING pour.id, pour.dispenser_id, pour.flow_volume, pour.price, pour.opened_at,
-                pour.closed_at, pour.volume, pour.cost, pour.driver_token, pour.beer
-      """;
+      RETURNING
+      """
+          + WRITTEN;
 
   private static final Comparator<Opening> BY_TOKEN =
-      comparing(Opening::token, nullsFirst(naturalOrder()));
+      comparing(opening -> opening.operation().token(), nullsFirst(naturalOrder()));
 
   private PourStatements() {}
-
-  /**
-   * The state of a dispenser as the transaction sees it.
-   *
-   * @param lastClose the greatest closing time of its pours, or the epoch
-   * @param authorizedOnly true if it opens only for the tokens on its access list
-   * @param refusesFrom the time from which a sensor's alert forbids openings, or null
-   * @param alertMessage the message of that alert
-   * @param runningFromDeviceTime true if its open pour began at a time that a device reported; the
-   *     pours of earlier versions may have
-   * @param running its open pour, or null
-   */
-  record Tap(
-      long id,
-      FlowRate flowVolume,
-      Price price,
-      boolean retired,
-      Instant lastClose,
-      boolean authorizedOnly,
-      @Nullable String beer,
-      @Nullable Instant refusesFrom,
-      @Nullable String alertMessage,
-      boolean runningFromDeviceTime,
-      @Nullable Pour running) {
-
-    /**
-     * Returns true if a sensor's alert forbids an opening. A device may report an opening from
-     * before the alert afterwards; that beer has flowed and is billed.
-     */
-    boolean isClosedByAlert(@Nullable Instant at) {
-      return refusesFrom != null && (at == null || !at.isBefore(refusesFrom));
-    }
-  }
 
   /**
    * A pour to be inserted, with the flow rate, price and beer of the tap.
    *
    * @param deviceTime true if a device reported the time
    */
-  record Opening(
-      Tap tap, Instant at, boolean deviceTime, @Nullable String token, @Nullable String key) {}
+  record Opening(Tap tap, Instant at, boolean deviceTime, Grant grant, PourOperation operation) {}
 
-  /** A pour to be closed, with its bill. */
-  record Closing(long pourId, long dispenserId, Instant at, Bill bill, @Nullable String key) {}
+  /**
+   * A pour to be closed, with its bill.
+   *
+   * @param receivedAt the time of the request; null if the bound ended the pour
+   */
+  record Closing(
+      Pour pour,
+      Instant at,
+      EndedBy endedBy,
+      Bill bill,
+      @Nullable Instant receivedAt,
+      @Nullable String key) {}
+
+  /** The message of an alert that forbade openings of a dispenser once. */
+  record PastAlert(long dispenserId, String message) {}
 
   /**
    * Selects dispensers and locks their rows until the end of the transaction. The rows are locked
@@ -156,12 +155,12 @@ final class PourStatements {
 
   /** Selects the pours that earlier requests opened with the same Idempotency-Keys. */
   static Statement<Pour> openedWithKey(List<PourOperation> operations) {
-    return new Statement<>(OPENED_WITH_KEY, keys(operations), row -> pour(row, 1));
+    return new Statement<>(OPENED_WITH_KEY, keys(operations), row -> PourRow.pour(row, 1));
   }
 
   /** Selects the pours that earlier requests closed with the same Idempotency-Keys. */
   static Statement<Pour> closedWithKey(List<PourOperation> operations) {
-    return new Statement<>(CLOSED_WITH_KEY, keys(operations), row -> pour(row, 1));
+    return new Statement<>(CLOSED_WITH_KEY, keys(operations), row -> PourRow.pour(row, 1));
   }
 
   /** Selects the pour that was closed last. */
@@ -169,7 +168,15 @@ final class PourStatements {
     return new Statement<>(
         CLOSED_AT,
         Rows.of(List.of(tap), one -> List.of(one.id(), EpochMicros.of(one.lastClose()))),
-        row -> pour(row, 1));
+        row -> PourRow.pour(row, 1));
+  }
+
+  /** Selects the alerts, cleared since, that forbade openings at a moment. */
+  static Statement<PastAlert> alertsAt(List<PastDispensers.Request> requests) {
+    return new Statement<>(
+        ALERTS_AT,
+        Rows.of(requests, request -> List.of(request.dispenserId(), EpochMicros.of(request.at()))),
+        row -> new PastAlert(row.getLong(1), row.getString(2)));
   }
 
   private static String keys(List<PourOperation> operations) {
@@ -189,14 +196,19 @@ final class PourStatements {
             opening ->
                 asList(
                     opening.tap().id(),
-                    opening.tap().flowVolume().microlitresPerSecond(),
-                    opening.tap().price().millionths(),
+                    opening.tap().properties().flowVolume().microlitresPerSecond(),
+                    opening.tap().properties().price().millionths(),
                     EpochMicros.of(opening.at()),
-                    opening.key(),
-                    opening.token(),
-                    opening.tap().beer(),
-                    opening.deviceTime() ? 1 : 0)),
-        row -> pour(row, 1));
+                    opening.operation().key(),
+                    opening.operation().token(),
+                    opening.tap().properties().beer(),
+                    opening.deviceTime() ? 1 : 0,
+                    opening.tap().properties().beerAbv(),
+                    EpochMicros.of(opening.grant().endsBy()),
+                    opening.grant().bound().text(),
+                    opening.operation().closeTokenHash(),
+                    EpochMicros.of(opening.operation().now()))),
+        row -> PourRow.pour(row, 1));
   }
 
   /** Closes pours and returns them. It skips a pour that is already closed. */
@@ -207,46 +219,36 @@ final class PourStatements {
             closings,
             closing ->
                 asList(
-                    closing.pourId(),
+                    closing.pour().id(),
                     EpochMicros.of(closing.at()),
                     closing.bill().volume().microlitres(),
                     closing.bill().cost().millionths(),
-                    closing.key())),
-        row -> pour(row, 1));
+                    closing.key(),
+                    closing.endedBy().text(),
+                    closing.receivedAt() == null ? null : EpochMicros.of(closing.receivedAt()))),
+        row -> PourRow.pour(row, 1));
   }
 
   private static Tap tap(ResultSet row) throws SQLException {
     return new Tap(
         row.getLong(1),
-        FlowRate.ofMicrolitresPerSecond(row.getLong(2)),
-        Price.ofMillionths(row.getLong(3)),
-        row.getBoolean(4),
+        new Tap.Properties(
+            FlowRate.ofMicrolitresPerSecond(row.getLong(2)),
+            Price.ofMillionths(row.getLong(3)),
+            row.getBoolean(4),
+            row.getBoolean(6),
+            row.getString(7),
+            Transaction.number(row, 11),
+            maxAmount(row, 12)),
         EpochMicros.toInstant(row.getLong(5)),
-        row.getBoolean(6),
-        row.getString(7),
-        instant(row, 8),
+        Transaction.instant(row, 8),
         row.getString(9),
         row.getLong(10) == 1,
-        row.getObject(11) == null ? null : pour(row, 11));
+        row.getObject(13) == null ? null : PourRow.pour(row, 13));
   }
 
-  private static Pour pour(ResultSet row, int column) throws SQLException {
-    Instant closedAt = instant(row, column + 5);
-    return new Pour(
-        row.getLong(column),
-        row.getLong(column + 1),
-        FlowRate.ofMicrolitresPerSecond(row.getLong(column + 2)),
-        Price.ofMillionths(row.getLong(column + 3)),
-        EpochMicros.toInstant(row.getLong(column + 4)),
-        closedAt,
-        closedAt == null ? null : Volume.ofMicrolitres(row.getLong(column + 6)),
-        closedAt == null ? null : Money.ofMillionths(row.getLong(column + 7)),
-        row.getString(column + 8),
-        row.getString(column + 9));
-  }
-
-  private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
-    long micros = row.getLong(column);
-    return row.wasNull() ? null : EpochMicros.toInstant(micros);
+  private static @Nullable MaxAmount maxAmount(ResultSet row, int column) throws SQLException {
+    Long microlitres = Transaction.number(row, column);
+    return microlitres == null ? null : MaxAmount.ofMicrolitres(microlitres);
   }
 }

@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.toMap;
 
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,192 +18,147 @@ import tapbill.platform.database.Transaction;
 import tapbill.platform.database.Transaction.Statement;
 import tapbill.tap.access.AccessStatements;
 import tapbill.tap.access.AccessStatements.TokenState;
-import tapbill.tap.bill.Bill;
 import tapbill.tap.bill.Pour;
+import tapbill.tap.pour.PourOperation.Action;
+import tapbill.tap.pour.PourRules.Decision;
 import tapbill.tap.pour.PourStatements.Closing;
 import tapbill.tap.pour.PourStatements.Opening;
-import tapbill.tap.pour.PourStatements.Tap;
 
 /**
  * Opens and closes the taps of different dispensers in one transaction. It executes the same few
  * statements for any number of operations.
  *
- * <p>It reads the state of all taps under a lock, decides each operation by that state, and then
- * writes the pours. The lock on the dispensers' rows puts the events of one tap into one order on
- * any number of nodes. Correctness does not depend on it: the unique indexes of {@code pour}, and
- * the rows that the writing statements return, decide each operation once more.
+ * <p>It reads the state of all taps under a lock, decides each operation by {@link PourRules}, and
+ * then writes the pours. The lock on the dispensers' rows puts the events of one tap into one order
+ * on any number of nodes. Correctness does not depend on it: the unique indexes of {@code pour},
+ * and the rows that the writing statements return, decide each operation once more.
  */
 final class PourTransaction {
   private final Transaction transaction;
-  private final Rules rules;
-  private final List<PourOperation> operations;
+  private final PourRules rules;
+  private final Limits limits;
+  private final Map<Long, PourOperation> operations;
 
   /** The outcome of each operation, by dispenser. */
   private final Map<Long, Outcome> outcomes = new HashMap<>();
 
   private final List<Opening> openings = new ArrayList<>();
-  private final Set<@Nullable String> openingTokens = new HashSet<>();
+  private final Set<String> openingTokens = new HashSet<>();
   private final List<Closing> closings = new ArrayList<>();
   private final List<AccessStatements.Request> unauthorized = new ArrayList<>();
 
   /**
-   * The settings by which operations are decided.
+   * The limits of what clients may cause.
    *
-   * @param deviceTimes whose times are billed
-   * @param openLimit takes a token for an opening, and returns zero or how long to wait for one
-   * @param refusalLog returns whether the refusal of a token may be kept
+   * @param openings takes a token for an opening, and returns zero or how long to wait for one
+   * @param loggedRefusals returns whether the refusal of a token may be kept
    */
-  record Rules(
-      DeviceTimes deviceTimes,
-      Function<Caller, Duration> openLimit,
-      Predicate<Caller> refusalLog) {}
+  record Limits(Function<Caller, Duration> openings, Predicate<Caller> loggedRefusals) {}
 
-  private PourTransaction(Transaction transaction, Rules rules, List<PourOperation> operations) {
+  /**
+   * What a transaction did.
+   *
+   * @param outcomes those of the operations, in the same order
+   * @param written the pours that it opened or closed
+   */
+  record Result(List<Outcome> outcomes, List<Pour> written) {}
+
+  private PourTransaction(
+      Transaction transaction, PourRules rules, Limits limits, List<PourOperation> operations) {
     this.transaction = transaction;
     this.rules = rules;
-    this.operations = operations;
+    this.limits = limits;
+    this.operations =
+        operations.stream().collect(toMap(PourOperation::dispenserId, operation -> operation));
   }
 
   /**
    * Runs the operations and commits.
    *
    * @param operations at most one for each dispenser
-   * @return their outcomes, in the same order
    */
-  static List<Outcome> run(Transaction transaction, Rules rules, List<PourOperation> operations)
+  static Result run(
+      Transaction transaction, PourRules rules, Limits limits, List<PourOperation> operations)
       throws SQLException {
-    return new PourTransaction(transaction, rules, operations).run();
-  }
-
-  private List<Outcome> run() throws SQLException {
-    TapStates states = TapStates.read(transaction, operations);
+    PourTransaction run = new PourTransaction(transaction, rules, limits, operations);
+    TapStates states = TapStates.read(transaction, operations, rules.deviceTimes());
     for (PourOperation operation : operations) {
-      long id = operation.dispenserId();
-      @Nullable Tap tap = states.taps().get(id);
-      @Nullable Pour earlier = states.ofSameKey().get(id);
-      if (tap == null) {
-        refuse(id, Refusal.NOT_FOUND);
-      } else if (operation.action() == PourOperation.Action.OPEN) {
-        decideOpening(operation, tap, states.tokens().get(id), earlier);
-      } else {
-        decideClosing(operation, tap, earlier);
-      }
+      run.decide(operation, states);
     }
-    logUnauthorized();
-    writePoursAndCommit();
-    return operations.stream()
-        .map(operation -> Objects.requireNonNull(outcomes.get(operation.dispenserId())))
-        .toList();
+    run.logUnauthorized();
+    List<Pour> written = run.writePoursAndCommit();
+    List<Outcome> outcomes =
+        operations.stream()
+            .map(operation -> Objects.requireNonNull(run.outcomes.get(operation.dispenserId())))
+            .toList();
+    return new Result(outcomes, written);
   }
 
-  /**
-   * Grants or refuses an opening.
-   *
-   * @param token the state of the opening's token; null if it has none
-   * @param earlier the pour that an earlier request with the same key has opened, or null
-   */
-  private void decideOpening(
-      PourOperation operation, Tap tap, @Nullable TokenState token, @Nullable Pour earlier) {
-    Instant lastClose = tap.lastClose();
-    Pour running = tap.running();
-    boolean believed = believes(operation, true);
-    Instant told = believed ? operation.at() : null;
-    Instant at = told == null ? null : PourOperation.inOrder(told, lastClose);
-    if (earlier != null) {
-      boolean sameToken = Objects.equals(operation.token(), earlier.driverToken());
-      repeat(operation, earlier, sameToken && isSameTime(told, earlier.openedAt()));
-    } else if (running != null && isResent(operation, tap, running)) {
-      repeat(operation, running, true);
-    } else if (tap.retired()) {
-      refuse(tap.id(), Refusal.RETIRED);
-    } else if (!believed && !operation.isAtNow()) {
-      refuse(tap.id(), Refusal.UNTRUSTED_TIME);
-    } else if (running != null) {
-      refuse(tap.id(), Refusal.ALREADY_OPEN);
-    } else if (at != null && at.isBefore(lastClose)) {
-      refuse(tap.id(), Refusal.OPEN_BEFORE_LAST_CLOSE);
-    } else if (tap.isClosedByAlert(at)) {
-      String message = Objects.requireNonNull(tap.alertMessage());
-      outcomes.put(tap.id(), Outcome.refused(Refusal.SENSOR_ALERT, message));
-    } else if (tap.authorizedOnly() && (token == null || !token.allowed())) {
-      refuse(tap.id(), Refusal.NOT_AUTHORIZED);
-      if (rules.refusalLog().test(operation.caller())) {
-        unauthorized.add(operation.accessRequest());
-      }
-    } else if (token != null && (token.inUse() || !openingTokens.add(operation.token()))) {
-      refuse(tap.id(), Refusal.TOKEN_IN_USE);
+  private void decide(PourOperation operation, TapStates states) throws SQLException {
+    long id = operation.dispenserId();
+    Tap tap = states.taps().get(id);
+    if (tap == null) {
+      outcomes.put(id, Outcome.refused(Refusal.NOT_FOUND));
+      return;
+    }
+    Closing end = rules.end(operation, tap);
+    if (end != null) {
+      closings.add(end);
+      tap = tap.closed(end.at());
+    }
+    @Nullable Pour earlier = states.ofSameKey().get(id);
+    if (operation.action() == Action.OPEN) {
+      @Nullable TokenState token = states.tokens().get(id);
+      open(operation, rules.opening(operation, tap, token, earlier));
+    } else if (operation.action() == Action.END || (earlier == null && tap.running() == null)) {
+      outcomes.put(id, closingOfClosedTap(operation, tap));
     } else {
-      open(operation, tap, at, lastClose);
+      Decision<Closing> decision = rules.closing(operation, tap, earlier);
+      // A closing remains refused if it returns no row because another node has closed the pour.
+      outcomes.put(
+          id,
+          Objects.requireNonNullElse(decision.outcome(), Outcome.refused(Refusal.ALREADY_CLOSED)));
+      if (decision.granted() != null) {
+        closings.add(decision.granted());
+      }
     }
   }
 
   /** Opens a tap, unless the client has opened too many. Only new pours count for that. */
-  private void open(PourOperation operation, Tap tap, @Nullable Instant at, Instant lastClose) {
-    Duration wait = rules.openLimit().apply(operation.caller());
+  private void open(PourOperation operation, Decision<Opening> decision) {
+    long id = operation.dispenserId();
+    String token = operation.token();
+    Outcome refused = decision.outcome();
+    if (refused != null) {
+      outcomes.put(id, refused);
+      if (refused.refusal() == Refusal.NOT_AUTHORIZED
+          && limits.loggedRefusals().test(operation.caller())) {
+        unauthorized.add(operation.accessRequest(operation.now()));
+      }
+      return;
+    }
+    if (token != null && !openingTokens.add(token)) {
+      outcomes.put(id, Outcome.refused(Refusal.TOKEN_IN_USE));
+      return;
+    }
+    Duration wait = limits.openings().apply(operation.caller());
     if (!wait.isZero()) {
-      outcomes.put(tap.id(), Outcome.limited(wait));
-    } else {
-      Instant openedAt = at == null ? operation.nowNotBefore(lastClose) : at;
-      openings.add(new Opening(tap, openedAt, at != null, operation.token(), operation.key()));
+      outcomes.put(id, Outcome.limited(wait));
+      return;
     }
+    // An opening remains refused if it returns no row because another node has used tap or token.
+    outcomes.put(
+        id, Outcome.refused(token == null ? Refusal.ALREADY_OPEN : Refusal.TAP_OR_TOKEN_IN_USE));
+    openings.add(Objects.requireNonNull(decision.granted()));
   }
 
-  /**
-   * Bills a closing or refuses it.
-   *
-   * @param earlier the pour that an earlier request with the same key has closed, or null
-   */
-  private void decideClosing(PourOperation operation, Tap tap, @Nullable Pour earlier)
-      throws SQLException {
-    Pour pour = tap.running();
-    boolean believed = believes(operation, tap.runningFromDeviceTime());
-    Instant told = believed ? operation.at() : null;
-    if (earlier != null) {
-      repeat(operation, earlier, isSameTime(told, earlier.closedAt()));
-    } else if (pour == null) {
-      repeatClosing(operation, tap);
-    } else if (!believed && !operation.isAtNow()) {
-      refuse(tap.id(), Refusal.UNTRUSTED_TIME);
-    } else {
-      Instant closedAt =
-          told == null
-              ? Pour.later(operation.now(), pour.openedAt())
-              : PourOperation.inOrder(told, pour.openedAt());
-      Bill bill = pour.bill(closedAt);
-      if (closedAt.isBefore(pour.openedAt())) {
-        refuse(tap.id(), Refusal.CLOSE_BEFORE_OPEN);
-      } else if (!bill.isBillable()) {
-        refuse(tap.id(), Refusal.BILL_TOO_LARGE);
-      } else {
-        closings.add(new Closing(pour.id(), tap.id(), closedAt, bill, operation.key()));
-      }
-    }
-  }
-
-  private boolean believes(PourOperation operation, boolean begun) {
-    return rules.deviceTimes().believe(operation.caller(), begun);
-  }
-
-  /** Returns true if an opening of an open tap is the one that has opened it. */
-  private boolean isResent(PourOperation opening, Tap tap, Pour running) {
-    return tap.runningFromDeviceTime()
-        && believes(opening, true)
-        && opening.hasOpened(running, tap.lastClose());
-  }
-
-  /** Refuses a closing of a closed tap, or repeats the bill if it is the one that has closed it. */
-  private void repeatClosing(PourOperation closing, Tap tap) throws SQLException {
-    refuse(tap.id(), Refusal.ALREADY_CLOSED);
-    Instant told = closing.at();
-    if (told != null
-        && PourOperation.isSameTime(told, tap.lastClose())
-        && believes(closing, true)) {
+  private Outcome closingOfClosedTap(PourOperation operation, Tap tap) throws SQLException {
+    if (operation.action() == Action.CLOSE) {
       for (Pour last : transaction.query(PourStatements.closedLast(tap))) {
-        if (closing.hasClosed(last)) {
-          repeat(closing, last, true);
-        }
+        return rules.closingAgain(operation, last);
       }
     }
+    return Outcome.refused(Refusal.ALREADY_CLOSED);
   }
 
   private void logUnauthorized() throws SQLException {
@@ -213,31 +167,27 @@ final class PourTransaction {
     }
   }
 
-  private void writePoursAndCommit() throws SQLException {
+  /** Returns the pours that were written. */
+  private List<Pour> writePoursAndCommit() throws SQLException {
     List<Statement<Pour>> statements = new ArrayList<>();
-    if (!openings.isEmpty()) {
-      statements.add(PourStatements.open(openings));
-    }
+    // First the closings: a tap whose pour has ended by its bound may be opened again.
     if (!closings.isEmpty()) {
       statements.add(PourStatements.close(closings));
     }
-    // The statements return no row for a tap or token that another node has used meanwhile; these
-    // refusals then remain.
-    for (Opening opening : openings) {
-      refuse(
-          opening.tap().id(),
-          opening.token() == null ? Refusal.ALREADY_OPEN : Refusal.TAP_OR_TOKEN_IN_USE);
-    }
-    for (Closing closing : closings) {
-      refuse(closing.dispenserId(), Refusal.ALREADY_CLOSED);
+    if (!openings.isEmpty()) {
+      statements.add(PourStatements.open(openings));
     }
     List<Pour> written = transaction.executeAndCommit(statements);
     for (Pour pour : written) {
-      outcomes.put(pour.dispenserId(), Outcome.done(pour));
+      Action action = Objects.requireNonNull(operations.get(pour.dispenserId())).action();
+      if (action != Action.OPEN || pour.closedAt() == null) {
+        outcomes.put(pour.dispenserId(), Outcome.done(pour));
+      }
     }
     if (written.size() < openings.size() + closings.size()) {
       repeatWhatOthersDid();
     }
+    return written;
   }
 
   /**
@@ -245,41 +195,24 @@ final class PourTransaction {
    * the same request to both.
    */
   private void repeatWhatOthersDid() throws SQLException {
-    Map<Long, PourOperation> lost =
-        operations.stream()
-            .filter(operation -> operation.at() != null && isRefused(operation))
-            .collect(toMap(PourOperation::dispenserId, operation -> operation));
+    List<PourOperation> lost = operations.values().stream().filter(this::isRefused).toList();
     if (lost.isEmpty()) {
       return;
     }
-    for (Tap tap : transaction.query(PourStatements.taps(List.copyOf(lost.values())))) {
-      PourOperation operation = Objects.requireNonNull(lost.get(tap.id()));
+    for (Tap tap : transaction.query(PourStatements.taps(lost))) {
+      PourOperation operation = Objects.requireNonNull(operations.get(tap.id()));
       Pour running = tap.running();
-      boolean isOpening = operation.action() == PourOperation.Action.OPEN;
-      if (isOpening && running != null && isResent(operation, tap, running)) {
-        repeat(operation, running, true);
-      } else if (!isOpening && running == null) {
-        repeatClosing(operation, tap);
+      if (operation.action() == Action.OPEN) {
+        if (running != null && rules.isResent(operation, tap, running)) {
+          outcomes.put(tap.id(), Outcome.repeated(running));
+        }
+      } else if (running == null) {
+        outcomes.put(tap.id(), closingOfClosedTap(operation, tap));
       }
     }
   }
 
-  /** Gives an operation the outcome of the earlier request with the same Idempotency-Key. */
-  private void repeat(PourOperation operation, Pour earlier, boolean isSameRequest) {
-    outcomes.put(
-        operation.dispenserId(),
-        isSameRequest ? Outcome.repeated(earlier) : Outcome.refused(Refusal.KEY_REUSED));
-  }
-
-  private void refuse(long dispenserId, Refusal refusal) {
-    outcomes.put(dispenserId, Outcome.refused(refusal));
-  }
-
   private boolean isRefused(PourOperation operation) {
     return Objects.requireNonNull(outcomes.get(operation.dispenserId())).pour() == null;
-  }
-
-  private static boolean isSameTime(@Nullable Instant told, @Nullable Instant stored) {
-    return told == null || PourOperation.isSameTime(told, stored);
   }
 }

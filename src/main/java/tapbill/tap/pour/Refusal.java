@@ -19,6 +19,9 @@ public enum Refusal {
   TAP_OR_TOKEN_IN_USE(
       Reason.TAP_OR_TOKEN_IN_USE,
       "Dispenser is already open, or the token is pouring at another tap"),
+  GLASS_TOO_SMALL(Reason.GLASS, "max_amount is less than the least that is poured"),
+  NOT_OPENED_BY_CALLER(
+      Reason.CLOSE_TOKEN, "Only who opened this tap may close it: its close_token is required"),
   ALREADY_CLOSED(Reason.ALREADY_CLOSED, "Dispenser is already closed"),
   OPEN_BEFORE_LAST_CLOSE(
       Reason.TIME_OUT_OF_ORDER, "The time is before the last closing of the dispenser"),

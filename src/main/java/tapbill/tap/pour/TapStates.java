@@ -3,20 +3,25 @@ package tapbill.tap.pour;
 import static java.util.stream.Collectors.toMap;
 
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import tapbill.platform.database.Transaction;
 import tapbill.platform.database.Transaction.Statement;
 import tapbill.tap.access.AccessStatements;
 import tapbill.tap.access.AccessStatements.TokenState;
 import tapbill.tap.bill.Pour;
+import tapbill.tap.dispenser.PastDispensers;
+import tapbill.tap.dispenser.PastDispensers.Past;
 import tapbill.tap.pour.PourOperation.Action;
-import tapbill.tap.pour.PourStatements.Tap;
+import tapbill.tap.pour.PourStatements.PastAlert;
 
 /**
- * The states, by dispenser, by which a transaction decides its operations.
+ * The states, by dispenser, by which a transaction decides its operations. An opening is decided by
+ * those of its own moment.
  *
  * @param taps the taps that exist
  * @param tokens the states of the tokens of openings that have one
@@ -25,23 +30,67 @@ import tapbill.tap.pour.PourStatements.Tap;
 record TapStates(Map<Long, Tap> taps, Map<Long, TokenState> tokens, Map<Long, Pour> ofSameKey) {
 
   /** Reads the states, and locks the taps. */
-  static TapStates read(Transaction transaction, List<PourOperation> operations)
+  static TapStates read(
+      Transaction transaction, List<PourOperation> operations, DeviceTimes deviceTimes)
       throws SQLException {
-    Map<Long, Tap> taps = byDispenser(transaction.query(PourStatements.taps(operations)), Tap::id);
+    Map<Long, Tap> taps =
+        new HashMap<>(byDispenser(transaction.query(PourStatements.taps(operations)), Tap::id));
+    applyPast(transaction, operations, deviceTimes, taps);
     Map<Long, Pour> ofSameKey = new HashMap<>();
     ofSameKey.putAll(
         poursOfSameKeys(transaction, operations, Action.OPEN, PourStatements::openedWithKey));
     ofSameKey.putAll(
         poursOfSameKeys(transaction, operations, Action.CLOSE, PourStatements::closedWithKey));
-    return new TapStates(taps, tokenStates(transaction, operations), ofSameKey);
+    return new TapStates(taps, tokenStates(transaction, operations, deviceTimes), ofSameKey);
+  }
+
+  /** Replaces the present states of the taps that opened some time ago by those of that time. */
+  private static void applyPast(
+      Transaction transaction,
+      List<PourOperation> operations,
+      DeviceTimes deviceTimes,
+      Map<Long, Tap> taps)
+      throws SQLException {
+    Map<Long, Instant> moments = new HashMap<>();
+    for (PourOperation operation : operations) {
+      Instant moment = operation.moment(deviceTimes);
+      if (operation.action() == Action.OPEN && moment.isBefore(operation.now())) {
+        moments.put(operation.dispenserId(), moment);
+      }
+    }
+    if (moments.isEmpty()) {
+      return;
+    }
+    List<PastDispensers.Request> requests =
+        moments.entrySet().stream()
+            .map(entry -> new PastDispensers.Request(entry.getKey(), entry.getValue()))
+            .toList();
+    for (Past past : transaction.query(PastDispensers.at(requests))) {
+      Tap.Properties properties =
+          new Tap.Properties(
+              past.flowVolume(),
+              past.price(),
+              past.retired(),
+              past.authorizedOnly(),
+              past.beer(),
+              past.beerAbv(),
+              past.maxAmount());
+      taps.computeIfPresent(past.dispenserId(), (id, tap) -> tap.with(properties));
+    }
+    for (PastAlert alert : transaction.query(PourStatements.alertsAt(requests))) {
+      taps.computeIfPresent(
+          alert.dispenserId(),
+          (id, tap) -> tap.withAlert(Objects.requireNonNull(moments.get(id)), alert.message()));
+    }
   }
 
   private static Map<Long, TokenState> tokenStates(
-      Transaction transaction, List<PourOperation> operations) throws SQLException {
+      Transaction transaction, List<PourOperation> operations, DeviceTimes deviceTimes)
+      throws SQLException {
     List<AccessStatements.Request> requests =
         operations.stream()
             .filter(operation -> operation.token() != null)
-            .map(PourOperation::accessRequest)
+            .map(operation -> operation.accessRequest(operation.moment(deviceTimes)))
             .toList();
     return requests.isEmpty()
         ? Map.of()

@@ -50,11 +50,28 @@ class TotalsPropertiesTest {
       Volume volume = Volume.ofMicrolitres(cost / 2);
       pours.add(
           new Pour(
-              1, 1, flowRate, perLitre, NOW, NOW, volume, Money.ofMillionths(cost), null, null));
+              1,
+              1,
+              flowRate,
+              perLitre,
+              NOW,
+              NOW,
+              volume,
+              Money.ofMillionths(cost),
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              false));
     }
     if (running) {
       Instant openedAt = NOW.minusSeconds(runningFor);
-      pours.add(new Pour(1, 1, flowRate, perLitre, openedAt, null, null, null, null, null));
+      pours.add(
+          new Pour(
+              1, 1, flowRate, perLitre, openedAt, null, null, null, null, null, null, null, null,
+              null, false));
     }
     JsonNode statistics =
         written(new StatisticsDao.Row(1, null, flowRate, perLitre, Totals.ZERO, null), pours);

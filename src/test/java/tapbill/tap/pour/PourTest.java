@@ -166,18 +166,4 @@ class PourTest {
     assertThat(app.anyone().post(tap + "/close/").status()).isEqualTo(200);
     assertThat(app.anyone().get("/api/dispenser/").status()).isEqualTo(200);
   }
-
-  @Test
-  void aBillThatCannotBeKeptIsRefusedAndTheTapCanStillBeClosedEarlier() {
-    String tap = taps.create("100", "100000");
-    app.anyone().post(tap + "/open");
-    app.clock().advance("1000000");
-
-    Reply refused = app.anyone().post(tap + "/close");
-    assertThat(refused.refusal()).isEqualTo("400 bill_too_large");
-    assertThat(refused.message()).startsWith("The bill is too large");
-    assertThat(taps.statistics(tap).number("total_revenue")).isEqualByComparingTo("1e13");
-    app.clock().advance("-900000");
-    assertThat(app.anyone().post(tap + "/close").number("cost")).isEqualByComparingTo("1e12");
-  }
 }

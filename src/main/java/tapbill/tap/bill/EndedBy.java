@@ -1,0 +1,13 @@
+package tapbill.tap.bill;
+
+import tapbill.platform.api.LowerCaseName;
+
+/** What ended a pour. */
+public enum EndedBy implements LowerCaseName {
+  /** A closing by a client that is not staff. */
+  CLIENT,
+  /** A closing by staff. */
+  STAFF,
+  /** Its bound. */
+  BOUND
+}

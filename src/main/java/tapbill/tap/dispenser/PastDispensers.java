@@ -1,0 +1,70 @@
+package tapbill.tap.dispenser;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tapbill.platform.database.Rows;
+import tapbill.platform.database.Transaction;
+import tapbill.platform.database.Transaction.Statement;
+import tapbill.platform.quantity.EpochMicros;
+import tapbill.platform.quantity.FlowRate;
+import tapbill.platform.quantity.MaxAmount;
+import tapbill.platform.quantity.Price;
+
+/** The SQL statement that reads what dispensers were at a moment, for openings reported late. */
+public final class PastDispensers {
+  private static final String AT =
+      """
+      SELECT h.dispenser_id, h.flow_volume, h.price, h.retired = 1, h.access = 'authorized',
+             h.beer_name, h.beer_abv, h.max_amount
+      FROM <rows> JOIN dispenser_past h ON h.dispenser_id = CAST(t.value->>0 AS BIGINT)
+        AND h.until = (SELECT min(n.until) FROM dispenser_past n
+                       WHERE n.dispenser_id = CAST(t.value->>0 AS BIGINT)
+                         AND n.until > CAST(t.value->>1 AS BIGINT))
+      """;
+
+  private PastDispensers() {}
+
+  /** A dispenser and a moment. */
+  public record Request(long dispenserId, Instant at) {}
+
+  /**
+   * What a dispenser was.
+   *
+   * @param authorizedOnly true if it opened only for the tokens on its access list
+   * @param beerAbv in millionths of a percent
+   */
+  public record Past(
+      long dispenserId,
+      FlowRate flowVolume,
+      Price price,
+      boolean retired,
+      boolean authorizedOnly,
+      @Nullable String beer,
+      @Nullable Long beerAbv,
+      @Nullable MaxAmount maxAmount) {}
+
+  /** Selects what dispensers were; those that are still the same return no row. */
+  public static Statement<Past> at(List<Request> requests) {
+    return new Statement<>(
+        AT,
+        Rows.of(requests, request -> List.of(request.dispenserId(), EpochMicros.of(request.at()))),
+        row ->
+            new Past(
+                row.getLong(1),
+                FlowRate.ofMicrolitresPerSecond(row.getLong(2)),
+                Price.ofMillionths(row.getLong(3)),
+                row.getBoolean(4),
+                row.getBoolean(5),
+                row.getString(6),
+                Transaction.number(row, 7),
+                maxAmount(row, 8)));
+  }
+
+  private static @Nullable MaxAmount maxAmount(ResultSet row, int column) throws SQLException {
+    Long microlitres = Transaction.number(row, column);
+    return microlitres == null ? null : MaxAmount.ofMicrolitres(microlitres);
+  }
+}
