@@ -132,6 +132,8 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackage("tapbill.platform.clock")
+          .and()
+          .doNotHaveFullyQualifiedName(TapbillApplication.class.getName())
           .should()
           .callMethod(Instant.class, "now")
           .orShould()
