@@ -185,6 +185,7 @@ final class LiveDispensers {
             d.beer(),
             d.access(),
             d.retired(),
+            d.maxAmount(),
             d.temperature(),
             d.temperatureTime()),
         null,

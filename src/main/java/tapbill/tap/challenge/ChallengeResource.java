@@ -147,10 +147,7 @@ public class ChallengeResource {
       @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key,
       @Context Actor actor) {
     Dispenser created =
-        dispensers.create(
-            new DispenserProperties(request.flowVolume(), defaultPrice, null, null, null, false),
-            key,
-            actor);
+        dispensers.create(DispenserProperties.of(request.flowVolume(), defaultPrice), key, actor);
     return new Created(created.stationId(), created.flowVolume());
   }
 

@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.jdbi.v3.core.mapper.Nested;
 import org.jspecify.annotations.Nullable;
 import tapbill.platform.quantity.FlowRate;
+import tapbill.platform.quantity.MaxAmount;
 import tapbill.platform.quantity.Price;
 
 /**
@@ -16,6 +17,7 @@ import tapbill.platform.quantity.Price;
  * @param id its id in the dispenser API
  * @param stationId its id in the authorization API
  * @param isOpen true if it has an open pour
+ * @param maxAmount the most that one pour may be; null for the setting of the service
  * @param temperature the last valid temperature of its line, in degrees Celsius; null if none was
  *     measured
  * @param temperatureTime the time of that measurement
@@ -30,6 +32,7 @@ public record Dispenser(
     @Nested("beer") @Nullable Beer beer,
     Access access,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean retired,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable MaxAmount maxAmount,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable BigDecimal temperature,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant temperatureTime) {
 
@@ -44,11 +47,12 @@ public record Dispenser(
         properties.beer(),
         Objects.requireNonNull(properties.access()),
         properties.retired(),
+        properties.maxAmount(),
         null,
         null);
   }
 
   DispenserProperties properties() {
-    return new DispenserProperties(flowVolume, price, name, beer, access, retired);
+    return new DispenserProperties(flowVolume, price, name, beer, access, retired, maxAmount);
   }
 }

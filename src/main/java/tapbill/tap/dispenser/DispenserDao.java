@@ -18,7 +18,7 @@ public interface DispenserDao {
       """
       d.id, d.station_id, d.flow_volume, d.price, p.id IS NOT NULL AS is_open, d.name,
       d.beer_name, d.beer_style, d.beer_abv, d.beer_description, d.access,
-      d.retired_at IS NOT NULL AS retired, k.value AS temperature, k.time AS temperature_time
+      d.retired_at IS NOT NULL AS retired, d.max_amount, k.value AS temperature, k.time AS temperature_time
       """;
 
   /** Dispensers {@code d}, their running pours {@code p} and their temperatures {@code k}. */
@@ -39,10 +39,10 @@ public interface DispenserDao {
   @SqlQuery(
       """
       INSERT INTO dispenser (station_id, flow_volume, price, name,
-                             beer_name, beer_style, beer_abv, beer_description, access,
+                             beer_name, beer_style, beer_abv, beer_description, access, max_amount,
                              created_at, retired_at, create_key, create_properties)
       VALUES (:stationId, :p.flowVolume, :p.price, :p.name,
-              :p.beer?.name, :p.beer?.style, :p.beer?.abv, :p.beer?.description, :access,
+              :p.beer?.name, :p.beer?.style, :p.beer?.abv, :p.beer?.description, :access, :p.maxAmount,
               :now, :retiredAt, :createKey, :createProperties)
       ON CONFLICT DO NOTHING
       RETURNING id
@@ -62,13 +62,25 @@ public interface DispenserDao {
   @SqlQuery("SELECT d.id FROM dispenser d WHERE d.id = :id<lockRows>")
   Optional<Long> lock(long id);
 
+  /** Keeps what a dispenser is until now, for openings that are reported after it has changed. */
+  @SqlUpdate(
+      """
+      INSERT INTO dispenser_past (dispenser_id, until, flow_volume, price, beer_name, beer_abv,
+                                  max_amount, access, retired)
+      SELECT id, :now, flow_volume, price, beer_name, beer_abv, max_amount, access,
+             CASE WHEN retired_at IS NULL THEN 0 ELSE 1 END
+      FROM dispenser WHERE id = :id
+      ON CONFLICT DO NOTHING
+      """)
+  void keepPast(long id, Instant now);
+
   /** Updates a dispenser. A dispenser that is already retired keeps the time of its retirement. */
   @SqlUpdate(
       """
       UPDATE dispenser
       SET flow_volume = :p.flowVolume, price = :p.price, name = :p.name,
           beer_name = :p.beer?.name, beer_style = :p.beer?.style, beer_abv = :p.beer?.abv,
-          beer_description = :p.beer?.description, access = :access,
+          beer_description = :p.beer?.description, access = :access, max_amount = :p.maxAmount,
           retired_at = CASE WHEN :p.retired THEN COALESCE(retired_at, :now) END
       WHERE id = :id
       """)

@@ -26,9 +26,13 @@ import tapbill.platform.change.ChangePublisher;
 import tapbill.platform.database.Database;
 import tapbill.platform.database.Rows;
 import tapbill.platform.database.SharedReads;
+import tapbill.platform.quantity.MaxAmount;
 
 /** Creates, changes and finds dispensers. */
 public final class DispenserService {
+  private static final MaxAmount LEAST_MAX_AMOUNT = MaxAmount.ofMicrolitres(20_000);
+  private static final MaxAmount MOST_MAX_AMOUNT = MaxAmount.ofMicrolitres(1_000_000_000);
+
   private final Database database;
   private final InstantSource clock;
   private final ObjectMapper mapper;
@@ -53,11 +57,11 @@ public final class DispenserService {
    * Creates a dispenser, or returns the one that an earlier request with the same key created.
    *
    * @return the dispenser as it was created, even if it has been changed since
-   * @throws ApiError 400 if the key was used for another request, or flow rate or price is missing
+   * @throws ApiError 400 if the key was used for another request, or the properties are incomplete
    */
   public Dispenser create(DispenserProperties request, @Nullable IdempotencyKey key, Actor actor) {
     DispenserProperties properties = request.withDefaults();
-    requireFlowAndPrice(properties);
+    check(properties);
     UUID stationId = UUID.randomUUID();
     Instant now = clock.instant();
     Dispenser created =
@@ -108,8 +112,12 @@ public final class DispenserService {
                     .flatMap(
                         current -> {
                           DispenserProperties properties = change.apply(current.properties());
-                          requireFlowAndPrice(properties);
-                          dispensers.update(id, properties, accessOf(properties), clock.instant());
+                          check(properties);
+                          Instant now = clock.instant();
+                          if (!properties.opensAs(current.properties())) {
+                            dispensers.keepPast(id, now);
+                          }
+                          dispensers.update(id, properties, accessOf(properties), now);
                           JsonNode differences = audit.changes(current.properties(), properties);
                           audit.add(
                               dispensers.audit(),
@@ -147,9 +155,14 @@ public final class DispenserService {
     return "dispenser " + id;
   }
 
-  private static void requireFlowAndPrice(DispenserProperties properties) {
+  private static void check(DispenserProperties properties) {
     if (properties.flowVolume() == null || properties.price() == null) {
       throw ApiError.badRequest("Flow volume and price are required");
+    }
+    MaxAmount most = properties.maxAmount();
+    if (most != null
+        && (most.compareTo(LEAST_MAX_AMOUNT) < 0 || most.compareTo(MOST_MAX_AMOUNT) > 0)) {
+      throw ApiError.badRequest("max_amount must be at least 0.02 and at most 1000 litres");
     }
   }
 

@@ -106,6 +106,32 @@ class DispenserTest {
   }
 
   @Test
+  void theMostOfOnePourIsSetChangedAndCleared() {
+    Reply created =
+        app.admin().post(PATH, "{\"flow_volume\":0.5,\"price\":2.5,\"max_amount\":0.02}");
+    String path = PATH + "/" + created.id();
+    assertThat(created.body()).contains("\"max_amount\":0.02");
+    assertThat(app.anyone().get(path).json()).isEqualTo(created.json());
+    assertThat(listed(created.id())).isEqualTo(created.json());
+
+    Reply changed = app.admin().patch(path, "{\"max_amount\":1000}");
+    assertThat(changed.body()).contains("\"max_amount\":1000");
+    assertThat(app.admin().patch(path, "{\"price\":3}").number("max_amount"))
+        .isEqualByComparingTo("1000");
+    assertThat(app.admin().patch(path, "{\"max_amount\":null}").json().has("max_amount")).isFalse();
+    assertThat(app.anyone().get(path).json().has("max_amount")).isFalse();
+  }
+
+  @Test
+  void aRepeatedCreationIsTheSameRequestOnlyWithTheSameMaxAmount() {
+    Api keyed = app.admin().keyed("glass-" + System.nanoTime());
+    String body = "{\"flow_volume\":0.5,\"price\":2.5,\"max_amount\":2}";
+    Reply created = keyed.post(PATH, body);
+    assertThat(keyed.post(PATH, body).json()).isEqualTo(created.json());
+    assertThat(keyed.post(PATH, body.replace(":2}", ":3}")).refusal()).isEqualTo("400 key_reused");
+  }
+
+  @Test
   void aRetiredDispenserIsListedNoMoreAndCanComeBack() {
     Taps taps = new Taps(app);
     String tap = taps.create();
@@ -191,6 +217,14 @@ class DispenserTest {
         "beer        | []",
         "retired     | \"yes\"",
         "retired     | 1",
+        "max_amount  | 0",
+        "max_amount  | -1",
+        "max_amount  | 0.019999",
+        "max_amount  | 0.0200001",
+        "max_amount  | 1000.000001",
+        "max_amount  | 1e999999999",
+        "max_amount  | \"2 l\"",
+        "max_amount  | true",
         "nane        | \"red\""
       })
   void invalidValuesAreRefusedNamingTheFieldAndChangeNothing(String field, String value) {
