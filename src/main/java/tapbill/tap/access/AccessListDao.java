@@ -58,14 +58,21 @@ public interface AccessListDao {
 
   @SqlUpdate(
       """
-      INSERT INTO access_entry (station_id, token, valid_from, valid_until, version)
-      VALUES (:station, :token, :from, :until, :version)
+      INSERT INTO access_entry (station_id, token, valid_from, valid_until, version, added_at)
+      VALUES (:station, :token, :from, :until, :version, :now)
       ON CONFLICT (station_id, token) DO UPDATE
       SET valid_from = excluded.valid_from, valid_until = excluded.valid_until,
-          version = excluded.version, removed_at = NULL
+          version = excluded.version, removed_at = NULL,
+          added_at = CASE WHEN access_entry.removed_at IS NULL
+                     THEN access_entry.added_at ELSE excluded.added_at END
       """)
   void put(
-      UUID station, String token, @Nullable Instant from, @Nullable Instant until, long version);
+      UUID station,
+      String token,
+      @Nullable Instant from,
+      @Nullable Instant until,
+      long version,
+      Instant now);
 
   /**
    * Puts many tokens on a list.
@@ -74,15 +81,17 @@ public interface AccessListDao {
    */
   @SqlUpdate(
       """
-      INSERT INTO access_entry (station_id, token, valid_from, valid_until, version)
+      INSERT INTO access_entry (station_id, token, valid_from, valid_until, version, added_at)
       SELECT :station, t.value->>0, CAST(t.value->>1 AS BIGINT), CAST(t.value->>2 AS BIGINT),
-             :version
+             :version, :now
       FROM <rows> WHERE TRUE
       ON CONFLICT (station_id, token) DO UPDATE
       SET valid_from = excluded.valid_from, valid_until = excluded.valid_until,
-          version = excluded.version, removed_at = NULL
+          version = excluded.version, removed_at = NULL,
+          added_at = CASE WHEN access_entry.removed_at IS NULL
+                     THEN access_entry.added_at ELSE excluded.added_at END
       """)
-  void putAll(UUID station, String rows, long version);
+  void putAll(UUID station, String rows, long version, Instant now);
 
   @SqlUpdate(
       """

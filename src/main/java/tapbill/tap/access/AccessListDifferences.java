@@ -74,7 +74,7 @@ final class AccessListDifferences {
     inChunks(
         put,
         entries ->
-            lists.putAll(station, Rows.of(entries, AccessListDifferences::columns), version));
+            lists.putAll(station, Rows.of(entries, AccessListDifferences::columns), version, now));
   }
 
   private static List<?> columns(AccessListEntry entry) {

@@ -62,7 +62,7 @@ public final class AccessListService {
           Optional<AccessListEntry> listed = lists.find(station.value(), entry.driverToken());
           return listed.filter(entry::equals).isPresent()
               ? list.head().size()
-              : list.put(entry, listed.isEmpty());
+              : list.put(entry, listed.isEmpty(), clock.instant());
         });
   }
 
@@ -79,7 +79,7 @@ public final class AccessListService {
           if (lists.find(station.value(), token.value()).isPresent()) {
             return false;
           }
-          list.put(new AccessListEntry(token.value(), null, null), true);
+          list.put(new AccessListEntry(token.value(), null, null), true, clock.instant());
           return true;
         });
   }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tapbill.platform.database.Rows;
+import tapbill.platform.database.Transaction;
 import tapbill.platform.database.Transaction.Statement;
 import tapbill.platform.quantity.EpochMicros;
 
@@ -17,13 +18,18 @@ public final class AccessStatements {
   private static final String TOKENS =
       """
       SELECT CAST(t.value->>0 AS BIGINT), CAST(t.value->>2 AS BIGINT), e.token, e.valid_from,
-             e.valid_until,
+             e.valid_until, e.added_at, e.removed_at,
              EXISTS (SELECT 1 FROM pour p
-                     WHERE p.driver_token = t.value->>1 AND p.closed_at IS NULL)
+                     WHERE p.driver_token = t.value->>1 AND p.closed_at IS NULL),
+             CASE WHEN CAST(t.value->>3 AS BIGINT) = 1
+               THEN (SELECT p.closed_at FROM pour p
+                     WHERE p.driver_token = t.value->>1
+                       AND p.opened_at <= CAST(t.value->>2 AS BIGINT)
+                     ORDER BY p.opened_at DESC, p.id DESC LIMIT 1) END,
+             CAST(t.value->>3 AS BIGINT)
       FROM <rows>
       JOIN dispenser d ON d.id = CAST(t.value->>0 AS BIGINT)
-      LEFT JOIN access_entry e
-        ON e.station_id = d.station_id AND e.token = t.value->>1 AND e.removed_at IS NULL
+      LEFT JOIN access_entry e ON e.station_id = d.station_id AND e.token = t.value->>1
       """;
 
   private static final String LOG_REFUSALS =
@@ -42,15 +48,16 @@ public final class AccessStatements {
    * A token to be checked at a dispenser.
    *
    * @param token null if the opening has none, which only {@link #logRefusals} takes
-   * @param at the time for which the access list is evaluated
+   * @param at the moment of the opening
+   * @param past true if that moment has passed, so that pours may have ended since
    */
-  public record Request(long dispenserId, @Nullable String token, Instant at) {}
+  public record Request(long dispenserId, @Nullable String token, Instant at, boolean past) {}
 
   /**
    * The state of a token at a dispenser.
    *
-   * @param allowed true if it is on the station's access list and valid at the time of the request
-   * @param inUse true if it has an open pour at any dispenser
+   * @param allowed true if it was on the station's access list and valid at the moment
+   * @param inUse true if it has an open pour at any dispenser, or had one at the moment
    */
   public record TokenState(long dispenserId, boolean allowed, boolean inUse) {}
 
@@ -61,20 +68,32 @@ public final class AccessStatements {
         Rows.of(
             requests,
             request ->
-                asList(request.dispenserId(), request.token(), EpochMicros.of(request.at()))),
-        row -> new TokenState(row.getLong(1), isAllowed(row), row.getBoolean(6)));
+                asList(
+                    request.dispenserId(),
+                    request.token(),
+                    EpochMicros.of(request.at()),
+                    request.past() ? 1 : 0)),
+        row -> new TokenState(row.getLong(1), isAllowed(row), isInUse(row)));
   }
 
   private static boolean isAllowed(ResultSet row) throws SQLException {
     String listed = row.getString(3);
+    Instant at = EpochMicros.toInstant(row.getLong(2));
+    Instant addedAt = Transaction.instant(row, 6);
+    Instant removedAt = Transaction.instant(row, 7);
+    // The clocks of two nodes differ: for an opening of now, what is listed now counts.
+    boolean past = row.getLong(10) == 1;
     return listed != null
-        && new AccessListEntry(listed, instant(row, 4), instant(row, 5))
-            .isValidAt(EpochMicros.toInstant(row.getLong(2)));
+        && (addedAt == null || !past || !addedAt.isAfter(at))
+        && (removedAt == null || (past && removedAt.isAfter(at)))
+        && new AccessListEntry(listed, Transaction.instant(row, 4), Transaction.instant(row, 5))
+            .isValidAt(at);
   }
 
-  private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
-    long micros = row.getLong(column);
-    return row.wasNull() ? null : EpochMicros.toInstant(micros);
+  private static boolean isInUse(ResultSet row) throws SQLException {
+    Instant lastClose = Transaction.instant(row, 9);
+    return row.getBoolean(8)
+        || (lastClose != null && lastClose.isAfter(EpochMicros.toInstant(row.getLong(2))));
   }
 
   /** Inserts refused authorization requests for openings without a valid token. */

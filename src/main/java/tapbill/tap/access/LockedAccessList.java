@@ -64,14 +64,15 @@ final class LockedAccessList {
    * @param isNew true if the token is not on the list
    * @return the new size of the list
    */
-  long put(AccessListEntry entry, boolean isNew) {
+  long put(AccessListEntry entry, boolean isNew, Instant now) {
     Head next = new Head(head.version() + 1, head.size() + (isNew ? 1 : 0));
     lists.put(
         station.value(),
         entry.driverToken(),
         entry.validFrom(),
         entry.validUntil(),
-        next.version());
+        next.version(),
+        now);
     update(
         next,
         "access.allow",

@@ -116,6 +116,6 @@ record PourOperation(
    * @param moment the time for which the list is read
    */
   AccessStatements.Request accessRequest(Instant moment) {
-    return new AccessStatements.Request(dispenserId, token, moment);
+    return new AccessStatements.Request(dispenserId, token, moment, moment.isBefore(now));
   }
 }
