@@ -55,8 +55,8 @@ public final class UserCommand extends DatabaseCommand {
         .help("1: active, 0: deactivated");
     subparser
         .addArgument("--role")
-        .choices("user", "admin")
-        .help("role of the account; a new account gets the role user by default");
+        .choices("user", "staff", "admin")
+        .help("role of the account; a new account gets the role staff by default");
   }
 
   @Override

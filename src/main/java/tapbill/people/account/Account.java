@@ -21,6 +21,16 @@ public record Account(long id, String username, String passwordHash, String role
     return role.equals(Role.ADMIN.text());
   }
 
+  /** Returns true for staff, which every admin is as well. */
+  public boolean isStaff() {
+    return isAdmin() || role.equals(Role.STAFF.text());
+  }
+
+  /** Returns true if this account may call a route of a role. */
+  public boolean hasRole(String required) {
+    return required.equals(Role.STAFF.text()) ? isStaff() : role.equals(required);
+  }
+
   /** Returns the id, or empty if the account has no row that others can reference. */
   public Optional<Long> storedId() {
     return id == ANONYMOUS_ADMIN.id ? Optional.empty() : Optional.of(id);

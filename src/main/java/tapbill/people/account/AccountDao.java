@@ -9,10 +9,19 @@ import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import org.jspecify.annotations.Nullable;
 import tapbill.people.audit.AuditDao;
 
-/** Reads and writes the rows of {@code account}. Usernames are compared without case. */
+/**
+ * Reads and writes the rows of {@code account}. Usernames are compared without case. An account of
+ * staff is a {@code user} with the column {@code staff}, because a version that does not know the
+ * role must not fail on it.
+ */
 public interface AccountDao {
 
-  String COLUMNS = "id, username, password_hash, role, deactivated_at IS NULL AS active";
+  String COLUMNS =
+      """
+      id, username, password_hash,
+      CASE WHEN role = 'user' AND staff = 1 THEN 'staff' ELSE role END AS role,
+      deactivated_at IS NULL AS active
+      """;
 
   /** Returns the DAO of the audit log in the same transaction. */
   @CreateSqlObject
@@ -27,8 +36,9 @@ public interface AccountDao {
   /** Inserts an account, or returns false if the username is taken. */
   @SqlUpdate(
       """
-      INSERT INTO account (username, password_hash, role, created_at)
-      VALUES (:username, :passwordHash, :role, :now)
+      INSERT INTO account (username, password_hash, role, staff, created_at)
+      VALUES (:username, :passwordHash, CASE :role WHEN 'admin' THEN 'admin' ELSE 'user' END,
+              CASE :role WHEN 'staff' THEN 1 ELSE 0 END, :now)
       ON CONFLICT DO NOTHING
       """)
   boolean insert(String username, String passwordHash, String role, Instant now);
@@ -50,7 +60,8 @@ public interface AccountDao {
   @SqlUpdate(
       """
       UPDATE account
-      SET role = :role,
+      SET role = CASE :role WHEN 'admin' THEN 'admin' ELSE 'user' END,
+          staff = CASE :role WHEN 'staff' THEN 1 ELSE 0 END,
           deactivated_at = CASE WHEN :active THEN NULL ELSE COALESCE(deactivated_at, :now) END,
           password_hash = COALESCE(:passwordHash, password_hash)
       WHERE id = :id

@@ -41,7 +41,7 @@ public final class OperatorAccounts {
    * Creates an account, or changes the one with the username. It serves the command line, where an
    * operator may choose a weak password.
    *
-   * @param role null keeps the role of an existing account and makes a new one a user
+   * @param role null keeps the role of an existing account and makes a new one staff
    * @return true if the account was created
    * @throws ApiError 409 if no active admin would be left
    * @throws IllegalArgumentException if the password is longer than bcrypt can distinguish
@@ -54,7 +54,7 @@ public final class OperatorAccounts {
             .or(
                 () ->
                     accounts.insert(
-                        username, hash, role == null ? Role.USER : role, Actor.COMMAND_LINE))
+                        username, hash, role == null ? Role.STAFF : role, Actor.COMMAND_LINE))
             .orElseThrow(
                 () -> ApiError.conflict(Reason.USERNAME_TAKEN, "The username was just taken"));
     if (existing.isPresent()) {

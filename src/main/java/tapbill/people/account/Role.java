@@ -7,6 +7,9 @@ import tapbill.platform.api.LowerCaseName;
 public enum Role implements LowerCaseName {
   @JsonProperty("admin")
   ADMIN,
+  /** Bar staff: closes taps, reads pours and uploads maps. */
+  @JsonProperty("staff")
+  STAFF,
   @JsonProperty("user")
   USER;
 }

@@ -7,6 +7,8 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tapbill.people.account.Account;
 import tapbill.people.account.AccountService;
 import tapbill.platform.api.ApiError;
@@ -21,6 +23,8 @@ import tapbill.platform.http.SameOrigin;
  */
 @Priority(Priorities.AUTHENTICATION)
 public final class AccessTokenFilter extends AuthFilter<String, Account> {
+  private static final Logger LOG = LoggerFactory.getLogger(AccessTokenFilter.class);
+
   private final boolean needsToken;
   private final Predicate<String> isExpired;
 
@@ -37,7 +41,7 @@ public final class AccessTokenFilter extends AuthFilter<String, Account> {
   private AccessTokenFilter(boolean needsToken, Predicate<String> isExpired) {
     this.needsToken = needsToken;
     this.isExpired = isExpired;
-    authorizer = (account, role, request) -> account.role().equals(role);
+    authorizer = (account, role, request) -> account.hasRole(role);
   }
 
   /** Creates a filter that takes every client for an account, whatever its credentials. */
@@ -79,6 +83,15 @@ public final class AccessTokenFilter extends AuthFilter<String, Account> {
     String token = cookie(request);
     if (!token.isEmpty()) {
       authenticate(request, token, BearerToken.SCHEME);
+    }
+  }
+
+  /** Authenticates a request that everybody may send, and ignores a token that is not valid. */
+  void filterIfValid(ContainerRequestContext request) {
+    try {
+      filterIfPresent(request);
+    } catch (ApiError e) {
+      LOG.debug("A token was ignored", e);
     }
   }
 

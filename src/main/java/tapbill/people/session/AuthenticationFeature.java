@@ -22,7 +22,8 @@ import tapbill.platform.http.SameOrigin;
 /**
  * Registers the authentication of each route. A route with an {@code @Auth Optional<Account>} may
  * be called without a token, but still refuses an invalid one, which the framework alone would
- * ignore. So does a route that is {@link OpenToTrustedNetworks}.
+ * ignore, unless it {@link IgnoresInvalidTokens}. So does a route that is {@link
+ * OpenToTrustedNetworks}.
  */
 public final class AuthenticationFeature extends AuthDynamicFeature {
   private static final AccessTokenFilter NETWORK = AccessTokenFilter.assuming(Account.NETWORK);
@@ -46,7 +47,8 @@ public final class AuthenticationFeature extends AuthDynamicFeature {
   public void configure(ResourceInfo route, FeatureContext filters) {
     if (Stream.of(route.getResourceMethod().getParameters())
         .anyMatch(AuthenticationFeature::isOptional)) {
-      filters.register(new IfPresent(filter));
+      boolean lenient = route.getResourceMethod().isAnnotationPresent(IgnoresInvalidTokens.class);
+      filters.register(new IfPresent(filter, lenient));
     } else if (route.getResourceMethod().isAnnotationPresent(OpenToTrustedNetworks.class)) {
       filters.register(
           (ContainerRequestFilter) this::filterUnlessTrusted, Priorities.AUTHENTICATION);
@@ -60,10 +62,15 @@ public final class AuthenticationFeature extends AuthDynamicFeature {
   }
 
   @Priority(Priorities.AUTHENTICATION)
-  private record IfPresent(AccessTokenFilter filter) implements ContainerRequestFilter {
+  private record IfPresent(AccessTokenFilter filter, boolean lenient)
+      implements ContainerRequestFilter {
     @Override
     public void filter(ContainerRequestContext request) {
-      filter.filterIfPresent(request);
+      if (lenient) {
+        filter.filterIfValid(request);
+      } else {
+        filter.filterIfPresent(request);
+      }
     }
   }
 

@@ -169,7 +169,7 @@ public class ChallengeResource {
     long id = idOf(stationId);
     boolean isTrusted =
         account.filter(Account::isAdmin).isPresent() || trusted.contain(client.address());
-    boolean isStaff = account.filter(Account::isAdmin).isPresent();
+    boolean isStaff = account.filter(Account::isStaff).isPresent();
     Caller caller = new Caller(isTrusted, isStaff, client.address());
     CloseToken secret = closeToken == null ? event.closeToken() : closeToken;
     CompletionStage<Outcome> outcome =

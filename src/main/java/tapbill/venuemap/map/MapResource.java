@@ -67,6 +67,7 @@ public class MapResource {
   @PATCH
   @Path("api/v1/maps/{id}")
   @Consumes({MediaType.APPLICATION_JSON, MergePatch.MEDIA_TYPE})
+  @RolesAllowed("staff")
   public MapItem change(
       @PathParam("id") MapId id,
       @NotNull(message = "is required") String patch,

@@ -2,6 +2,7 @@ package tapbill.venuemap.map;
 
 import io.dropwizard.auth.Auth;
 import io.dropwizard.util.DataSize;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.Validator;
@@ -57,6 +58,7 @@ public class MapUploadResource {
   @Path("api/v1/maps")
   @Consumes(MediaType.MULTIPART_FORM_DATA)
   @FileBody
+  @RolesAllowed("staff")
   public Response upload(
       InputStream body,
       @HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType,

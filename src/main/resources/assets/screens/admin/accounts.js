@@ -10,7 +10,7 @@ import {logIn, request} from "./session.js";
 import {announce, button} from "./states.js";
 
 const PATH = "/api/accounts";
-const ROLES = ["user", "admin"];
+const ROLES = ["user", "staff", "admin"];
 
 export const accounts = {
   id: "accounts",

@@ -85,9 +85,9 @@ class AccessMatrixTest {
       anyone GET /map/{id}
       anyone GET /admin
       guest GET /api/v1/maps
-      user POST /api/v1/maps
+      staff POST /api/v1/maps
       guest GET /api/v1/maps/{id}
-      user PATCH /api/v1/maps/{id}
+      staff PATCH /api/v1/maps/{id}
       user DELETE /api/v1/maps/{id}
       guest GET /api/v1/maps/{id}/metadata
       guest GET /api/v1/maps/{id}/pins
@@ -125,6 +125,7 @@ class AccessMatrixTest {
               "forged", app.anyone().withToken(FORGED),
               "forged in the network", trusted.withToken(FORGED),
               "user", account("a-user", "user", true),
+              "staff", account("some-staff", "staff", true),
               "inactive", account("an-inactive-admin", "admin", false),
               "admin", app.admin());
       Map<String, String> access =
@@ -155,7 +156,8 @@ class AccessMatrixTest {
       return "in";
     }
     return switch (caller) {
-      case "user" -> who.equals("admin") || who.equals("network") ? "403" : "in";
+      case "user" -> Set.of("admin", "network", "staff").contains(who) ? "403" : "in";
+      case "staff" -> Set.of("admin", "network").contains(who) ? "403" : "in";
       case "inactive" -> "403";
       case "network" -> who.equals("guest") || who.equals("network") ? "in" : "401";
       case "forged", "forged in the network" -> "401";

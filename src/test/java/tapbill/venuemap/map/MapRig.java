@@ -30,7 +30,8 @@ public record MapRig(TestApp app) {
   /** Returns a client that is logged in with a new account. */
   public Api user() {
     String name = "u-" + UUID.randomUUID();
-    app.admin().post("/api/accounts", Json.of("username", name, "password", PASSWORD));
+    app.admin()
+        .post("/api/accounts", Json.of("username", name, "password", PASSWORD, "role", "staff"));
     return logIn(name);
   }
 
@@ -38,7 +39,9 @@ public record MapRig(TestApp app) {
   Api inactive() {
     String name = "u-" + UUID.randomUUID();
     long id =
-        app.admin().post("/api/accounts", Json.of("username", name, "password", PASSWORD)).id();
+        app.admin()
+            .post("/api/accounts", Json.of("username", name, "password", PASSWORD, "role", "staff"))
+            .id();
     Api user = logIn(name);
     app.admin().patch("/api/accounts/" + id, Json.of("active", false));
     return user;
@@ -48,7 +51,8 @@ public record MapRig(TestApp app) {
     return app.anyone()
         .withToken(
             app.anyone()
-                .post("/auth/login", Json.of("username", name, "password", PASSWORD))
+                .post(
+                    "/auth/login", Json.of("username", name, "password", PASSWORD, "role", "staff"))
                 .text("access_token"));
   }
 
