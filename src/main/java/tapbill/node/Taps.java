@@ -3,8 +3,10 @@ package tapbill.node;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tapbill.people.audit.Actor;
 import tapbill.people.audit.AuditLog;
 import tapbill.platform.address.TrustedNetworks;
+import tapbill.platform.api.ApiError;
 import tapbill.platform.api.MergePatch;
 import tapbill.platform.clock.ClockJumps;
 import tapbill.platform.ratelimit.RateLimiter;
@@ -15,11 +17,15 @@ import tapbill.tap.challenge.ChallengeResource;
 import tapbill.tap.dispenser.DispenserResource;
 import tapbill.tap.dispenser.DispenserService;
 import tapbill.tap.history.PourHistory;
+import tapbill.tap.pour.Caller;
 import tapbill.tap.pour.DeviceTimes;
+import tapbill.tap.pour.Outcome;
 import tapbill.tap.pour.PourMetrics;
 import tapbill.tap.pour.PourResource;
 import tapbill.tap.pour.PourService;
+import tapbill.tap.pour.PourService.CloseRequest;
 import tapbill.tap.pour.PourSettings;
+import tapbill.tap.pour.Refusal;
 import tapbill.tap.tab.TabResource;
 import tapbill.tap.tab.TabService;
 
@@ -39,8 +45,6 @@ public record Taps(DispenserService dispensers, PourHistory history, MergePatch 
     }
     TrustedNetworks trusted = node.configuration().http().networks();
     ObjectMapper mapper = node.environment().getObjectMapper();
-    DispenserService dispensers =
-        new DispenserService(node.database(), node.clock(), mapper, audit, node.changes());
     PourService pours =
         new PourService(
             node.database(),
@@ -54,6 +58,14 @@ public record Taps(DispenserService dispensers, PourHistory history, MergePatch 
             node.supervisor(),
             node.answeringThreads());
     node.manage(pours);
+    DispenserService dispensers =
+        new DispenserService(
+            node.database(),
+            node.clock(),
+            mapper,
+            audit,
+            node.changes(),
+            (id, staff) -> close(pours, id, staff));
     TabService tabs =
         new TabService(
             node.database(),
@@ -78,5 +90,14 @@ public record Taps(DispenserService dispensers, PourHistory history, MergePatch 
     node.register(new AccessListResource(accessLists));
     node.register(new AccessListUploadResource(accessLists));
     return new Taps(dispensers, history, mergePatch);
+  }
+
+  private static void close(PourService pours, long dispenserId, Actor staff) {
+    Caller caller = new Caller(true, true, staff.address());
+    Outcome outcome = pours.close(new CloseRequest(dispenserId, null, null, null, caller)).join();
+    Refusal refusal = outcome.refusal();
+    if (refusal != null && refusal != Refusal.ALREADY_CLOSED) {
+      throw ApiError.conflict(refusal.reason(), outcome.message());
+    }
   }
 }

@@ -39,6 +39,7 @@ public enum Reason implements LowerCaseName {
   // Taps and pours
   UNKNOWN_DISPENSER,
   RETIRED,
+  TAP_OPEN,
   ALREADY_OPEN,
   ALREADY_CLOSED,
   NOT_ON_ACCESS_LIST,

@@ -42,8 +42,8 @@ public interface LiveDao {
       @Nullable Instant lastClose,
       @Nullable Long lastClosing) {}
 
-  /** Returns all dispensers that are not retired, ordered by id. */
-  @SqlQuery(DISPENSERS + " WHERE d.retired_at IS NULL ORDER BY d.id")
+  /** Returns all dispensers that are not retired, or still open, ordered by id. */
+  @SqlQuery(DISPENSERS + DispenserDao.LISTED)
   List<Row> listed();
 
   /**

@@ -13,7 +13,7 @@ public final class LiveDispenserService {
     this.database = database;
   }
 
-  /** Returns all dispensers that are not retired, ordered by id. */
+  /** Returns all dispensers that are not retired, or still open, ordered by id. */
   public List<LiveDispenser> listed() {
     return shown(database.read(LiveDao.class, LiveDao::listed));
   }

@@ -56,12 +56,11 @@ final class LiveDispensers {
 
   /**
    * Returns the state for a page that connects, as {@link #readAll} has read it: the dispensers
-   * that are not retired, ordered by id.
+   * that are not retired, or still open, ordered by id.
    */
   List<LiveDispenser> snapshot() {
     return published.values().stream()
         .map(Published::shown)
-        .filter(shown -> !shown.dispenser().retired())
         .sorted((one, other) -> Long.compare(one.dispenser().id(), other.dispenser().id()))
         .toList();
   }

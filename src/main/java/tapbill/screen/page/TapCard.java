@@ -71,11 +71,11 @@ record TapCard(
 
   private static String state(LiveDispenser shown) {
     Dispenser tap = shown.dispenser();
-    if (tap.retired()) {
-      return "retired";
-    }
     if (tap.isOpen()) {
       return "pouring";
+    }
+    if (tap.retired()) {
+      return "retired";
     }
     if (shown.alert() != null) {
       return OUT;

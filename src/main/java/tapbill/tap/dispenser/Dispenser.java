@@ -53,6 +53,7 @@ public record Dispenser(
   }
 
   DispenserProperties properties() {
-    return new DispenserProperties(flowVolume, price, name, beer, access, retired, maxAmount);
+    return new DispenserProperties(
+        flowVolume, price, name, beer, access, retired, maxAmount, false);
   }
 }

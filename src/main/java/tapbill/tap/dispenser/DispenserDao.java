@@ -28,6 +28,9 @@ public interface DispenserDao {
       LEFT JOIN dispenser_temperature k ON k.dispenser_id = d.id
       """;
 
+  /** Selects the dispensers of a list: those that are not retired, or still open. */
+  String LISTED = " WHERE (d.retired_at IS NULL OR p.id IS NOT NULL) ORDER BY d.id";
+
   /** Returns the DAO of the audit log in the same transaction. */
   @CreateSqlObject
   AuditDao audit();
@@ -105,6 +108,7 @@ public interface DispenserDao {
   @SqlQuery("SELECT id FROM dispenser WHERE station_id = :stationId")
   Optional<Long> idOf(UUID stationId);
 
-  @SqlQuery("SELECT " + COLUMNS + TABLES + "WHERE d.retired_at IS NULL ORDER BY d.id")
+  /** Returns the dispensers that are not retired, or still open, ordered by id. */
+  @SqlQuery("SELECT " + COLUMNS + TABLES + LISTED)
   List<Dispenser> listed();
 }

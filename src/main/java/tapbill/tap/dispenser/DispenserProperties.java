@@ -1,5 +1,6 @@
 package tapbill.tap.dispenser;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import jakarta.validation.Valid;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import tapbill.platform.quantity.Price;
  * @param access null in a request that creates an open dispenser
  * @param retired true to hide the dispenser from the list and to refuse openings; its sales stay
  * @param maxAmount the most that one pour may be; null for the setting of the service
+ * @param close true in a request that retires an open tap, to close it first; not stored
  */
 public record DispenserProperties(
     @Nullable FlowRate flowVolume,
@@ -23,18 +25,25 @@ public record DispenserProperties(
     @Valid @Nullable Beer beer,
     @Nullable Access access,
     boolean retired,
-    @Nullable MaxAmount maxAmount) {
+    @Nullable MaxAmount maxAmount,
+    @JsonProperty(access = JsonProperty.Access.WRITE_ONLY) boolean close) {
 
   /** Returns the properties of a dispenser without a name, a beer or a limit. */
   public static DispenserProperties of(FlowRate flowVolume, Price price) {
-    return new DispenserProperties(flowVolume, price, null, null, null, false, null);
+    return new DispenserProperties(flowVolume, price, null, null, null, false, null, false);
   }
 
   /** Returns these properties with the defaults of a new dispenser. */
   DispenserProperties withDefaults() {
-    return access == null
-        ? new DispenserProperties(flowVolume, price, name, beer, Access.OPEN, retired, maxAmount)
-        : this;
+    return new DispenserProperties(
+        flowVolume,
+        price,
+        name,
+        beer,
+        access == null ? Access.OPEN : access,
+        retired,
+        maxAmount,
+        false);
   }
 
   /** Returns true if an opening is decided and billed by the same values in both. */

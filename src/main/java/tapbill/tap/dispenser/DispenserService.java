@@ -38,6 +38,7 @@ public final class DispenserService {
   private final ObjectMapper mapper;
   private final AuditLog audit;
   private final ChangePublisher changes;
+  private final TapCloser closer;
   private final SharedReads<Long, Dispenser> some = new SharedReads<>(this::read);
 
   public DispenserService(
@@ -45,12 +46,14 @@ public final class DispenserService {
       InstantSource clock,
       ObjectMapper mapper,
       AuditLog audit,
-      ChangePublisher changes) {
+      ChangePublisher changes,
+      TapCloser closer) {
     this.database = database;
     this.clock = clock;
     this.mapper = mapper;
     this.audit = audit;
     this.changes = changes;
+    this.closer = closer;
   }
 
   /**
@@ -99,9 +102,14 @@ public final class DispenserService {
    *
    * @param change computes the new properties from the current ones
    * @return the changed dispenser, or empty if it does not exist
+   * @throws ApiError 400 if the properties are incomplete, 409 if it is to be retired while it is
+   *     open
    */
   public Optional<Dispenser> change(
       long id, UnaryOperator<DispenserProperties> change, Actor actor) {
+    find(id)
+        .filter(current -> current.isOpen() && changed(current, change).close())
+        .ifPresent(open -> closer.close(id, actor));
     Optional<Dispenser> changed =
         database.write(
             DispenserDao.class,
@@ -111,8 +119,11 @@ public final class DispenserService {
                     .flatMap(dispensers::find)
                     .flatMap(
                         current -> {
-                          DispenserProperties properties = change.apply(current.properties());
-                          check(properties);
+                          DispenserProperties properties = changed(current, change);
+                          // Openings lock the row, too, so that none comes before the commit.
+                          if (current.isOpen() && properties.retired() && !current.retired()) {
+                            throw ApiError.conflict(Reason.TAP_OPEN, "Dispenser is open");
+                          }
                           Instant now = clock.instant();
                           if (!properties.opensAs(current.properties())) {
                             dispensers.keepPast(id, now);
@@ -131,6 +142,17 @@ public final class DispenserService {
     return changed;
   }
 
+  private static DispenserProperties changed(
+      Dispenser current, UnaryOperator<DispenserProperties> change) {
+    DispenserProperties properties = change.apply(current.properties());
+    check(properties);
+    accessOf(properties);
+    if (properties.close() && !properties.retired()) {
+      throw ApiError.badRequest("close is only for a dispenser that is retired");
+    }
+    return properties;
+  }
+
   /** Finds a dispenser, even if it is retired. */
   public Optional<Dispenser> find(long id) {
     return some.get(id);
@@ -146,7 +168,7 @@ public final class DispenserService {
     return database.read(DispenserDao.class, dispensers -> dispensers.idOf(stationId));
   }
 
-  /** Returns the dispensers that are not retired, ordered by id. */
+  /** Returns the dispensers that are not retired, or still open, ordered by id. */
   public List<Dispenser> listed() {
     return database.read(DispenserDao.class, DispenserDao::listed);
   }

@@ -4,13 +4,13 @@ import {formatExactMoney, formatLitres, formatMoney, formatNumber, text} from ".
 
 /** Texts of a tap for all pages, the same as the server's (tapbill.screen.page.TapCard). */
 
-/** One of `retired`, `pouring`, `out`, `wristband`, `ready`. */
+/** One of `pouring`, `retired`, `out`, `wristband`, `ready`. */
 export function stateOf(tap) {
-  if (tap.retired) {
-    return "retired";
-  }
   if (tap.is_open) {
     return "pouring";
+  }
+  if (tap.retired) {
+    return "retired";
   }
   if (tap.alert) {
     return "out";

@@ -129,6 +129,21 @@ class PastDispensersTest {
         .containsExactly("0.1 1 null null null false false");
   }
 
+  @Test
+  void anOpeningThatIsReportedLateIsBilledByWhatTheTapWas() {
+    String path = "/dispenser/" + app.anyone().get(tap).text("station_id") + "/status";
+    String opened = now().toString();
+    changeAfterOneSecond("{\"price\":99,\"flow_volume\":1,\"retired\":true}");
+    app.clock().advance("30");
+    String closed = Instant.parse(opened).plusSeconds(22).toString();
+
+    app.anyone().put(path, Json.of("status", "open", "updated_at", opened));
+    app.anyone().put(path, Json.of("status", "close", "updated_at", closed));
+
+    assertThat(new Taps(app).statistics(tap).number("total_revenue"))
+        .isEqualByComparingTo("17.248");
+  }
+
   private Instant now() {
     return app.clock().instant();
   }

@@ -123,13 +123,10 @@ class PourTest {
   }
 
   @Test
-  void aRetiredTapIsNotOpenedButAnOpenOneCanBeClosed() {
+  void aRetiredTapIsNotOpened() {
     String tap = taps.create();
-    app.anyone().post(tap + "/open");
     app.admin().patch(tap, Json.of("retired", true));
-    app.clock().advance("22");
 
-    assertThat(app.anyone().post(tap + "/close").number("cost")).isEqualByComparingTo("17.248");
     Reply refused = app.anyone().post(tap + "/open");
     assertThat(refused.refusal()).isEqualTo("400 retired");
     assertThat(refused.message()).isEqualTo("Dispenser is retired");
