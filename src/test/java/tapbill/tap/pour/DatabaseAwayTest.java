@@ -26,6 +26,8 @@ class DatabaseAwayTest {
       Taps taps = new Taps(app);
       List<String> dispensers = Concurrently.run(CLIENTS, i -> taps.create());
       Concurrently.run(CLIENTS, i -> app.anyone().post(dispensers.get(i) + "/open"));
+      String bounded = taps.create();
+      app.anyone().post(bounded + "/open", "{\"max_amount\": 0.3}");
 
       Engine.allowConnections(uri, false);
       long away = System.nanoTime();
@@ -52,6 +54,10 @@ class DatabaseAwayTest {
         assertThat(taps.statistics(dispenser).number("total_revenue"))
             .isEqualByComparingTo("17.248");
       }
+      // Its bound came while the database was away.
+      await().until(() -> !app.anyone().get(bounded).json().path("is_open").booleanValue());
+      assertThat(taps.statistics(bounded).number("total_revenue")).isEqualByComparingTo("3.675");
+      assertThat(app.anyone().get("/healthz").status()).isEqualTo(200);
     }
   }
 }

@@ -17,6 +17,10 @@ import tapbill.support.TestApp;
 @OnBothDatabases
 class RaceTest {
   private static final int CLIENTS = 50;
+
+  /** 0.3 l at 0.064 l/s are 4.6875 s. */
+  private static final String GLASS = "{\"max_amount\": 0.3}";
+
   private final TestApp app;
   private final Taps taps;
 
@@ -70,6 +74,29 @@ class RaceTest {
     for (int i = 1; i < pours.size(); i++) {
       assertThat(Instant.parse(pours.get(i).get("start_time").asText()))
           .isAfterOrEqualTo(Instant.parse(pours.get(i - 1).get("end_time").asText()));
+    }
+  }
+
+  @Test
+  void atTheMomentOfABoundAPourEndsOnceExactlyThere() {
+    List<String> tap = Concurrently.run(10, i -> taps.create());
+    try (TestApp otherNode = TestApp.start(app.databaseUri())) {
+      otherNode.clock().set(app.clock().instant());
+      List<TestApp> nodes = List.of(app, otherNode);
+      for (int round = 0; round < 3; round++) {
+        Concurrently.run(10, i -> nodes.get(i % 2).anyone().post(tap.get(i) + "/open", GLASS));
+        nodes.forEach(node -> node.clock().advance("4.6875"));
+        // Both nodes end the pours, while guests close the taps at both of them.
+        List<Reply> closed =
+            Concurrently.run(20, i -> nodes.get(i / 10).anyone().post(tap.get(i % 10) + "/close"));
+        assertThat(closed)
+            .allSatisfy(reply -> assertThat(reply.number("cost")).isEqualByComparingTo("3.675"));
+      }
+      for (String each : tap) {
+        Reply statistics = taps.statistics(each);
+        assertThat(statistics.number("total_transactions")).isEqualByComparingTo("3");
+        assertThat(statistics.number("total_revenue")).isEqualByComparingTo("11.025");
+      }
     }
   }
 
