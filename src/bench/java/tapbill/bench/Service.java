@@ -203,10 +203,10 @@ final class Service implements AutoCloseable {
     return token == null ? request : request.header("Authorization", "Bearer " + token);
   }
 
-  /** Creates an account and returns its access token. */
-  String signUp(String username) throws IOException, InterruptedException {
+  /** Creates an account of staff and returns its access token. */
+  String createStaff(String username) throws IOException, InterruptedException {
     String body = "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(username, PASSWORD);
-    post("/auth/signup", body);
+    post("/api/accounts", body.replace("}", ",\"role\":\"staff\"}"));
     return post("/auth/login", body).get("access_token").asText();
   }
 

@@ -16,7 +16,7 @@ final class SlowUploads implements Attack {
 
   @Override
   public String run(Service service, Instant end) throws Exception {
-    String token = service.signUp("somebody");
+    String token = service.createStaff("somebody");
     String request =
         "POST /api/v1/maps HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
             + token
