@@ -17,6 +17,8 @@ import tapbill.tap.challenge.ChallengeResource;
 import tapbill.tap.dispenser.DispenserResource;
 import tapbill.tap.dispenser.DispenserService;
 import tapbill.tap.history.PourHistory;
+import tapbill.tap.history.PourListResource;
+import tapbill.tap.history.PourListService;
 import tapbill.tap.pour.Caller;
 import tapbill.tap.pour.DeviceTimes;
 import tapbill.tap.pour.Outcome;
@@ -28,6 +30,7 @@ import tapbill.tap.pour.PourSettings;
 import tapbill.tap.pour.Refusal;
 import tapbill.tap.tab.TabResource;
 import tapbill.tap.tab.TabService;
+import tapbill.tap.tab.TabSettings;
 
 /** The area {@code tap}: dispensers, access lists, pours and tabs. */
 public record Taps(DispenserService dispensers, PourHistory history, MergePatch mergePatch) {
@@ -66,12 +69,12 @@ public record Taps(DispenserService dispensers, PourHistory history, MergePatch 
             audit,
             node.changes(),
             (id, staff) -> close(pours, id, staff));
-    TabService tabs =
-        new TabService(
-            node.database(),
-            node.clock(),
-            RateLimiter.ofAllNodes(node.database(), node.clock()),
-            node.configuration().tabs());
+    RateLimiter limiterOfGuesses = RateLimiter.ofAllNodes(node.database(), node.clock());
+    TabSettings tabSettings = node.configuration().tabs();
+    TabService tabs = new TabService(node.database(), node.clock(), limiterOfGuesses, tabSettings);
+    PourListService pourList =
+        new PourListService(
+            node.database(), node.clock(), limiterOfGuesses, tabSettings.emptyTabsByAddress());
     AccessListService accessLists = new AccessListService(node.database(), node.clock(), audit);
     MergePatch mergePatch = new MergePatch(mapper, node.environment().getValidator());
     PourHistory history = new PourHistory(node.database());
@@ -86,6 +89,7 @@ public record Taps(DispenserService dispensers, PourHistory history, MergePatch 
             node.configuration().defaultPrice(),
             mapper,
             trusted));
+    node.register(new PourListResource(pourList));
     node.register(new TabResource(tabs));
     node.register(new AccessListResource(accessLists));
     node.register(new AccessListUploadResource(accessLists));

@@ -46,6 +46,7 @@ public enum Reason implements LowerCaseName {
   TOKEN_IN_USE,
   TAP_OR_TOKEN_IN_USE,
   SENSOR_ALERT,
+  UNKNOWN_POUR,
   TIME_IN_FUTURE,
   TIME_OUT_OF_ORDER,
   UNTRUSTED_TIME,

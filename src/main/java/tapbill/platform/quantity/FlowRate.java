@@ -42,7 +42,12 @@ public record FlowRate(BigDecimal litresPerSecond) {
    * @param open how long the tap is open, not negative
    */
   public Volume volumeIn(Duration open) {
-    return new Volume(Millionths.round(litresPerSecond.multiply(Millionths.seconds(open))));
+    return new Volume(Millionths.round(exactLitresIn(open)));
+  }
+
+  /** Returns the volume that is poured in a time, in litres, before it is rounded. */
+  public BigDecimal exactLitresIn(Duration open) {
+    return litresPerSecond.multiply(Millionths.seconds(open));
   }
 
   /**

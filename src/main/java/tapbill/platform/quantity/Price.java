@@ -39,9 +39,12 @@ public record Price(BigDecimal perLitre) {
    * @param open how long the tap is open, not negative
    */
   public Money costOf(FlowRate flow, Duration open) {
-    return new Money(
-        Millionths.round(
-            flow.litresPerSecond().multiply(Millionths.seconds(open)).multiply(perLitre)));
+    return new Money(Millionths.round(exactCostOf(flow, open)));
+  }
+
+  /** Returns the cost of a pour before it is rounded. */
+  public BigDecimal exactCostOf(FlowRate flow, Duration open) {
+    return flow.exactLitresIn(open).multiply(perLitre);
   }
 
   /** Returns the number as JSON has it: without trailing zeros, never with an exponent. */

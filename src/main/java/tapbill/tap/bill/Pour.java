@@ -50,8 +50,12 @@ public record Pour(
     if (volume != null && cost != null) {
       return new Bill(volume, cost);
     }
-    Instant end = endsBy != null && hasEnded(now) ? endsBy : now;
-    return Bill.of(flowVolume, price, openedAt, later(end, openedAt));
+    return Bill.of(flowVolume, price, openedAt, end(now));
+  }
+
+  /** Returns the moment up to which this pour would be billed if it were closed now. */
+  public Instant end(Instant now) {
+    return later(endsBy != null && hasEnded(now) ? endsBy : now, openedAt);
   }
 
   /** Returns true if the bound of this running pour has come, whether it was closed or not. */

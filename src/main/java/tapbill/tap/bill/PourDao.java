@@ -23,7 +23,8 @@ public interface PourDao {
       p.driver_token AS pour_driver_token, p.beer AS pour_beer,
       p.ends_by AS pour_ends_by, p.bound AS pour_bound, p.ended_by AS pour_ended_by,
       p.close_token_hash AS pour_close_token_hash,
-      COALESCE(p.open_received_at - p.opened_at > 120000000, FALSE) AS pour_late
+      COALESCE(p.open_received_at - p.opened_at > 120000000
+               OR p.close_received_at - p.closed_at > 120000000, FALSE) AS pour_late
       """;
 
   @SqlQuery("SELECT count(*) FROM pour WHERE closed_at IS NULL")

@@ -2,8 +2,14 @@ package tapbill.tap.history;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.mapper.Nested;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jspecify.annotations.Nullable;
+import tapbill.platform.api.TimeCursor;
+import tapbill.platform.quantity.Percentage;
 import tapbill.tap.bill.Pour;
 import tapbill.tap.bill.PourDao;
 
@@ -39,4 +45,94 @@ public interface PourHistoryDao {
       Instant to,
       boolean running,
       int limit);
+
+  /**
+   * A pour with its tap.
+   *
+   * @param beerAbv the alcohol by volume of the beer at the opening
+   * @param imported true if another system has billed it
+   */
+  record Row(
+      @Nested("pour") Pour pour,
+      UUID stationId,
+      @Nullable String name,
+      @Nullable Percentage beerAbv,
+      @Nullable Instant openReceivedAt,
+      @Nullable Instant closeReceivedAt,
+      boolean clockDoubtful,
+      boolean imported) {}
+
+  /** The columns of a {@link Row}. */
+  String ROW =
+      "SELECT "
+          + PourDao.RUNNING
+          + """
+      , d.station_id, d.name, p.beer_abv, p.open_received_at, p.close_received_at,
+        p.clock_doubtful = 1 AS clock_doubtful, p.imported_id IS NOT NULL AS imported
+      FROM pour p JOIN dispenser d ON d.id = p.dispenser_id
+      """;
+
+  /** The filters that each list has. */
+  String FILTERED =
+      """
+        AND p.opened_at >= :f.range.from AND p.opened_at < :f.range.to
+        AND (p.opened_at, p.id) < (:start.time, :start.id)
+        AND (CAST(:f.dispenserId AS BIGINT) IS NULL OR p.dispenser_id = :f.dispenserId)
+        AND (CAST(:f.driverToken AS TEXT) IS NULL OR p.driver_token = :f.driverToken)
+        AND (CAST(:f.beer AS TEXT) IS NULL OR p.beer = :f.beer)
+        AND (CAST(:f.endedBy AS TEXT) IS NULL
+             OR CASE WHEN p.closed_at IS NULL THEN '' ELSE COALESCE(p.ended_by, 'client') END
+                = :f.endedBy)
+        AND (NOT :f.review OR (p.clock_doubtful = 1
+             OR p.open_received_at - p.opened_at > 120000000
+             OR p.close_received_at - p.closed_at > 120000000))
+      """;
+
+  /** The order of the lists, from which the next page follows. */
+  String NEWEST_FIRST = " ORDER BY p.opened_at DESC, p.id DESC LIMIT :limit";
+
+  @SqlQuery(ROW + "WHERE p.id = :id")
+  Optional<Row> find(long id);
+
+  /** Selects a page of pours before a position, the newest first, by the time of their opening. */
+  @SqlQuery(ROW + "WHERE TRUE" + FILTERED + NEWEST_FIRST)
+  List<Row> list(
+      @BindMethods("f") PourFilter filter, @BindMethods("start") TimeCursor start, int limit);
+
+  /** Does the same by the index of the pours of a token. */
+  @SqlQuery(ROW + "WHERE p.driver_token = :f.driverToken" + FILTERED + NEWEST_FIRST)
+  List<Row> ofToken(
+      @BindMethods("f") PourFilter filter, @BindMethods("start") TimeCursor start, int limit);
+
+  /** Does the same by the index of the pours that somebody should look at. */
+  @SqlQuery(
+      ROW
+          + """
+      WHERE (clock_doubtful = 1 OR open_received_at - opened_at > 120000000
+             OR close_received_at - closed_at > 120000000)
+      """
+          + FILTERED
+          + NEWEST_FIRST)
+  List<Row> toReview(
+      @BindMethods("f") PourFilter filter, @BindMethods("start") TimeCursor start, int limit);
+
+  /**
+   * Does the same by the index of the closed pours of a dispenser, and of its open one. The pours
+   * of a tap do not overlap, so that they have one order by their openings and by their closings.
+   */
+  @SqlQuery(
+      "SELECT * FROM (SELECT * FROM ("
+          + ROW
+          + """
+      WHERE p.dispenser_id = :f.dispenserId
+        AND p.closed_at >= :f.range.from AND p.closed_at <= :start.time
+      """
+          + FILTERED
+          + " ORDER BY p.closed_at DESC, p.id DESC LIMIT :limit) c UNION ALL SELECT * FROM ("
+          + ROW
+          + "WHERE p.dispenser_id = :f.dispenserId AND p.closed_at IS NULL"
+          + FILTERED
+          + ") o) b ORDER BY pour_opened_at DESC, pour_id DESC LIMIT :limit")
+  List<Row> ofDispenser(
+      @BindMethods("f") PourFilter filter, @BindMethods("start") TimeCursor start, int limit);
 }

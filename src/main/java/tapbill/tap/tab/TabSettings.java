@@ -16,7 +16,7 @@ import tapbill.platform.ratelimit.RateLimit;
 public record TabSettings(
     @Min(0) @Max(6) int currencyDigits, @Min(1) int emptyTabsPerAddress, @NotNull Duration period) {
 
-  RateLimit emptyTabsByAddress() {
+  public RateLimit emptyTabsByAddress() {
     return new RateLimit("empty tab from address", emptyTabsPerAddress, period.toJavaDuration());
   }
 }

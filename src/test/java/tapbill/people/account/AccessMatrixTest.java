@@ -73,6 +73,8 @@ class AccessMatrixTest {
       network GET /api/getrequestlog/
       admin GET /api/authorizations
       admin POST /api/authorizations/{id}/redeliver
+      staff GET /api/pours
+      guest GET /api/pours/{id}
       anyone GET /api/tab/{driver_token}
       admin POST /api/data
       user GET /api/data
