@@ -1,12 +1,13 @@
-import {call} from "./js/api.js";
+import {Refused, call} from "./js/api.js";
 import {Bill} from "./js/bill.js";
+import {CloseToken} from "./js/closetoken.js";
 import {showConnection} from "./js/connection.js";
-import {byId} from "./js/dom.js";
+import {byId, fillFigure} from "./js/dom.js";
 import {fillGlass} from "./js/glass.js";
 import {Live} from "./js/live.js";
 import {closeTap, explain, openTap} from "./js/pouring.js";
-import {fillFigures, fillTap, runningBill, stateOf} from "./js/taps.js";
-import {formatLitres, formatMoney, text} from "./js/text.js";
+import {fillFigures, fillTap, mostOf, runningBill, stateOf} from "./js/taps.js";
+import {formatLitres, formatMoney, formatNumber, text} from "./js/text.js";
 
 const TOKEN = /^[A-Za-z0-9._~-]{20,80}$/;
 /** Milliseconds in which a double tap cannot undo the first. */
@@ -16,6 +17,7 @@ const STILL = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const id = Number(document.body.dataset.tap);
 const live = new Live();
 const bill = new Bill(id);
+const closeToken = new CloseToken(id);
 const button = byId("button");
 const token = byId("token");
 const problem = byId("problem");
@@ -34,6 +36,9 @@ live.addEventListener("change", ({detail}) => {
   }
 });
 live.addEventListener("closed", ({detail}) => {
+  if (detail.dispenser_id === id) {
+    closeToken.ended(detail.transaction_id);
+  }
   if (detail.dispenser_id === id && bill.take(detail)) {
     announcement.textContent = text("tap_closed", {
       litres: formatLitres(detail.amount),
@@ -43,7 +48,7 @@ live.addEventListener("closed", ({detail}) => {
 });
 byId("form").addEventListener("submit", (event) => {
   event.preventDefault();
-  if (!pending && !locked && tap && !isUnusable()) {
+  if (!pending && !locked && tap && !isUnusable() && !isOfOthers()) {
     act(tap.is_open ? close : open);
   }
 });
@@ -55,7 +60,7 @@ tick();
 async function refresh() {
   const listed = live.taps.get(id);
   tap = listed ?? (await call("GET", `/api/dispenser/${id}`).catch(() => tap));
-  if (tap?.open_pour) {
+  if (tap?.open_pour && closeToken.of(tap.open_pour)) {
     bill.follow(tap.open_pour);
   }
   show();
@@ -72,12 +77,31 @@ function show() {
   button.dataset.action = open ? "close" : "open";
   byId("token-field").hidden = !tap || stateOf(tap) !== "wristband";
   byId("running").hidden = !tap?.open_pour;
+  byId("in-use").hidden = !isOfOthers();
+  button.hidden = isOfOthers();
+  showMost();
   bill.show(!open);
   drawGlass();
 }
 
 function isUnusable() {
   return ["out", "retired"].includes(stateOf(tap));
+}
+
+/** Returns true if somebody else has opened the tap with a secret of their own. */
+function isOfOthers() {
+  const pour = tap?.open_pour;
+  return Boolean(pour?.owned) && !closeToken.of(pour) && !pending;
+}
+
+/** Shows how much the running pour is at most. */
+function showMost() {
+  const most = tap?.open_pour ? mostOf(tap.open_pour) : "";
+  byId("most").hidden = !most;
+  if (most) {
+    const litres = text("litres", {value: formatNumber(most)});
+    fillFigure(byId("most"), "most", most, litres);
+  }
 }
 
 async function act(action) {
@@ -106,12 +130,16 @@ async function open() {
   }
   begin("opening");
   try {
-    const opened = await openTap(id, wristband, explainWait);
+    const opened = await openTap(id, wristband, closeToken.create(live.now()), explainWait);
     problem.textContent = "";
-    bill.expect(opened.transaction_id);
-    live.opened({...tap, dispenser_id: id, ...opened});
+    closeToken.confirm(opened.transaction_id);
+    bill.follow(opened);
+    live.opened({...tap, dispenser_id: id, ...opened, owned: true});
     announcement.textContent = text("tap_opened");
   } catch (failure) {
+    if (failure instanceof Refused && !failure.passing) {
+      closeToken.drop();
+    }
     problem.textContent = explain(failure, "open_unknown");
   }
 }
@@ -122,12 +150,16 @@ async function close() {
   try {
     const isStillMeant = () =>
       !pour || !tap.open_pour || tap.open_pour.transaction_id === pour.transaction_id;
-    const closed = await closeTap(id, explainWait, isStillMeant);
+    const closed = await closeTap(id, closeToken.of(pour), explainWait, isStillMeant);
     problem.textContent = "";
     if (closed) {
+      bill.expect(closed.transaction_id);
       live.closed({flow_volume: tap.flow_volume, price: tap.price, ...pour, dispenser_id: id, ...closed});
     }
   } catch (failure) {
+    if (failure.reason === "close_token") {
+      closeToken.drop();
+    }
     problem.textContent = explain(failure, "close_unknown");
   }
 }

@@ -21,11 +21,26 @@ public record LiveDispenser(
 
   /**
    * A running pour with what a page needs to compute its figures. It leaves out the wristband's
-   * token, because anybody may read the stream.
+   * token and the digest of the close token, because anybody may read the stream.
+   *
+   * @param endsBy the moment at which it ends at the latest
+   * @param owned true if only who has its close token, and staff, can close it
    */
-  public record OpenPour(long transactionId, Instant startTime, FlowRate flowVolume, Price price) {
+  public record OpenPour(
+      long transactionId,
+      Instant startTime,
+      FlowRate flowVolume,
+      Price price,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant endsBy,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean owned) {
     static OpenPour of(Pour pour) {
-      return new OpenPour(pour.id(), pour.openedAt(), pour.flowVolume(), pour.price());
+      return new OpenPour(
+          pour.id(),
+          pour.openedAt(),
+          pour.flowVolume(),
+          pour.price(),
+          pour.endsBy(),
+          pour.closeTokenHash() != null);
     }
   }
 

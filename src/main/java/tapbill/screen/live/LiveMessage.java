@@ -1,5 +1,7 @@
 package tapbill.screen.live;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +16,8 @@ import tapbill.platform.quantity.FlowRate;
 import tapbill.platform.quantity.Money;
 import tapbill.platform.quantity.Price;
 import tapbill.platform.quantity.Volume;
+import tapbill.screen.live.LiveDispenser.OpenPour;
+import tapbill.tap.bill.EndedBy;
 import tapbill.tap.bill.Pour;
 
 /**
@@ -44,14 +48,7 @@ record LiveMessage(String event, Instant id, Data data) {
   record State(Instant time, List<LiveDispenser> dispensers) implements Data {}
 
   /** A tap was opened. */
-  record Opened(
-      Instant time,
-      long dispenserId,
-      long transactionId,
-      Instant startTime,
-      FlowRate flowVolume,
-      Price price)
-      implements Data {}
+  record Opened(Instant time, long dispenserId, @JsonUnwrapped OpenPour pour) implements Data {}
 
   /** A tap was closed. */
   record Closed(
@@ -63,7 +60,9 @@ record LiveMessage(String event, Instant id, Data data) {
       FlowRate flowVolume,
       Price price,
       @Nullable Volume amount,
-      @Nullable Money cost)
+      @Nullable Money cost,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable EndedBy endedBy,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean late)
       implements Data {}
 
   /** A dispenser was created, changed or retired, or its temperature or alert changed. */
@@ -77,10 +76,7 @@ record LiveMessage(String event, Instant id, Data data) {
   }
 
   static LiveMessage opened(Instant time, Pour pour) {
-    return new LiveMessage(
-        "opened",
-        new Opened(
-            time, pour.dispenserId(), pour.id(), pour.openedAt(), pour.flowVolume(), pour.price()));
+    return new LiveMessage("opened", new Opened(time, pour.dispenserId(), OpenPour.of(pour)));
   }
 
   static LiveMessage closed(Instant time, Pour pour) {
@@ -95,7 +91,9 @@ record LiveMessage(String event, Instant id, Data data) {
             pour.flowVolume(),
             pour.price(),
             pour.volume(),
-            pour.cost()));
+            pour.cost(),
+            pour.endedBy(),
+            pour.late()));
   }
 
   /**

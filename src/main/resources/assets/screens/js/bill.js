@@ -59,13 +59,14 @@ export class Bill {
     if (section.hidden) {
       return;
     }
-    const {amount, cost, price, start_time, end_time} = this.closing;
+    const {amount, cost, price, start_time, end_time, ended_by} = this.closing;
     const exact = formatExactMoney(cost);
     fillFigure(section, "bill-amount", String(amount), formatLitres(amount));
     fillFigure(section, "bill-price", String(price), formatExactMoney(price));
     fillFigure(section, "bill-cost", String(cost), formatMoney(cost));
     fill(section, {
       "bill-time": formatTimes(start_time, end_time),
+      "bill-bound": ended_by === "bound" ? text("bill_bound") : "",
       "bill-exact": exact === formatMoney(cost) ? "" : text("bill_exact", {cost: exact}),
     });
   }

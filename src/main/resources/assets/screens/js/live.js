@@ -61,10 +61,10 @@ export class Live extends EventTarget {
    * Applies the opening of a tap, from an event or from this page's own request, which need
    * not wait for the event. Ignores a pour that is known to be closed already.
    */
-  opened({dispenser_id, transaction_id, start_time, flow_volume, price}) {
+  opened({dispenser_id, transaction_id, start_time, flow_volume, price, ends_by, owned}) {
     const tap = this.taps.get(dispenser_id);
     if (tap && !this.#closedPours.has(transaction_id)) {
-      const open_pour = {transaction_id, start_time, flow_volume, price};
+      const open_pour = {transaction_id, start_time, flow_volume, price, ends_by, owned};
       this.#changed({...tap, is_open: true, open_pour});
     }
   }

@@ -19,6 +19,7 @@ const REFUSALS = {
   token_in_use: "refused_token_in_use",
   tap_or_token_in_use: "refused_open_or_in_use",
   bill_too_large: "refused_bill_too_large",
+  close_token: "refused_close_token",
 };
 
 /**
@@ -26,23 +27,26 @@ const REFUSALS = {
  *
  * @param {number} id
  * @param {string|null} token of a wristband
+ * @param {string} closeToken the secret that closes the pour
  * @param {function(Error)} onWait called with the failure before each retry
- * @return {Promise<{transaction_id: number, start_time: string}>}
+ * @return {Promise<{transaction_id: number, start_time: string, ends_by: string}>}
  */
-export function openTap(id, token, onWait) {
-  const body = token ? {driver_token: token} : {};
+export function openTap(id, token, closeToken, onWait) {
+  const body = {close_token: closeToken, ...(token ? {driver_token: token} : {})};
   return insist(`/api/dispenser/${id}/open`, {body}, LONGEST_OPENING, onWait, () => true);
 }
 
 /**
  * Closes a tap once, with retries under one idempotency key.
  *
+ * @param {string|null} closeToken the secret of the opening
  * @param {function(): boolean} isStillMeant called before a retry; returns false if the tap
  *     has been opened again since
  * @return {Promise<object|null>} the bill; null if it is unknown because another pour has begun
  */
-export function closeTap(id, onWait, isStillMeant) {
-  return insist(`/api/dispenser/${id}/close`, {}, LONGEST_CLOSING, onWait, isStillMeant);
+export function closeTap(id, closeToken, onWait, isStillMeant) {
+  const headers = closeToken ? {"X-Close-Token": closeToken} : {};
+  return insist(`/api/dispenser/${id}/close`, {headers}, LONGEST_CLOSING, onWait, isStillMeant);
 }
 
 /** Returns the text of a failure for people. */
@@ -63,7 +67,7 @@ export function explain(failure, unanswered) {
 /** Retries a request under one idempotency key until it has a final response or time is up. */
 async function insist(path, options, longest, onWait, isStillMeant) {
   const end = Date.now() + longest;
-  const headers = {"Idempotency-Key": newKey()};
+  const headers = {...options.headers, "Idempotency-Key": newKey()};
   for (let wait = FIRST_WAIT; ; wait = Math.min(LAST_WAIT, wait * 2)) {
     try {
       return await call("POST", path, {...options, headers, timeout: ATTEMPT});

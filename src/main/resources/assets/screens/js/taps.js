@@ -37,9 +37,19 @@ export function aboutOf(tap) {
     .join(" · ");
 }
 
-/** Computes the figures of a running pour. @return {{amount: string, cost: string}} decimals */
+/**
+ * Computes the figures of a running pour, which stop at its bound.
+ *
+ * @return {{amount: string, cost: string}} decimals
+ */
 export function runningBill(pour, now) {
-  return bill(pour.flow_volume, pour.price, now - micros(pour.start_time));
+  const end = pour.ends_by ? micros(pour.ends_by) : now;
+  return bill(pour.flow_volume, pour.price, (now < end ? now : end) - micros(pour.start_time));
+}
+
+/** Returns the litres that a running pour is at most; empty for one without a bound. */
+export function mostOf(pour) {
+  return pour.ends_by ? runningBill(pour, micros(pour.ends_by)).amount : "";
 }
 
 /** Fills an element's fields with the texts of a tap. */

@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import tapbill.platform.database.Sha256;
 import tapbill.support.Engine;
 import tapbill.support.Json;
 import tapbill.support.LiveStream;
@@ -82,7 +83,31 @@ class LiveTest {
                       "flow_volume",
                       new BigDecimal("0.0653"),
                       "price",
-                      11)));
+                      11,
+                      "ends_by",
+                      opened.text("ends_by"))));
+    }
+  }
+
+  @Test
+  void whetherAPourHasACloseTokenIsToldWithoutIt() {
+    String tap = taps.create();
+    String secret = "0123456789abcdef0123456789abcdef";
+    try (LiveStream page = LiveStream.open(app.anyone())) {
+      Reply opened = app.anyone().post(tap + "/open", Json.of("close_token", secret));
+      JsonNode event = page.first("opened").data();
+      assertThat(event.path("owned").booleanValue()).isTrue();
+      assertThat(event.path("ends_by").asText()).isEqualTo(opened.text("ends_by"));
+      app.admin().patch(tap, Json.of("price", 9));
+      JsonNode changed =
+          page.first("changed", data -> data.path("dispenser").has("open_pour")).data();
+      assertThat(changed.at("/dispenser/open_pour/owned").booleanValue()).isTrue();
+      try (LiveStream late = LiveStream.open(app.anyone())) {
+        List<String> lines = List.of(late.events().get(0).data() + "", event + "", changed + "");
+        String digest = Sha256.of(secret);
+        assertThat(lines).noneMatch(line -> line.contains(secret) || line.contains(digest));
+        assertThat(lines.get(0)).contains("\"owned\":true");
+      }
     }
   }
 
@@ -101,7 +126,8 @@ class LiveTest {
       app.clock().advance("22");
       Reply closed = app.anyone().post(tap + "/close");
       event = page.first("closed").data();
-      for (String field : List.of("transaction_id", "start_time", "end_time", "amount", "cost")) {
+      for (String field :
+          List.of("transaction_id", "start_time", "end_time", "amount", "cost", "ended_by")) {
         assertThat(event.path(field)).as(field).isEqualTo(closed.json().path(field));
       }
       assertThat(event.path("cost").asText()).isEqualTo("17.248");

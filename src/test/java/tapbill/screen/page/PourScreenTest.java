@@ -136,7 +136,8 @@ class PourScreenTest {
   void actionsOnOnePageShowOnTheOthers() {
     String tap = taps.create();
     Page phone = open(tap);
-    Page other = open(tap);
+    Page other = phone.context().newPage();
+    other.navigate(phone.url());
     Page wall = page("/");
     Locator card = wall.locator(".tap[data-id=\"" + tap.replaceAll("\\D", "") + "\"]");
     assertThat(card).hasAttribute("data-state", "ready");
