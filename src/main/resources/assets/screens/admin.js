@@ -9,9 +9,11 @@ import {chooseZone, venueZone, zones} from "./admin/zone.js";
 import {showConnection} from "./js/connection.js";
 import {byId, element} from "./js/dom.js";
 import {Live} from "./js/live.js";
+import {dropRole, keepRole} from "./js/role.js";
 import {text} from "./js/text.js";
 
 const ADMIN = "admin";
+const STAFF = "staff";
 const main = byId("main");
 const live = new Live();
 const sections = new Sections(main, byId("sections"), live, new Dispensers(live));
@@ -39,7 +41,7 @@ function entered(person) {
   if (person.role !== ADMIN) {
     return [
       element("h1", {}, text("admin_title")),
-      element("p", {class: "notice"}, text("admin_no_admin")),
+      element("p", {class: "notice"}, text(person.role === STAFF ? "admin_staff" : "admin_no_admin")),
     ];
   }
   if (!started) {
@@ -52,9 +54,11 @@ function entered(person) {
   return [loading()];
 }
 
-function showPerson({username}) {
+function showPerson({username, role}) {
+  keepRole(role);
   const leave = async () => {
     await logOut();
+    dropRole();
     location.reload();
   };
   byId("person").replaceChildren(

@@ -6,6 +6,7 @@ import {byId, fillFigure} from "./js/dom.js";
 import {fillGlass} from "./js/glass.js";
 import {Live} from "./js/live.js";
 import {closeTap, explain, openTap} from "./js/pouring.js";
+import {dropRole, isStaff} from "./js/role.js";
 import {fillFigures, fillTap, mostOf, runningBill, stateOf} from "./js/taps.js";
 import {formatLitres, formatMoney, formatNumber, text} from "./js/text.js";
 
@@ -88,10 +89,15 @@ function isUnusable() {
   return ["out", "retired"].includes(stateOf(tap));
 }
 
-/** Returns true if somebody else has opened the tap with a secret of their own. */
+/** Returns true if somebody else has opened the tap with a secret, and only they can close it. */
 function isOfOthers() {
+  return isForStaff() && !isStaff() && !pending;
+}
+
+/** Returns true if somebody else has opened the tap with a secret, and only staff can close it. */
+function isForStaff() {
   const pour = tap?.open_pour;
-  return Boolean(pour?.owned) && !closeToken.of(pour) && !pending;
+  return Boolean(pour?.owned) && !closeToken.of(pour);
 }
 
 /** Shows how much the running pour is at most. */
@@ -148,6 +154,9 @@ async function close() {
   begin("closing");
   const pour = tap.open_pour;
   try {
+    if (isForStaff()) {
+      await call("GET", "/auth/me"); // renews a session that has expired
+    }
     const isStillMeant = () =>
       !pour || !tap.open_pour || tap.open_pour.transaction_id === pour.transaction_id;
     const closed = await closeTap(id, closeToken.of(pour), explainWait, isStillMeant);
@@ -159,6 +168,9 @@ async function close() {
   } catch (failure) {
     if (failure.reason === "close_token") {
       closeToken.drop();
+    }
+    if (failure.status === 401) {
+      dropRole();
     }
     problem.textContent = explain(failure, "close_unknown");
   }

@@ -46,8 +46,8 @@ export function formDialog(title, content, submit, onSubmit) {
 /**
  * Asks for confirmation of an action that removes something.
  *
- * @param {function(): Promise<string|undefined>} action resolves to a message to announce,
- *     or to nothing
+ * @param {function(): Promise<string|undefined|null>} action resolves to a message to announce,
+ *     to nothing, or to null if it is not done yet
  * @param {Node[]} further content between the question and the buttons
  */
 export function confirmed(title, question, yes, action, further = []) {
@@ -57,7 +57,9 @@ export function confirmed(title, question, yes, action, further = []) {
       try {
         const words = await action();
         close();
-        announce(words ?? text("admin_done"));
+        if (words !== null) {
+          announce(words ?? text("admin_done"));
+        }
       } catch (error) {
         problem.textContent = explain(error);
       }

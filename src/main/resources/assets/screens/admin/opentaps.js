@@ -7,7 +7,7 @@ import {formatLitres, formatMoney, text} from "../js/text.js";
 import {nameOf} from "./dispensers.js";
 import {formatDuration} from "./format.js";
 import {nothing} from "./states.js";
-import {table} from "./table.js";
+import {row, table} from "./table.js";
 
 /** A longer pour is suspicious: the tap was left open, or it does not close. */
 const LONG = 10 * 60_000;
@@ -15,7 +15,16 @@ const TICK = 1000;
 
 export function openTaps(context) {
   const place = element("div");
-  const show = () => place.replaceChildren(list(context));
+  let shown = [];
+  const show = () => {
+    const open = openIn(context);
+    if (open.length > 0 && sameTaps(open, shown)) {
+      update(place.querySelector("tbody"), open);
+    } else {
+      place.replaceChildren(list(open));
+    }
+    shown = open;
+  };
   context.on(context.live, "change", show);
   const timer = setInterval(() => {
     // Without a connection the figures stop: the tap may have been closed.
@@ -33,22 +42,42 @@ export function openTaps(context) {
   );
 }
 
-function list({live}) {
+/** Returns the open taps with their figures, longest first. */
+function openIn({live}) {
   const now = live.now();
-  const open = [...live.taps.values()]
+  return [...live.taps.values()]
     .filter((tap) => tap.is_open)
     .map((tap) => ({tap, ...running(tap.open_pour, now)}))
     .sort((one, other) => other.age - one.age);
-  if (open.length === 0) {
-    return nothing(text("admin_open_taps_none"));
-  }
-  const columns = [
-    {title: text("admin_tap"), cell: ({tap}) => nameOf(tap)},
+}
+
+function sameTaps(open, shown) {
+  const names = (list) => list.map(({tap}) => `${tap.id} ${nameOf(tap)}`).join("\n");
+  return names(open) === names(shown);
+}
+
+function list(open) {
+  return open.length === 0
+    ? nothing(text("admin_open_taps_none"))
+    : table(text("admin_open_taps"), columns(), open);
+}
+
+/** Updates the figures beside the links, which may have the focus. */
+function update(body, open) {
+  const figures = columns().slice(1);
+  open.forEach((tap, index) => {
+    const [, ...old] = body.rows[index].cells;
+    [...row(figures, tap).cells].forEach((cell, column) => old[column].replaceWith(cell));
+  });
+}
+
+function columns() {
+  return [
+    {title: text("admin_tap"), cell: ({tap}) => element("a", {href: `/tap/${tap.id}`}, nameOf(tap))},
     {title: text("admin_open_for"), cell: ({age}) => ageOf(age)},
     {title: text("admin_amount"), figure: true, cell: ({amount}) => amount},
     {title: text("admin_revenue"), figure: true, cell: ({cost}) => cost},
   ];
-  return table(text("admin_open_taps"), columns, open);
 }
 
 /** Returns age and figures of a pour; without the live stream its start is unknown. */

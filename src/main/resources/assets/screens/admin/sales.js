@@ -84,12 +84,19 @@ function charted(series, format, signal) {
 function tiles(taps) {
   const revenue = sum(taps, "total_revenue");
   const pours = taps.reduce((total, tap) => total + tap.total_transactions, 0);
+  const running = runningIn(taps);
   return [
-    tile("revenue", text("admin_revenue"), formatMoney(revenue)),
+    tile("revenue", text("admin_revenue"), formatMoney(revenue - running)),
+    ...(running > 0 ? [tile("running", text("admin_running"), formatMoney(running))] : []),
     tile("amount", text("admin_amount"), formatSumOfLitres(sum(taps, "total_amount"))),
     tile("pours", text("admin_pours"), formatNumber(pours)),
     tile("average", text("admin_average"), pours > 0 ? formatMoney(revenue / pours) : "–"),
   ];
+}
+
+/** Returns what the running pours of all taps have cost so far, which is in their total revenue. */
+function runningIn(taps) {
+  return taps.reduce((total, tap) => total + (tap.running?.revenue ?? 0), 0);
 }
 
 function tile(figure, label, value) {

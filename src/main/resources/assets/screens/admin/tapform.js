@@ -7,7 +7,7 @@ import {formDialog} from "./dialog.js";
 import {decimal, field, values} from "./form.js";
 import {request} from "./session.js";
 
-const NUMBERS = new Set(["flow_volume", "price", "beer.abv"]);
+const NUMBERS = new Set(["flow_volume", "price", "max_amount", "beer.abv"]);
 
 /** Fields that a dispenser must have. */
 const REQUIRED = new Set(["flow_volume", "price", "access"]);
@@ -48,6 +48,7 @@ function fields(tap) {
     one("beer.description", {type: "textarea", attributes: {rows: "3"}}),
     one("price"),
     one("flow_volume", {hint: text("admin_tap_flow_volume_hint")}),
+    one("max_amount", {hint: text("admin_tap_max_amount_hint")}),
     one("access", {
       options: ["open", "authorized"].map((access) => [access, text(`admin_access_${access}`)]),
     }),
@@ -64,6 +65,7 @@ function written(tap) {
     "beer.description": tap.beer?.description,
     price: tap.price,
     flow_volume: tap.flow_volume,
+    max_amount: tap.max_amount,
     access: tap.access ?? "open",
   };
   return Object.fromEntries(

@@ -98,26 +98,42 @@ class Taps {
   #actions(tap) {
     const named = (words) => ({"aria-label": `${words}: ${labelOf(tap)}`});
     const edit = async () => editTap(await this.#context.dispensers.read(tap.id), this.onDone);
-    const change = async (retired) => {
-      await request("PATCH", `/api/dispenser/${tap.id}`, {body: {retired}});
+    const change = async (body) => {
+      await request("PATCH", `/api/dispenser/${tap.id}`, {body});
       await this.onDone();
     };
+    const closeAndRetire = () =>
+      confirmed(
+        text("admin_tap_close_and_retire"),
+        text("admin_tap_close_and_retire_question", {name: labelOf(tap)}),
+        text("admin_tap_close_and_retire"),
+        () => change({retired: true, close: true}),
+      );
     const retire = () =>
       confirmed(
         text("admin_tap_retire"),
         text("admin_tap_retire_question", {name: labelOf(tap)}),
         text("admin_tap_retire"),
-        () => change(true),
+        () => change({retired: true}).catch((failure) => orAsk(failure, closeAndRetire)),
       );
     return element(
       "div",
       {class: "buttons"},
       button(text("admin_edit"), edit, named(text("admin_edit"))),
       tap.retired
-        ? button(text("admin_tap_restore"), () => change(false), named(text("admin_tap_restore")))
+        ? button(text("admin_tap_restore"), () => change({retired: false}), named(text("admin_tap_restore")))
         : button(text("admin_tap_retire"), retire, named(text("admin_tap_retire"))),
     );
   }
+}
+
+/** Asks whether to close a tap that could not be retired because it is open. */
+function orAsk(failure, ask) {
+  if (failure.reason !== "tap_open") {
+    throw failure;
+  }
+  ask();
+  return null;
 }
 
 function beer(tap) {
