@@ -1,5 +1,6 @@
 package tapbill.node;
 
+import tapbill.office.statistics.BeerResource;
 import tapbill.office.statistics.ExportResource;
 import tapbill.office.statistics.StatisticsResource;
 import tapbill.office.statistics.StatisticsService;
@@ -15,6 +16,7 @@ public final class Office {
     StatisticsService statistics = new StatisticsService(node.database(), history, node.clock());
     node.register(new StatisticsResource(statistics, node.environment().getObjectMapper()));
     node.register(new TimelineResource(statistics));
+    node.register(new BeerResource(statistics));
     node.register(new ExportResource(statistics));
   }
 }

@@ -40,17 +40,17 @@ public interface StatisticsDao {
    */
   String CLOSED =
       """
-      SELECT q.dispenser_id, q.quarter * 900000000 AS start, q.pours, q.volume, q.revenue
-      FROM dispenser_quarter q
+      SELECT q.dispenser_id, q.beer, q.quarter * 900000000 AS start, q.pours, q.volume, q.revenue
+      FROM beer_quarter q
       WHERE q.quarter >= :firstQuarter AND q.quarter < :endQuarter
         AND q.dispenser_id >= :first AND q.dispenser_id <= :last
         AND q.quarter NOT IN (SELECT CAST(t.value->>0 AS BIGINT) FROM <rows>)
       UNION ALL
-      SELECT p.dispenser_id, CAST(t.value->>1 AS BIGINT), 1, p.volume, p.cost
+      SELECT p.dispenser_id, q.beer, CAST(t.value->>1 AS BIGINT), 1, p.volume, p.cost
       FROM <rows>
-      JOIN dispenser_quarter q ON q.quarter = CAST(t.value->>0 AS BIGINT)
+      JOIN beer_quarter q ON q.quarter = CAST(t.value->>0 AS BIGINT)
         AND q.dispenser_id >= :first AND q.dispenser_id <= :last
-      JOIN pour p ON p.dispenser_id = q.dispenser_id
+      JOIN pour p ON p.dispenser_id = q.dispenser_id AND COALESCE(p.beer, '') = q.beer
         AND p.closed_at >= CAST(t.value->>1 AS BIGINT)
         AND p.closed_at < CAST(t.value->>2 AS BIGINT)
       """;
@@ -105,4 +105,25 @@ public interface StatisticsDao {
            ) x GROUP BY start ORDER BY start
       """)
   List<Slice> slices(long first, long last, long firstQuarter, long endQuarter, String rows);
+
+  /**
+   * The totals of a beer.
+   *
+   * @param beer its name when the pours were opened; null for pours without a beer
+   */
+  record OfBeer(@Nullable String beer, @Nested("total") Totals closed) {}
+
+  /** Selects the totals of each beer in a range of time, ordered by name. */
+  @SqlQuery(
+      """
+      SELECT NULLIF(beer, '') AS beer, CAST(sum(pours) AS BIGINT) AS total_pours,
+             CAST(sum(volume) AS BIGINT) AS total_volume,
+             CAST(sum(revenue) AS BIGINT) AS total_revenue
+      FROM (
+      """
+          + CLOSED
+          + """
+           ) x GROUP BY x.beer ORDER BY x.beer
+      """)
+  List<OfBeer> beers(long first, long last, long firstQuarter, long endQuarter, String rows);
 }

@@ -52,9 +52,14 @@ public final class StatisticsService {
 
     /** Returns the totals of a dispenser's closed pours and, if it counts, of its running pour. */
     Totals totals(StatisticsDao.Row dispenser) {
+      return dispenser.closed().plus(running(dispenser));
+    }
+
+    /** Returns the totals of a dispenser's running pour, which are zero if it does not count. */
+    Totals running(StatisticsDao.Row dispenser) {
       return dispenser.running() != null && includesRunning()
-          ? dispenser.closed().plus(dispenser.running().bill(now))
-          : dispenser.closed();
+          ? Totals.ZERO.plus(dispenser.running().bill(now))
+          : Totals.ZERO;
     }
   }
 
@@ -89,6 +94,20 @@ public final class StatisticsService {
                       quarters.pieceRows()));
     }
     return new Report(dispensers, range, now);
+  }
+
+  /** Reads the totals of each beer, of the pours that were closed in a range of time. */
+  List<StatisticsDao.OfBeer> beers(TimeRange range) {
+    Quarters quarters = Quarters.cutAt(List.of(range.from(), range.to()));
+    return database.read(
+        StatisticsDao.class,
+        statistics ->
+            statistics.beers(
+                Scope.ALL.first(),
+                Scope.ALL.last(),
+                quarters.first(),
+                quarters.end(),
+                quarters.pieceRows()));
   }
 
   /** Returns the pours of a report's dispenser. The iterator reads them page by page. */

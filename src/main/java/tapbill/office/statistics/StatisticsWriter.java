@@ -20,7 +20,7 @@ final class StatisticsWriter {
   /** Writes a dispenser without its pours. */
   void writeTotals(StatisticsDao.Row dispenser) throws IOException {
     writeHead(dispenser);
-    writeTail(dispenser.running() != null, report.totals(dispenser));
+    writeTail(dispenser.running() != null, report.totals(dispenser), report.running(dispenser));
   }
 
   /** Writes a dispenser with a page of its pours and the totals of all of them. */
@@ -31,7 +31,7 @@ final class StatisticsWriter {
       write(pour, pour.bill(report.now()));
     }
     json.writeEndArray();
-    writeTail(dispenser.running() != null, report.totals(dispenser));
+    writeTail(dispenser.running() != null, report.totals(dispenser), report.running(dispenser));
   }
 
   /**
@@ -40,6 +40,7 @@ final class StatisticsWriter {
    */
   void writeAll(StatisticsDao.Row dispenser, Iterator<Pour> pours) throws IOException {
     Totals totals = Totals.ZERO;
+    Totals running = Totals.ZERO;
     boolean open = dispenser.running() != null && !report.includesRunning();
     writeHead(dispenser);
     json.writeArrayFieldStart("transactions");
@@ -48,10 +49,13 @@ final class StatisticsWriter {
       Bill bill = pour.bill(report.now());
       write(pour, bill);
       totals = totals.plus(bill);
-      open |= pour.closedAt() == null;
+      if (pour.closedAt() == null) {
+        open = true;
+        running = running.plus(bill);
+      }
     }
     json.writeEndArray();
-    writeTail(open, totals);
+    writeTail(open, totals, running);
   }
 
   private void writeHead(StatisticsDao.Row dispenser) throws IOException {
@@ -72,11 +76,18 @@ final class StatisticsWriter {
     json.writeEndObject();
   }
 
-  private void writeTail(boolean open, Totals totals) throws IOException {
+  private void writeTail(boolean open, Totals totals, Totals running) throws IOException {
     json.writeBooleanField("is_open", open);
     json.writeNumberField("total_transactions", totals.pours());
     json.writePOJOField("total_amount", totals.volume());
     json.writePOJOField("total_revenue", totals.revenue());
+    if (running.pours() > 0) {
+      json.writeObjectFieldStart("running");
+      json.writeNumberField("pours", running.pours());
+      json.writePOJOField("amount", running.volume());
+      json.writePOJOField("revenue", running.revenue());
+      json.writeEndObject();
+    }
     json.writeEndObject();
   }
 }

@@ -43,10 +43,11 @@ public final class TotalsCheck {
       differences.add(
           new Difference(
               each.dispenserId(),
-              "dispenser %d, quarter of an hour from %s: stored total %s, sum of the pours %s"
+              "dispenser %d, quarter of an hour from %s%s: stored total %s, sum of the pours %s"
                   .formatted(
                       each.dispenserId(),
                       Quarters.startOf(each.quarter()),
+                      each.beer().isEmpty() ? "" : ", " + each.beer(),
                       text(each.kept()),
                       text(each.actual()))));
     }

@@ -25,13 +25,16 @@ public interface TotalsDao {
       @Nullable Instant actualLastClose) {}
 
   /**
-   * The stored totals of a dispenser in a quarter of an hour and the different sums of its pours.
+   * The stored totals of a dispenser and a beer in a quarter of an hour, and the different sums of
+   * the pours.
    *
    * @param quarter counted from the epoch
+   * @param beer '' for none
    */
   record OfQuarter(
       long dispenserId,
       long quarter,
+      String beer,
       @Nested("kept") Totals kept,
       @Nested("actual") Totals actual) {}
 
@@ -57,20 +60,21 @@ public interface TotalsDao {
   @SqlQuery(
       """
       SELECT COALESCE(q.dispenser_id, p.dispenser_id) AS dispenser_id,
-             COALESCE(q.quarter, p.quarter) AS quarter,
+             COALESCE(q.quarter, p.quarter) AS quarter, COALESCE(q.beer, p.beer) AS beer,
              COALESCE(q.pours, 0) AS kept_pours, COALESCE(q.volume, 0) AS kept_volume,
              COALESCE(q.revenue, 0) AS kept_revenue,
              COALESCE(p.pours, 0) AS actual_pours, COALESCE(p.volume, 0) AS actual_volume,
              COALESCE(p.revenue, 0) AS actual_revenue
-      FROM dispenser_quarter q
-      FULL JOIN (SELECT dispenser_id, closed_at / 900000000 AS quarter, count(*) AS pours,
-                        CAST(sum(volume) AS BIGINT) AS volume, CAST(sum(cost) AS BIGINT) AS revenue
-                 FROM pour WHERE closed_at IS NOT NULL GROUP BY 1, 2) p
-      ON p.dispenser_id = q.dispenser_id AND p.quarter = q.quarter
+      FROM beer_quarter q
+      FULL JOIN (SELECT dispenser_id, closed_at / 900000000 AS quarter, COALESCE(beer, '') AS beer,
+                        count(*) AS pours, CAST(sum(volume) AS BIGINT) AS volume,
+                        CAST(sum(cost) AS BIGINT) AS revenue
+                 FROM pour WHERE closed_at IS NOT NULL GROUP BY 1, 2, 3) p
+      ON p.dispenser_id = q.dispenser_id AND p.quarter = q.quarter AND p.beer = q.beer
       WHERE COALESCE(q.pours, 0) <> COALESCE(p.pours, 0)
          OR COALESCE(q.volume, 0) <> COALESCE(p.volume, 0)
          OR COALESCE(q.revenue, 0) <> COALESCE(p.revenue, 0)
-      ORDER BY 1, 2
+      ORDER BY 1, 2, 3
       """)
   List<OfQuarter> quartersThatDiffer();
 
@@ -90,14 +94,15 @@ public interface TotalsDao {
       """)
   void repairDispenser(long dispenserId);
 
-  @SqlUpdate("DELETE FROM dispenser_quarter WHERE dispenser_id = :dispenserId")
+  @SqlUpdate("DELETE FROM beer_quarter WHERE dispenser_id = :dispenserId")
   void deleteQuarters(long dispenserId);
 
   @SqlUpdate(
       """
-      INSERT INTO dispenser_quarter (dispenser_id, quarter, pours, volume, revenue)
-      SELECT dispenser_id, closed_at / 900000000, count(*), sum(volume), sum(cost)
-      FROM pour WHERE dispenser_id = :dispenserId AND closed_at IS NOT NULL GROUP BY 1, 2
+      INSERT INTO beer_quarter (dispenser_id, quarter, beer, pours, volume, revenue)
+      SELECT dispenser_id, closed_at / 900000000, COALESCE(beer, ''), count(*), sum(volume),
+             sum(cost)
+      FROM pour WHERE dispenser_id = :dispenserId AND closed_at IS NOT NULL GROUP BY 1, 2, 3
       """)
   void insertQuarters(long dispenserId);
 }

@@ -62,6 +62,13 @@ class StatisticsTest {
     assertThat(statistics.json().at("/transactions/1/revenue").decimalValue())
         .isEqualByComparingTo("17.248");
     assertThat(statistics.number("total_revenue")).isEqualByComparingTo("56.448");
+    assertThat(statistics.json().at("/running").toString())
+        .isEqualTo("{\"pours\":1,\"amount\":1.408,\"revenue\":17.248}");
+    String path = tap.replace("/dispenser/", "/statistics/") + "?transactions=none";
+    assertThat(app.admin().get(path).json().at("/running/revenue").decimalValue())
+        .isEqualByComparingTo("17.248");
+    assertThat(app.admin().get(path + "&to=" + app.clock().instant()).json().has("running"))
+        .isFalse();
   }
 
   @Test

@@ -114,7 +114,7 @@ class TotalsTest {
         app,
         "UPDATE dispenser SET total_revenue = total_revenue + 1 WHERE id = CAST(? AS BIGINT)",
         id(tap));
-    Sql.on(app, "DELETE FROM dispenser_quarter WHERE dispenser_id = CAST(? AS BIGINT)", id(tap));
+    Sql.on(app, "DELETE FROM beer_quarter WHERE dispenser_id = CAST(? AS BIGINT)", id(tap));
 
     List<TotalsCheck.Difference> differences = totals.differences();
     assertThat(differences).hasSizeGreaterThanOrEqualTo(2);
@@ -152,6 +152,11 @@ class TotalsTest {
     assertTotalsAfterMigrationFrom("2");
   }
 
+  @Test
+  void beerTotalsContainThePoursBeforeTheirMigration() {
+    assertTotalsAfterMigrationFrom("12");
+  }
+
   private void assertTotalsAfterMigrationFrom(String version) {
     String uri = engine.emptyDatabase();
     migrateTo(version, uri);
@@ -173,7 +178,11 @@ class TotalsTest {
       assertThat(dispensers.get(0).closed().revenue().units()).isEqualByComparingTo("73.696");
       assertThat(dispensers.get(0).running()).isNotNull();
       assertThat(dispensers.get(1).closed()).isEqualTo(Totals.ZERO);
-      // A node of the previous version reads this table.
+      // Nodes of previous versions read these tables.
+      assertThat(
+              Sql.texts(
+                  uri, "SELECT quarter || ':' || pours || ':' || revenue FROM dispenser_quarter"))
+          .containsExactlyInAnyOrder("0:1:17248000", "1:1:17248000", "4:1:39200000");
       assertThat(
               Sql.texts(uri, "SELECT hour || ':' || pours || ':' || revenue FROM dispenser_hour"))
           .containsExactlyInAnyOrder("0:2:34496000", "1:1:39200000");

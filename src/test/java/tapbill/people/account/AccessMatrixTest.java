@@ -56,6 +56,7 @@ class AccessMatrixTest {
       admin GET /api/statistics
       admin GET /api/statistics/{id}
       admin GET /api/statistics/timeline
+      admin GET /api/statistics/beers
       admin GET /api/statistics/export.csv
       network POST /dispenser
       guest PUT /dispenser/{station_id}/status
