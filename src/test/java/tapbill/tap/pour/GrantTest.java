@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tapbill.support.Api;
 import tapbill.support.Engine;
@@ -27,11 +29,13 @@ class GrantTest {
 
   private static final String SECRET = "0123456789abcdef";
 
+  private final Engine engine;
   private final TestApp app;
   private final Taps taps;
   private final String tap;
 
   GrantTest(Engine engine) {
+    this.engine = engine;
     app = TestApp.shared(engine);
     taps = new Taps(app);
     tap = taps.create();
@@ -253,6 +257,41 @@ class GrantTest {
         .containsPattern("tapbill_clock_jumps_total [1-9]")
         .containsPattern("tapbill_pours_clock_doubtful_total [1-9]");
     app.clock().jump(Duration.ofHours(1));
+  }
+
+  @Test
+  void aServiceThatWasAwayAtTheBoundEndsThePourThere() {
+    String uri = engine.newDatabase();
+    String path;
+    try (TestApp before = TestApp.start(uri)) {
+      path = new Taps(before).create();
+      before.anyone().post(path + "/open", GLASS);
+    }
+    // With the settings of a service, of which the bound of other pours is 20 litres.
+    try (TestApp after = TestApp.start(uri, Map.of("pours.maxAmount", "20"), "3600")) {
+      await().until(() -> !after.anyone().get(path).json().path("is_open").booleanValue());
+      assertThat(new Taps(after).statistics(path).number("total_revenue"))
+          .isEqualByComparingTo("3.675");
+      Reply opened = after.anyone().post(path + "/open");
+      assertThat(opened.number("max_amount")).isEqualByComparingTo("20");
+      assertThat(opened.text("bound")).isEqualTo("tap");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2016-12-31T23:59:60Z, 400",
+    "10000-01-01T00:00:00Z, 400",
+    "1969-12-31T23:59:59Z, 400",
+    "9999-12-31T23:59:59Z, 400",
+    "1970-01-01T00:00:00Z, 202",
+  })
+  void aTimeIsBilledRightOrRefused(String at, int status) {
+    String body = Json.of("status", "open", "updated_at", at, "max_amount", 1);
+    Reply reply = app.anyone().put(status(), body);
+    assertThat(reply.status()).isEqualTo(status);
+    app.anyone().post(tap + "/close");
+    assertThat(revenue()).isEqualByComparingTo(status == 202 ? "12.25" : "0");
   }
 
   private void awaitClosed() {
