@@ -13,7 +13,7 @@ import tapbill.platform.quantity.FlowRate;
 import tapbill.platform.quantity.MaxAmount;
 import tapbill.platform.quantity.Price;
 
-/** The SQL statement that reads what dispensers were at a moment, for openings reported late. */
+/** The SQL statements that read what dispensers were at a moment, for openings reported late. */
 public final class PastDispensers {
   private static final String AT =
       """
@@ -23,6 +23,15 @@ public final class PastDispensers {
         AND h.until = (SELECT min(n.until) FROM dispenser_past n
                        WHERE n.dispenser_id = CAST(t.value->>0 AS BIGINT)
                          AND n.until > CAST(t.value->>1 AS BIGINT))
+      """;
+
+  private static final String ALERTS_AT =
+      """
+      SELECT a.dispenser_id, a.message
+      FROM <rows> JOIN alert a ON a.dispenser_id = CAST(t.value->>0 AS BIGINT)
+        AND a.refuses_from <= CAST(t.value->>1 AS BIGINT)
+        AND a.cleared_at > CAST(t.value->>1 AS BIGINT)
+      ORDER BY a.refuses_from, a.id
       """;
 
   private PastDispensers() {}
@@ -46,6 +55,9 @@ public final class PastDispensers {
       @Nullable Long beerAbv,
       @Nullable MaxAmount maxAmount) {}
 
+  /** The message of an alert that forbade openings of a dispenser once. */
+  public record PastAlert(long dispenserId, String message) {}
+
   /** Selects what dispensers were; those that are still the same return no row. */
   public static Statement<Past> at(List<Request> requests) {
     return new Statement<>(
@@ -61,6 +73,14 @@ public final class PastDispensers {
                 row.getString(6),
                 Transaction.number(row, 7),
                 maxAmount(row, 8)));
+  }
+
+  /** Selects the alerts, cleared since, that forbade openings at a moment. */
+  public static Statement<PastAlert> alertsAt(List<Request> requests) {
+    return new Statement<>(
+        ALERTS_AT,
+        Rows.of(requests, request -> List.of(request.dispenserId(), EpochMicros.of(request.at()))),
+        row -> new PastAlert(row.getLong(1), row.getString(2)));
   }
 
   private static @Nullable MaxAmount maxAmount(ResultSet row, int column) throws SQLException {

@@ -2,6 +2,7 @@ package tapbill.tap.pour;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -10,6 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tapbill.platform.api.ApiError;
 import tapbill.platform.clock.ClockJumps;
 import tapbill.platform.clock.ProcessClock;
 import tapbill.platform.database.Database;
@@ -152,11 +154,18 @@ final class PourCloser {
     List<Long> ended =
         database.read(PourEndDao.class, pours -> pours.ended(now, now.minus(GRACE), largestGroup));
     // One group at a time, so that openings and closings wait for one group at most.
-    List<CompletableFuture<Outcome>> writes =
-        ended.stream().map(id -> writer.apply(PourOperation.end(id, now))).toList();
+    List<CompletableFuture<Outcome>> writes = new ArrayList<>();
+    for (long dispenserId : ended) {
+      try {
+        writes.add(writer.apply(PourOperation.end(dispenserId, now)));
+      } catch (ApiError e) {
+        // The writer, or this tap alone, has too much to do: other pours need not wait for that.
+        LOG.debug("The pour of dispenser {} is ended later", dispenserId, e);
+      }
+    }
     CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new)).join();
     return sleepUntil(
-        ended.size() == largestGroup
+        writes.size() == largestGroup
             ? now
             : database.read(PourEndDao.class, pours -> pours.nextEnd(now)).orElse(Instant.MAX));
   }

@@ -24,7 +24,6 @@ import tapbill.tap.bill.Grant;
 import tapbill.tap.bill.Pour;
 import tapbill.tap.bill.PourDao;
 import tapbill.tap.bill.PourRow;
-import tapbill.tap.dispenser.PastDispensers;
 
 /**
  * The SQL statements of {@link PourTransaction}. Each takes any number of rows in one parameter,
@@ -70,15 +69,6 @@ final class PourStatements {
 
   /** The columns of a pour in statements that have no alias for its table. */
   private static final String WRITTEN = PourDao.COLUMNS.replace("p.", "pour.");
-
-  private static final String ALERTS_AT =
-      """
-      SELECT a.dispenser_id, a.message
-      FROM <rows> JOIN alert a ON a.dispenser_id = CAST(t.value->>0 AS BIGINT)
-        AND a.refuses_from <= CAST(t.value->>1 AS BIGINT)
-        AND a.cleared_at > CAST(t.value->>1 AS BIGINT)
-      ORDER BY a.refuses_from, a.id
-      """;
 
   private static final String OPEN =
       """
@@ -135,9 +125,6 @@ final class PourStatements {
       @Nullable Instant receivedAt,
       @Nullable String key) {}
 
-  /** The message of an alert that forbade openings of a dispenser once. */
-  record PastAlert(long dispenserId, String message) {}
-
   /**
    * Selects dispensers and locks their rows until the end of the transaction. The rows are locked
    * in the order of their ids, so that two nodes cannot deadlock.
@@ -169,14 +156,6 @@ final class PourStatements {
         CLOSED_AT,
         Rows.of(List.of(tap), one -> List.of(one.id(), EpochMicros.of(one.lastClose()))),
         row -> PourRow.pour(row, 1));
-  }
-
-  /** Selects the alerts, cleared since, that forbade openings at a moment. */
-  static Statement<PastAlert> alertsAt(List<PastDispensers.Request> requests) {
-    return new Statement<>(
-        ALERTS_AT,
-        Rows.of(requests, request -> List.of(request.dispenserId(), EpochMicros.of(request.at()))),
-        row -> new PastAlert(row.getLong(1), row.getString(2)));
   }
 
   private static String keys(List<PourOperation> operations) {

@@ -16,8 +16,8 @@ import tapbill.tap.access.AccessStatements.TokenState;
 import tapbill.tap.bill.Pour;
 import tapbill.tap.dispenser.PastDispensers;
 import tapbill.tap.dispenser.PastDispensers.Past;
+import tapbill.tap.dispenser.PastDispensers.PastAlert;
 import tapbill.tap.pour.PourOperation.Action;
-import tapbill.tap.pour.PourStatements.PastAlert;
 
 /**
  * The states, by dispenser, by which a transaction decides its operations. An opening is decided by
@@ -77,7 +77,7 @@ record TapStates(Map<Long, Tap> taps, Map<Long, TokenState> tokens, Map<Long, Po
               past.maxAmount());
       taps.computeIfPresent(past.dispenserId(), (id, tap) -> tap.with(properties));
     }
-    for (PastAlert alert : transaction.query(PourStatements.alertsAt(requests))) {
+    for (PastAlert alert : transaction.query(PastDispensers.alertsAt(requests))) {
       taps.computeIfPresent(
           alert.dispenserId(),
           (id, tap) -> tap.withAlert(Objects.requireNonNull(moments.get(id)), alert.message()));
