@@ -32,7 +32,7 @@ export class LastPours {
   load(range) {
     return fill(
       this.#place,
-      () => this.#read(range),
+      async () => marked(await this.#read(range)),
       (pours) => this.#list(pours),
     );
   }
@@ -62,12 +62,42 @@ export class LastPours {
         title: text("admin_tap"),
         cell: (pour) => nameOf(this.#context.dispensers.get(pour.dispenser_id)),
       },
-      {title: text("admin_closed"), cell: (pour) => formatShortly(pour.end_time)},
+      {
+        title: text("admin_closed"),
+        cell: (pour) => [formatShortly(pour.end_time), ...pour.marks.map(mark)],
+      },
       {title: text("admin_amount"), figure: true, cell: (pour) => formatLitres(pour.amount)},
       {title: text("admin_revenue"), figure: true, cell: (pour) => formatMoney(pour.revenue)},
     ];
     return table(text("admin_last_pours"), columns, pours);
   }
+}
+
+function mark(name) {
+  return element("small", {class: "warning"}, ` ${text(`admin_mark_${name}`)}`);
+}
+
+/** Adds to each pour why somebody should look at it: `bound`, `late`, `doubtful`. */
+async function marked(pours) {
+  if (pours.length === 0) {
+    return pours;
+  }
+  const opened = pours.map((pour) => Date.parse(pour.start_time));
+  const range = {
+    from: new Date(Math.min(...opened)).toISOString(),
+    to: new Date(Math.max(...opened) + 1).toISOString(),
+    limit: 1000,
+  };
+  const [ended, doubtful] = await Promise.all([
+    request("GET", query("/api/pours", {...range, ended_by: "bound"})),
+    request("GET", query("/api/pours", {...range, review: true})),
+  ]);
+  const marks = new Map();
+  for (const {id, ended_by, late, clock_doubtful} of [...ended.data, ...doubtful.data]) {
+    const named = {bound: ended_by === "bound", late, doubtful: clock_doubtful};
+    marks.set(id, Object.keys(named).filter((name) => named[name]));
+  }
+  return pours.map((pour) => ({...pour, marks: marks.get(pour.transaction_id) ?? []}));
 }
 
 async function closedIn(from, to) {

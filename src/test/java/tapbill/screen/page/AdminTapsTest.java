@@ -2,11 +2,14 @@ package tapbill.screen.page;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static tapbill.support.AdminPages.button;
 import static tapbill.support.AdminPages.logIn;
 
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
@@ -17,6 +20,7 @@ import tapbill.support.AdminPages;
 import tapbill.support.Browser;
 import tapbill.support.Engine;
 import tapbill.support.Json;
+import tapbill.support.Sql;
 import tapbill.support.Taps;
 import tapbill.support.TestApp;
 
@@ -124,6 +128,66 @@ class AdminTapsTest {
     page.navigate(app.anyone().base() + other.replace("/api/dispenser", "/tap"));
     assertThat(page.locator("#in-use")).isVisible();
     app.admin().post(other + "/close");
+  }
+
+  @Test
+  void poursThatSomebodyShouldLookAtAreMarked() {
+    Taps taps = new Taps(app);
+    String bounded = taps.create();
+    app.admin().patch(bounded, "{\"name\":\"Bounded\",\"max_amount\":0.02}");
+    app.anyone().post(bounded + "/open");
+    app.clock().advance("1");
+    await().until(() -> app.anyone().get(bounded).text("is_open").equals("false"));
+    String late = taps.create();
+    app.admin().patch(late, Json.of("name", "Late"));
+    String path = "/dispenser/" + app.anyone().get(late).text("station_id") + "/status";
+    String opened = app.clock().instant().toString();
+    app.clock().advance("150");
+    app.anyone().put(path, Json.of("status", "open", "updated_at", opened));
+    Sql.on(app, "UPDATE pour SET clock_doubtful = 1 WHERE dispenser_id = ?", idOf(late));
+    app.anyone().post(late + "/close");
+    String usual = taps.create();
+    app.admin().patch(usual, Json.of("name", "Usual"));
+    taps.pour(usual, "5");
+
+    Page page = pages.section("overview");
+    Locator rows = page.locator("section[aria-labelledby=last-pours] tbody tr");
+    assertThat(rows.filter(containing("Bounded"))).containsText("ended at its limit");
+    assertThat(rows.filter(containing("Late"))).containsText("reported late");
+    assertThat(rows.filter(containing("Late"))).containsText("clock doubtful");
+    assertThat(rows.filter(containing("Usual")).locator(".warning")).hasCount(0);
+  }
+
+  @Test
+  void runningPoursAreShownApartFromBilledOnes() {
+    new Taps(app).pour(new Taps(app).create("0.1", "1000"), "1");
+    Page page = pages.section("taps");
+    page.route("**/api/statistics?*", AdminTapsTest::addRunningPour);
+    AdminPages.open(page, "overview");
+    Locator billed = page.locator("[data-figure=revenue]");
+    assertThat(page.locator("[data-figure=running]")).hasText("€1.50");
+    String withRunning = billed.textContent();
+    page.unroute("**/api/statistics?*");
+    AdminPages.open(page, "taps");
+    AdminPages.open(page, "overview");
+    assertThat(page.locator("[data-figure=running]")).hasCount(0);
+    assertThat(billed).not().hasText(withRunning);
+  }
+
+  /** Adds a running pour to the first dispenser of the statistics. */
+  private static void addRunningPour(Route route) {
+    APIResponse statistics = route.fetch();
+    String body =
+        statistics
+            .text()
+            .replaceFirst(
+                "\"total_revenue\":",
+                "\"running\":{\"pours\":1,\"amount\":0.1,\"revenue\":1.5},\"total_revenue\":");
+    route.fulfill(new Route.FulfillOptions().setResponse(statistics).setBody(body));
+  }
+
+  private static long idOf(String tap) {
+    return app.anyone().get(tap).id();
   }
 
   private static void closeAsStaff(Page page, String tap) {
