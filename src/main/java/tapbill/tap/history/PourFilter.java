@@ -1,5 +1,7 @@
 package tapbill.tap.history;
 
+import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tapbill.platform.api.ApiError;
 import tapbill.platform.api.TimeRange;
@@ -20,17 +22,21 @@ public record PourFilter(
     @Nullable String endedBy,
     boolean review) {
 
+  private static final Duration LONGEST_RANGE = Duration.ofDays(31);
+
   /**
    * Checks that a page takes a bounded time, also among millions of pours.
    *
    * @throws ApiError 400 if too many pours might have to be read for the few that are asked for
    */
-  public PourFilter {
-    boolean narrow = review || dispenserId != null || driverToken != null;
-    boolean wide = range.from().equals(TimeRange.ALWAYS.from());
-    if (wide && !narrow && (beer != null || endedBy != null)) {
+  void check(Instant now) {
+    Instant end = range.to().isBefore(now) ? range.to() : now;
+    boolean narrow = review || driverToken != null;
+    if (!narrow
+        && (beer != null || endedBy != null)
+        && Duration.between(range.from(), end).compareTo(LONGEST_RANGE) > 0) {
       throw ApiError.badRequest(
-          "beer and ended_by need from, dispenser_id, driver_token or review");
+          "beer and ended_by need driver_token, review, or a range of at most 31 days");
     }
   }
 }

@@ -116,23 +116,8 @@ public interface PourHistoryDao {
   List<Row> toReview(
       @BindMethods("f") PourFilter filter, @BindMethods("start") TimeCursor start, int limit);
 
-  /**
-   * Does the same by the index of the closed pours of a dispenser, and of its open one. The pours
-   * of a tap do not overlap, so that they have one order by their openings and by their closings.
-   */
-  @SqlQuery(
-      "SELECT * FROM (SELECT * FROM ("
-          + ROW
-          + """
-      WHERE p.dispenser_id = :f.dispenserId
-        AND p.closed_at >= :f.range.from AND p.closed_at <= :start.time
-      """
-          + FILTERED
-          + " ORDER BY p.closed_at DESC, p.id DESC LIMIT :limit) c UNION ALL SELECT * FROM ("
-          + ROW
-          + "WHERE p.dispenser_id = :f.dispenserId AND p.closed_at IS NULL"
-          + FILTERED
-          + ") o) b ORDER BY pour_opened_at DESC, pour_id DESC LIMIT :limit")
+  /** Does the same by the index of the pours of a dispenser. */
+  @SqlQuery(ROW + "WHERE p.dispenser_id = :f.dispenserId" + FILTERED + NEWEST_FIRST)
   List<Row> ofDispenser(
       @BindMethods("f") PourFilter filter, @BindMethods("start") TimeCursor start, int limit);
 }

@@ -53,10 +53,15 @@ public final class PourListService {
     }
   }
 
-  /** Reads a page of pours, the newest first, after a position; null for the newest. */
+  /**
+   * Reads a page of pours, the newest first, after a position; null for the newest.
+   *
+   * @throws ApiError 400 if the filter might have to read too many pours
+   */
   List<PourDetails> list(PourFilter filter, @Nullable TimeCursor start, int limit) {
     TimeCursor from = start == null ? NEWEST : start;
     Instant now = clock.instant();
+    filter.check(now);
     return database
         .read(
             PourHistoryDao.class,

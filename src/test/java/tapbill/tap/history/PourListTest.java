@@ -92,6 +92,7 @@ class PourListTest {
     assertThat(ids("beer=Ale&driver_token=" + token)).isEmpty();
     assertThat(ids("dispenser_id=" + id + "&from=" + from.plusSeconds(3) + "&to=" + to))
         .isEqualTo(ids.subList(0, 2));
+    assertThat(ids("dispenser_id=" + id + "&to=" + from)).isEmpty();
     assertThat(ids("ended_by=client&driver_token=" + token)).isEqualTo(ids);
     assertThat(ids("ended_by=bound&driver_token=" + token)).isEmpty();
     assertThat(ids("from=" + from + "&to=" + to)).containsAll(ids).hasSizeGreaterThanOrEqualTo(9);
@@ -171,6 +172,7 @@ class PourListTest {
         "ended_by=nobody&review=true",
         "beer=Stout",
         "ended_by=bound",
+        "ended_by=bound&dispenser_id=1&from=2026-05-01T00:00:00Z",
         "from=x",
         "limit=0",
         "cursor=x",
