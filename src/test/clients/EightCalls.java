@@ -41,7 +41,7 @@ public final class EightCalls {
             .openDispenser(tap.getId(), null, new OpenDispenserRequest().driverToken(TOKEN))
             .getMessage()
             .getValue();
-    String closed = attendees.closeDispenser(tap.getId(), null).getMessage().getValue();
+    String closed = attendees.closeDispenser(tap.getId(), null, null, null).getMessage().getValue();
     Long pours =
         admins.getStatistics(tap.getId(), null, null, null, null, null).getTotalTransactions();
     Long listSize =

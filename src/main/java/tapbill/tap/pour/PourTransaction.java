@@ -101,16 +101,23 @@ final class PourTransaction {
       outcomes.put(id, Outcome.refused(Refusal.NOT_FOUND));
       return;
     }
-    Closing end = rules.end(operation, tap);
-    if (end != null) {
-      closings.add(end);
-      tap = tap.closed(end.at());
-    }
     @Nullable Pour earlier = states.ofSameKey().get(id);
     if (operation.action() == Action.OPEN) {
+      Closing end = rules.end(operation, tap);
+      Tap closed = end == null ? tap : tap.closed(end.at());
       @Nullable TokenState token = states.tokens().get(id);
-      open(operation, rules.opening(operation, tap, token, earlier));
-    } else if (operation.action() == Action.END || (earlier == null && tap.running() == null)) {
+      boolean opens = open(operation, rules.opening(operation, closed, token, earlier));
+      // An opening that is refused ends nothing: the closing of that pour may still be reported.
+      if (opens && end != null) {
+        closings.add(end);
+      }
+    } else if (operation.action() == Action.END) {
+      Closing end = rules.end(operation, tap);
+      outcomes.put(id, Outcome.refused(Refusal.ALREADY_CLOSED));
+      if (end != null) {
+        closings.add(end);
+      }
+    } else if (earlier == null && tap.running() == null) {
       outcomes.put(id, closingOfClosedTap(operation, tap));
     } else {
       Decision<Closing> decision = rules.closing(operation, tap, earlier);
@@ -124,8 +131,12 @@ final class PourTransaction {
     }
   }
 
-  /** Opens a tap, unless the client has opened too many. Only new pours count for that. */
-  private void open(PourOperation operation, Decision<Opening> decision) {
+  /**
+   * Opens a tap, unless the client has opened too many. Only new pours count for that.
+   *
+   * @return true if the tap is to be opened
+   */
+  private boolean open(PourOperation operation, Decision<Opening> decision) {
     long id = operation.dispenserId();
     String token = operation.token();
     Outcome refused = decision.outcome();
@@ -135,28 +146,27 @@ final class PourTransaction {
           && limits.loggedRefusals().test(operation.caller())) {
         unauthorized.add(operation.accessRequest(operation.now()));
       }
-      return;
+      return false;
     }
     if (token != null && !openingTokens.add(token)) {
       outcomes.put(id, Outcome.refused(Refusal.TOKEN_IN_USE));
-      return;
+      return false;
     }
     Duration wait = limits.openings().apply(operation.caller());
     if (!wait.isZero()) {
       outcomes.put(id, Outcome.limited(wait));
-      return;
+      return false;
     }
     // An opening remains refused if it returns no row because another node has used tap or token.
     outcomes.put(
         id, Outcome.refused(token == null ? Refusal.ALREADY_OPEN : Refusal.TAP_OR_TOKEN_IN_USE));
     openings.add(Objects.requireNonNull(decision.granted()));
+    return true;
   }
 
   private Outcome closingOfClosedTap(PourOperation operation, Tap tap) throws SQLException {
-    if (operation.action() == Action.CLOSE) {
-      for (Pour last : transaction.query(PourStatements.closedLast(tap))) {
-        return rules.closingAgain(operation, last);
-      }
+    for (Pour last : transaction.query(PourStatements.closedLast(tap))) {
+      return rules.closingAgain(operation, last);
     }
     return Outcome.refused(Refusal.ALREADY_CLOSED);
   }
@@ -206,7 +216,7 @@ final class PourTransaction {
         if (running != null && rules.isResent(operation, tap, running)) {
           outcomes.put(tap.id(), Outcome.repeated(running));
         }
-      } else if (running == null) {
+      } else if (operation.action() == Action.CLOSE && running == null) {
         outcomes.put(tap.id(), closingOfClosedTap(operation, tap));
       }
     }
