@@ -54,6 +54,7 @@ public final class TapbillProcess implements AutoCloseable {
                   "ADMIN_USERNAME", "admin",
                   "ADMIN_PASSWORD", TestApp.PASSWORD,
                   "DISK_FREE_MIN", "0B",
+                  "MAX_AMOUNT", "1000000",
                   "OPENS_PER_ADDRESS", "1000000",
                   "OPENS_IN_SUM", "1000000",
                   "JWT_SECRET", TestApp.JWT_SECRET));

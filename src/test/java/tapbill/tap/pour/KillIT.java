@@ -79,6 +79,7 @@ class KillIT {
       throws InterruptedException {
     List<Client> clients = List.of();
     String leftOpen = "";
+    String bounded = "";
     String opened = "";
     for (int round = 0; round < ROUNDS; round++) {
       try (TapbillProcess process = TapbillProcess.start(database)) {
@@ -87,6 +88,9 @@ class KillIT {
           clients = IntStream.range(0, CLIENTS).mapToObj(i -> new Client(admin)).toList();
           leftOpen = new Client(admin).tap;
           opened = process.anyone().post(leftOpen + "/open").text("start_time");
+          // At a litre a second, its bound comes amid the kills.
+          bounded = new Client(admin).tap;
+          process.anyone().post(bounded + "/open", Json.of("max_amount", 3));
         }
         clients.forEach(client -> assertNothingIsLost(client, admin));
         loadAndKill(process, clients);
@@ -100,6 +104,11 @@ class KillIT {
         boolean open = admin.get(client.tap).json().get("is_open").booleanValue();
         assertThat(admin.post(client.tap + (open ? "/close" : "/open")).status()).isEqualTo(200);
       }
+      String ended = bounded;
+      await().until(() -> !admin.get(ended).json().path("is_open").booleanValue());
+      Reply bill = process.anyone().post(ended + "/close");
+      assertThat(bill.number("cost")).isEqualByComparingTo("21");
+      assertThat(bill.text("ended_by")).isEqualTo("bound");
       // The tap that was open all the time bills the whole of it.
       assertThat(process.anyone().get(leftOpen).text("is_open")).isEqualTo("true");
       assertThat(process.anyone().post(leftOpen + "/close").text("start_time")).isEqualTo(opened);
