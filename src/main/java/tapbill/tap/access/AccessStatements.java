@@ -84,8 +84,8 @@ public final class AccessStatements {
     // The clocks of two nodes differ: for an opening of now, what is listed now counts.
     boolean past = row.getLong(10) == 1;
     return listed != null
-        && (addedAt == null || !past || !addedAt.isAfter(at))
-        && (removedAt == null || (past && removedAt.isAfter(at)))
+        && (addedAt == null || !past || !isAfter(addedAt, at))
+        && (removedAt == null || (past && isAfter(removedAt, at)))
         && new AccessListEntry(listed, Transaction.instant(row, 4), Transaction.instant(row, 5))
             .isValidAt(at);
   }
@@ -93,7 +93,15 @@ public final class AccessStatements {
   private static boolean isInUse(ResultSet row) throws SQLException {
     Instant lastClose = Transaction.instant(row, 9);
     return row.getBoolean(8)
-        || (lastClose != null && lastClose.isAfter(EpochMicros.toInstant(row.getLong(2))));
+        || (lastClose != null && isAfter(lastClose, EpochMicros.toInstant(row.getLong(2))));
+  }
+
+  /**
+   * Returns true if an event came after an opening. Many devices tell whole seconds, so what has
+   * happened within the second of an opening, and before the service heard of it, came before it.
+   */
+  private static boolean isAfter(Instant event, Instant opening) {
+    return event.getEpochSecond() > opening.getEpochSecond();
   }
 
   /** Inserts refused authorization requests for openings without a valid token. */
