@@ -28,7 +28,10 @@ import tapbill.platform.api.PageLimit;
 import tapbill.platform.api.TimeCursor;
 import tapbill.platform.api.TimeRange;
 
-/** Lists the maps that the caller may see; uploaders and admins change and delete them. */
+/**
+ * Lists the maps that the caller may see; uploaders and admins change and delete them. An uploader
+ * who is no longer staff may only delete: what a user writes is shown to nobody.
+ */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public class MapResource {

@@ -28,7 +28,7 @@ import tapbill.platform.filestore.StoredFiles;
 import tapbill.platform.upload.UploadForm;
 import tapbill.platform.upload.UploadSlots;
 
-/** Creates maps from uploads of any account; the file is stored while it is received. */
+/** Creates maps from uploads of staff; the file is stored while it is received. */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public class MapUploadResource {

@@ -10,8 +10,8 @@ import tapbill.platform.api.Reason;
 import tapbill.platform.database.Database;
 
 /**
- * Limits the total size of each account's maps; admins have no limit. Without it, anybody who signs
- * up could fill the disk, which may also hold the database of the pours.
+ * Limits the total size of each account's maps; admins have no limit. Without it, anybody of the
+ * staff could fill the disk, which may also hold the database of the pours.
  */
 public final class UploadQuota {
   /** The number of bytes that a smaller map counts as, because its row, file and job cost too. */

@@ -2,7 +2,7 @@ package tapbill.node.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -43,13 +43,16 @@ class CommandTest {
     try (TestApp app = TestApp.start(database)) {
       assertThat(user("foo", "bar bar bar", "1").failed()).isFalse();
       assertThat(logIn(app)).isEqualTo(200);
+      assertThat(role(app)).isEqualTo("staff");
       assertThat(user("foo", "bar bar bar", "0").failed()).isFalse();
       assertThat(logIn(app)).isEqualTo(401);
       assertThat(user("foo", "bar bar bar", "--role", "admin").failed()).isFalse();
       assertThat(logIn(app)).isEqualTo(200);
-      assertThat(role()).containsExactly("admin");
+      assertThat(role(app)).isEqualTo("admin");
+      assertThat(user("foo", "bar bar bar").failed()).isFalse();
+      assertThat(role(app)).isEqualTo("admin");
       assertThat(user("foo", "bar bar bar", "--role", "user").failed()).isFalse();
-      assertThat(role()).containsExactly("user");
+      assertThat(role(app)).isEqualTo("user");
     }
   }
 
@@ -68,8 +71,13 @@ class CommandTest {
     }
   }
 
-  private List<String> role() {
-    return Sql.texts(database, "SELECT role FROM account WHERE username = 'foo'");
+  private static String role(TestApp app) {
+    for (JsonNode account : app.admin().get("/api/accounts").json()) {
+      if (account.get("username").asText().equals("foo")) {
+        return account.get("role").asText();
+      }
+    }
+    return "none";
   }
 
   private CommandLine user(String... arguments) {

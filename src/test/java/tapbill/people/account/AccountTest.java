@@ -132,7 +132,8 @@ class AccountTest {
   @Test
   void theLastActiveAdminRemainsOne() {
     try (TestApp own = TestApp.start(engine.newDatabase())) {
-      for (String change : List.of(Json.of("active", false), Json.of("role", "user"))) {
+      for (String change :
+          List.of(Json.of("active", false), Json.of("role", "user"), Json.of("role", "staff"))) {
         assertThat(own.admin().patch("/api/accounts/1", change).refusal())
             .isEqualTo("409 last_admin");
       }

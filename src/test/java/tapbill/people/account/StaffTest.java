@@ -2,6 +2,7 @@ package tapbill.people.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,16 @@ class StaffTest {
   }
 
   @Test
+  void aChangeToStaffIsInTheAuditLog() {
+    long id = create("user").id();
+    app.admin().patch("/api/accounts/" + id, Json.of("role", "staff"));
+    JsonNode entry = app.admin().get("/api/audit?limit=1").json().get(0);
+    assertThat(entry.get("target").asText()).isEqualTo("account " + id);
+    assertThat(entry.at("/details/role/from").asText()).isEqualTo("user");
+    assertThat(entry.at("/details/role/to").asText()).isEqualTo("staff");
+  }
+
+  @Test
   void aSignUpMakesAUser() {
     app.anyone().post("/auth/signup", Json.of("username", name, "password", PASSWORD));
     assertThat(login().get("/auth/me").text("role")).isEqualTo("user");
@@ -69,6 +80,23 @@ class StaffTest {
     Reply closed = app.anyone().withToken("not.a.token").post(tap + "/close");
     assertThat(closed.status()).isEqualTo(200);
     assertThat(closed.text("ended_by")).isEqualTo("client");
+  }
+
+  @Test
+  void anExpiredTokenOfStaffClosesNothingThatOthersOpened() {
+    create("staff");
+    Api person = login();
+    Taps taps = new Taps(app);
+    String tap = taps.create();
+    app.anyone().post(tap + "/open", Json.of("close_token", SECRET));
+    app.clock().advance("960");
+    assertThat(person.post(tap + "/close").refusal()).isEqualTo("403 close_token");
+    String station = app.anyone().get(tap).text("station_id");
+    assertThat(
+            person.put("/dispenser/" + station + "/status", Json.of("status", "close")).refusal())
+        .isEqualTo("401 token_expired");
+    Reply closed = login().put("/dispenser/" + station + "/status", Json.of("status", "close"));
+    assertThat(closed.status()).isEqualTo(202);
   }
 
   private Reply create(String role) {

@@ -293,7 +293,7 @@ class AdminScreenTest {
 
   @Test
   void anAccountIsCreatedAndDeactivated() {
-    String name = "staff-" + UUID.randomUUID();
+    String name = "new-" + UUID.randomUUID();
     Page page = pages.section("accounts");
     button(page.locator("main"), "Create an account").click();
     page.locator("dialog [name=username]").fill(name);
@@ -301,8 +301,10 @@ class AdminScreenTest {
     page.locator("dialog button[type=submit]").click();
     assertThat(page.locator("dialog [role=alert], dialog [aria-invalid]").first()).isVisible();
     page.locator("dialog [name=password]").fill(PASSWORD);
+    page.locator("dialog [name=role]").selectOption("staff");
     page.locator("dialog button[type=submit]").click();
     Locator row = page.locator("main tbody tr").filter(containing(name));
+    assertThat(row).containsText("Staff");
     assertThat(row).containsText("Active");
     button(row, "Deactivate: " + name).click();
     button(page.locator("dialog"), "Deactivate").click();

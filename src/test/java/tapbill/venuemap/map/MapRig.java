@@ -27,7 +27,7 @@ public record MapRig(TestApp app) {
   public static final String PATH = "/api/v1/maps";
   private static final String PASSWORD = "correct horse battery";
 
-  /** Returns a client that is logged in with a new account. */
+  /** Returns a client that is logged in with a new account of staff, which may upload. */
   public Api user() {
     String name = "u-" + UUID.randomUUID();
     app.admin()
@@ -51,8 +51,7 @@ public record MapRig(TestApp app) {
     return app.anyone()
         .withToken(
             app.anyone()
-                .post(
-                    "/auth/login", Json.of("username", name, "password", PASSWORD, "role", "staff"))
+                .post("/auth/login", Json.of("username", name, "password", PASSWORD))
                 .text("access_token"));
   }
 

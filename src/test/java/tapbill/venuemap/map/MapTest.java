@@ -150,6 +150,20 @@ class MapTest {
   }
 
   @Test
+  void anUploaderWhoIsNoLongerStaffOnlyDeletes() {
+    Api uploader = maps.user();
+    String map = maps.createProcessed(uploader, "public", bytes("x"));
+    long id = uploader.get("/auth/me").id();
+    app.admin().patch("/api/accounts/" + id, Json.of("role", "user"));
+    assertThat(uploader.patch(map, Json.of("title", "mine")).refusal()).isEqualTo("403 forbidden");
+    Reply refused = maps.upload(uploader, new Form().file("map.txt", bytes("y")));
+    assertThat(refused.refusal()).isEqualTo("403 forbidden");
+    assertThat(app.anyone().get(map + "/metadata").text("title")).isEqualTo("map.txt");
+    assertThat(uploader.send("DELETE", map, "").status()).isEqualTo(204);
+    assertThat(app.anyone().get(map + "/metadata").status()).isEqualTo(404);
+  }
+
+  @Test
   void aDeletedMapLeavesNothing() {
     try (TestApp own = TestApp.start(engine.newDatabase())) {
       MapRig rig = new MapRig(own);
