@@ -2,7 +2,7 @@ package tapbill.tap.bill;
 
 import tapbill.platform.api.LowerCaseName;
 
-/** What limits a pour. */
+/** The limit by which a pour ends at the latest. */
 public enum Bound implements LowerCaseName {
   /** The most of one pour of the tap. */
   TAP,

@@ -2,7 +2,7 @@ package tapbill.tap.bill;
 
 import tapbill.platform.api.LowerCaseName;
 
-/** What ended a pour. */
+/** The cause of the end of a pour. */
 public enum EndedBy implements LowerCaseName {
   /** A closing by a client that is not staff. */
   CLIENT,

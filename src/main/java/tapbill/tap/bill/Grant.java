@@ -6,7 +6,7 @@ import tapbill.platform.quantity.FlowRate;
 import tapbill.platform.quantity.MaxAmount;
 
 /**
- * How far a pour may go.
+ * The latest end of a pour, which its opening is granted.
  *
  * @param endsBy the moment at which it ends at the latest
  * @param bound what set that limit: the smallest of all

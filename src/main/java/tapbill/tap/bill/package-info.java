@@ -1,4 +1,4 @@
-/** What a pour is and how its bill is computed. */
+/** Pours, their bounds and their bills. */
 @NullMarked
 package tapbill.tap.bill;
 

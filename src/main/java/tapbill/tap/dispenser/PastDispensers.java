@@ -40,7 +40,7 @@ public final class PastDispensers {
   public record Request(long dispenserId, Instant at) {}
 
   /**
-   * What a dispenser was.
+   * The properties of a dispenser at a moment in the past.
    *
    * @param authorizedOnly true if it opened only for the tokens on its access list
    * @param beerAbv in millionths of a percent
@@ -58,7 +58,7 @@ public final class PastDispensers {
   /** The message of an alert that forbade openings of a dispenser once. */
   public record PastAlert(long dispenserId, String message) {}
 
-  /** Selects what dispensers were; those that are still the same return no row. */
+  /** Selects past properties; a dispenser that is still the same has no row. */
   public static Statement<Past> at(List<Request> requests) {
     return new Statement<>(
         AT,

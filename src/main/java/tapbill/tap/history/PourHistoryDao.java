@@ -72,6 +72,9 @@ public interface PourHistoryDao {
       FROM pour p JOIN dispenser d ON d.id = p.dispenser_id
       """;
 
+  /** The condition of the pours that somebody should look at, as their index has it. */
+  String TO_REVIEW = "(p.clock_doubtful = 1 OR " + PourDao.LATE + ")";
+
   /** The filters that each list has. */
   String FILTERED =
       """
@@ -83,10 +86,10 @@ public interface PourHistoryDao {
         AND (CAST(:f.endedBy AS TEXT) IS NULL
              OR CASE WHEN p.closed_at IS NULL THEN '' ELSE COALESCE(p.ended_by, 'client') END
                 = :f.endedBy)
-        AND (NOT :f.review OR (p.clock_doubtful = 1
-             OR p.open_received_at - p.opened_at > 120000000
-             OR p.close_received_at - p.closed_at > 120000000))
-      """;
+        AND (NOT :f.review OR
+      """
+          + TO_REVIEW
+          + ") ";
 
   /** The order of the lists, from which the next page follows. */
   String NEWEST_FIRST = " ORDER BY p.opened_at DESC, p.id DESC LIMIT :limit";
@@ -105,14 +108,7 @@ public interface PourHistoryDao {
       @BindMethods("f") PourFilter filter, @BindMethods("start") TimeCursor start, int limit);
 
   /** Does the same by the index of the pours that somebody should look at. */
-  @SqlQuery(
-      ROW
-          + """
-      WHERE (clock_doubtful = 1 OR open_received_at - opened_at > 120000000
-             OR close_received_at - closed_at > 120000000)
-      """
-          + FILTERED
-          + NEWEST_FIRST)
+  @SqlQuery(ROW + "WHERE " + TO_REVIEW + FILTERED + NEWEST_FIRST)
   List<Row> toReview(
       @BindMethods("f") PourFilter filter, @BindMethods("start") TimeCursor start, int limit);
 

@@ -39,7 +39,7 @@ public final class PourListService {
   }
 
   /**
-   * What a client knows of a pour.
+   * The role and the secrets by which a client may read a pour.
    *
    * @param staff true for staff, which reads every pour
    * @param driverToken the token that it may have been billed to

@@ -61,9 +61,10 @@ public interface PourEndDao {
   @SqlQuery("SELECT <clock>")
   Instant clock();
 
-  /** The longest open pours. */
+  /** An open pour. */
   record Open(long dispenserId, Instant openedAt) {}
 
+  /** Selects the pours that are open since before a time, the longest first. */
   @SqlQuery(
       """
       SELECT dispenser_id, opened_at FROM pour

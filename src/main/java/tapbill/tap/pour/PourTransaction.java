@@ -56,7 +56,7 @@ final class PourTransaction {
   record Limits(Function<Caller, Duration> openings, Predicate<Caller> loggedRefusals) {}
 
   /**
-   * What a transaction did.
+   * The result of a transaction.
    *
    * @param outcomes those of the operations, in the same order
    * @param written the pours that it opened or closed

@@ -28,7 +28,7 @@ record Tap(
     @Nullable Pour running) {
 
   /**
-   * What admins set.
+   * The properties that admins set.
    *
    * @param authorizedOnly true if it opens only for the tokens on its access list
    * @param beerAbv in millionths of a percent
