@@ -61,7 +61,8 @@ class AlertTest {
   @Test
   void aDeviationOfExactlyFiveMinutesRaisesAnAlertOnce() {
     measure(9);
-    after("299", 9.5f);
+    // The same value as at the end, because the time alone may raise the alert before that one.
+    after("299", 9.25f);
     assertThat(alerts("")).isEmpty();
     after("1", 9.25f);
     after("60", 10);
