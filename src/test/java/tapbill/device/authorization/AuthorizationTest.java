@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tapbill.support.Api;
+import tapbill.support.AuditEntries;
 import tapbill.support.CallbackTarget;
 import tapbill.support.Concurrently;
 import tapbill.support.Engine;
@@ -203,12 +204,10 @@ class AuthorizationTest {
         .atMost(60, SECONDS)
         .until(() -> log(1).at("/0/callback_status").asText().equals("delivered"));
     assertThat(
-            app.admin()
-                .get("/api/audit?action=authorization.redeliver&limit=1")
-                .json()
-                .at("/0/target")
+            AuditEntries.last(app, "authorization " + failed.at("/0/id").asText())
+                .get("action")
                 .asText())
-        .isEqualTo("authorization " + failed.at("/0/id").asText());
+        .isEqualTo("authorization.redeliver");
   }
 
   @Test

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tapbill.support.AuditEntries;
 import tapbill.support.Engine;
 import tapbill.support.Json;
 import tapbill.support.OnBothDatabases;
@@ -143,7 +143,7 @@ class AuditTest {
     assertThat(read("/api/audit?" + ofName)).hasSize(3);
     // The range excludes its end, which is the time of the last login.
     assertThat(read("/api/audit?from=" + from + "&to=" + to + "&" + ofName)).hasSize(2);
-    assertThat(read("/api/audit?action=account.create&from=" + from)).hasSize(1);
+    assertThat(read("/api/audit?action=account.create&from=" + from + "&to=" + to)).hasSize(1);
     assertThat(read("/api/audit?action=account.create&" + ofName)).isEmpty();
     assertThat(read("/api/audit?limit=1&" + ofName)).isEqualTo(read("/api/audit?" + ofName));
   }
@@ -175,20 +175,11 @@ class AuditTest {
   }
 
   private List<JsonNode> of(String target) {
-    List<JsonNode> entries = read("/api/audit?limit=1000");
-    entries.removeIf(entry -> !entry.get("target").asText().equals(target));
-    return entries;
+    return AuditEntries.of(app, target);
   }
 
-  /** Reads all pages of the log and returns their entries. */
-  private List<JsonNode> read(String first) {
-    List<JsonNode> entries = new ArrayList<>();
-    for (String path = first; !path.isEmpty(); ) {
-      Reply page = app.admin().get(path);
-      page.json().forEach(entries::add);
-      path = page.header("Link").replaceFirst("^<(.*)>; rel=\"next\"$", "$1");
-    }
-    return entries;
+  private List<JsonNode> read(String path) {
+    return AuditEntries.read(app, path);
   }
 
   private static String newName() {

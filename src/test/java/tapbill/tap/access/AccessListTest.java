@@ -13,10 +13,10 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tapbill.support.AuditEntries;
 import tapbill.support.Engine;
 import tapbill.support.Json;
 import tapbill.support.OnBothDatabases;
@@ -380,10 +380,7 @@ class AccessListTest {
 
   /** Returns the audit entries of the station, newest first. */
   private List<JsonNode> audited() {
-    JsonNode entries = app.admin().get("/api/audit?limit=1000").json();
-    return StreamSupport.stream(entries.spliterator(), false)
-        .filter(entry -> entry.get("target").asText().equals("station " + list.station()))
-        .toList();
+    return AuditEntries.of(app, "station " + list.station());
   }
 
   private List<String> actions() {

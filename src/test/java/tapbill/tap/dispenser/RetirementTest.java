@@ -17,6 +17,7 @@ import tapbill.platform.database.DatabaseSettings;
 import tapbill.platform.database.DatabaseUri;
 import tapbill.platform.quantity.FlowRate;
 import tapbill.platform.quantity.Price;
+import tapbill.support.AuditEntries;
 import tapbill.support.Concurrently;
 import tapbill.support.Engine;
 import tapbill.support.Json;
@@ -72,7 +73,7 @@ class RetirementTest {
                 app.databaseUri(),
                 "SELECT ended_by FROM pour WHERE dispenser_id = " + retired.id()))
         .containsExactly("staff");
-    assertThat(app.admin().get("/api/audit?action=dispenser.change&limit=1").body())
+    assertThat(AuditEntries.last(app, "dispenser " + retired.id()).toString())
         .contains("\"retired\":{\"from\":false,\"to\":true}")
         .doesNotContain("\"close\"");
     assertThat(app.anyone().post(tap + "/open").refusal()).isEqualTo("400 retired");

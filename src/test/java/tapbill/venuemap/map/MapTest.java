@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tapbill.support.Api;
+import tapbill.support.AuditEntries;
 import tapbill.support.Engine;
 import tapbill.support.Form;
 import tapbill.support.Json;
@@ -99,7 +100,7 @@ class MapTest {
     assertThat(changed.text("title")).isEqualTo("South");
     assertThat(app.anyone().get(path).status()).isEqualTo(404);
     assertThat(uploader.get(path + "/metadata").text("visibility")).isEqualTo("private");
-    JsonNode entry = app.admin().get("/api/audit?action=map.change&limit=1").json().get(0);
+    JsonNode entry = AuditEntries.last(app, "map " + changed.text("id"));
     assertThat(entry.get("details").toString())
         .isEqualTo(
             "{\"title\":{\"from\":\"map.txt\",\"to\":\"South\"},"

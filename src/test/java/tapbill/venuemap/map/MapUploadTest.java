@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tapbill.platform.upload.UploadSlots;
 import tapbill.support.Api;
+import tapbill.support.AuditEntries;
 import tapbill.support.Concurrently;
 import tapbill.support.Engine;
 import tapbill.support.Form;
@@ -69,8 +70,8 @@ class MapUploadTest {
     assertThat(created.text("uploader")).isEqualTo("admin");
     maps.awaitProcessed(created.header("Location"));
     assertThat(user.fetch(created.header("Location")).body()).isEqualTo(content);
-    JsonNode entry = app.admin().get("/api/audit?action=map.upload&limit=1").json().get(0);
-    assertThat(entry.get("target").asText()).isEqualTo("map " + created.text("id"));
+    JsonNode entry = AuditEntries.last(app, "map " + created.text("id"));
+    assertThat(entry.get("action").asText()).isEqualTo("map.upload");
     assertThat(entry.get("actor").asText()).isEqualTo(created.text("uploader"));
     assertThat(entry.get("details").get("sha256").asText()).isEqualTo(sha256(content));
   }

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tapbill.support.AuditEntries;
 import tapbill.support.Engine;
 import tapbill.support.OnBothDatabases;
 import tapbill.support.Reply;
@@ -67,7 +68,7 @@ class PinTest {
     JsonNode now = app.anyone().get(pins).json();
     assertThat(now).hasSize(1);
     assertThat(now.get(0).get("dispenser_id").asText()).isEqualTo(id(second));
-    JsonNode entry = app.admin().get("/api/audit?action=map.pins&limit=1").json().get(0);
+    JsonNode entry = AuditEntries.last(app, "map " + id(pins.replace("/pins", "")));
     assertThat(entry.get("details").toString())
         .isEqualTo(
             "{\"from\":[{\"dispenser_id\":%s,\"x\":0.1,\"y\":0.1}],\"to\":[{\"dispenser_id\":%s,\"x\":0.2,\"y\":0.2}]}"
