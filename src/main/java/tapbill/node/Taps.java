@@ -80,6 +80,7 @@ public record Taps(DispenserService dispensers, PourHistory history, MergePatch 
     PourHistory history = new PourHistory(node.database());
     node.register(new DispenserResource(dispensers, mergePatch, mapper));
     node.register(new PourResource(pours, trusted));
+    node.register(new PourResource.OtherBody());
     node.register(
         new ChallengeResource(
             dispensers,

@@ -38,6 +38,32 @@ public record Pour(
     @Nullable EndedBy endedBy,
     @Nullable String closeTokenHash,
     boolean late) {
+  private static final Duration LATE_AFTER = Duration.ofMinutes(2);
+
+  /** Returns this pour with its end. */
+  public Pour closed(Instant at, Bill bill, EndedBy by, boolean late) {
+    return new Pour(
+        id,
+        dispenserId,
+        flowVolume,
+        price,
+        openedAt,
+        at,
+        bill.volume(),
+        bill.cost(),
+        driverToken,
+        beer,
+        endsBy,
+        bound,
+        by,
+        closeTokenHash,
+        late);
+  }
+
+  /** Returns true if the service heard of an event more than two minutes after it. */
+  public static boolean isLate(Instant at, Instant receivedAt) {
+    return Duration.between(at, receivedAt).compareTo(LATE_AFTER) > 0;
+  }
 
   /**
    * Returns the bill of a closed pour, or the bill that a running pour would have if it were closed

@@ -4,7 +4,7 @@ import org.jdbi.v3.sqlobject.statement.SqlQuery;
 
 /** Reads the rows of {@code pour}. */
 public interface PourDao {
-  /** The condition that the service heard of a pour more than two minutes late. */
+  /** The condition of {@link Pour#isLate} for either end of a pour. */
   String LATE =
       """
       p.open_received_at - p.opened_at > 120000000

@@ -83,7 +83,8 @@ public final class PastDispensers {
         row -> new PastAlert(row.getLong(1), row.getString(2)));
   }
 
-  private static @Nullable MaxAmount maxAmount(ResultSet row, int column) throws SQLException {
+  /** Maps a {@code max_amount}. */
+  public static @Nullable MaxAmount maxAmount(ResultSet row, int column) throws SQLException {
     Long microlitres = Transaction.number(row, column);
     return microlitres == null ? null : MaxAmount.ofMicrolitres(microlitres);
   }

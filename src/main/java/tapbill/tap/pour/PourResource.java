@@ -12,6 +12,11 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.ext.MessageBodyReader;
+import java.io.InputStream;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Type;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -68,6 +73,26 @@ public class PourResource {
 
   /** The body of a closing. */
   public record Closing(@Nullable CloseToken closeToken) {}
+
+  /** Reads a body of a closing that is no JSON, which says nothing. */
+  public static final class OtherBody implements MessageBodyReader<Closing> {
+    @Override
+    public boolean isReadable(
+        Class<?> type, Type generic, Annotation[] annotations, MediaType mediaType) {
+      return type == Closing.class && !mediaType.isCompatible(MediaType.APPLICATION_JSON_TYPE);
+    }
+
+    @Override
+    public Closing readFrom(
+        Class<Closing> type,
+        Type generic,
+        Annotation[] annotations,
+        MediaType mediaType,
+        MultivaluedMap<String, String> headers,
+        InputStream body) {
+      return new Closing(null);
+    }
+  }
 
   /**
    * The response to an opening.
@@ -151,7 +176,6 @@ public class PourResource {
   @POST
   @Path("api/dispenser/{id}/close")
   @IgnoresInvalidTokens
-  @Consumes(MediaType.APPLICATION_JSON)
   public CompletionStage<Closed> close(
       @PathParam("id") DispenserId id,
       @IgnoreUnknownFields @Nullable @Valid Closing closing,
@@ -169,19 +193,6 @@ public class PourResource {
                 key,
                 caller(account, request)))
         .thenApply(outcome -> Closed.of(outcome.orElseThrow(PourResource::error)));
-  }
-
-  /** Closes a tap by a request whose body is no JSON, and says nothing. */
-  @POST
-  @Path("api/dispenser/{id}/close")
-  @IgnoresInvalidTokens
-  public CompletionStage<Closed> close(
-      @PathParam("id") DispenserId id,
-      @HeaderParam(CloseToken.HEADER) @Nullable CloseToken closeToken,
-      @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key,
-      @Auth Optional<Account> account,
-      @Context HttpServletRequest request) {
-    return close(id, null, closeToken, key, account, request);
   }
 
   private Caller caller(Optional<Account> account, HttpServletRequest request) {

@@ -4,19 +4,21 @@ import static java.util.Arrays.asList;
 import static java.util.Comparator.comparing;
 import static java.util.Comparator.naturalOrder;
 import static java.util.Comparator.nullsFirst;
+import static java.util.stream.Collectors.toMap;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tapbill.platform.database.Rows;
 import tapbill.platform.database.Transaction;
 import tapbill.platform.database.Transaction.Statement;
 import tapbill.platform.quantity.EpochMicros;
 import tapbill.platform.quantity.FlowRate;
-import tapbill.platform.quantity.MaxAmount;
 import tapbill.platform.quantity.Price;
 import tapbill.tap.bill.Bill;
 import tapbill.tap.bill.EndedBy;
@@ -24,6 +26,7 @@ import tapbill.tap.bill.Grant;
 import tapbill.tap.bill.Pour;
 import tapbill.tap.bill.PourDao;
 import tapbill.tap.bill.PourRow;
+import tapbill.tap.dispenser.PastDispensers;
 
 /**
  * The SQL statements of {@link PourTransaction}. Each takes any number of rows in one parameter,
@@ -67,9 +70,6 @@ final class PourStatements {
   private static final String CLOSED_AT =
       POURS_OF_DISPENSERS + "p.closed_at = CAST(t.value->>1 AS BIGINT) ORDER BY p.id DESC LIMIT 1";
 
-  /** The columns of a pour in statements that have no alias for its table. */
-  private static final String WRITTEN = PourDao.COLUMNS.replace("p.", "pour.");
-
   private static final String OPEN =
       """
       INSERT INTO pour (dispenser_id, flow_volume, price, opened_at, open_key, driver_token, beer,
@@ -81,9 +81,8 @@ final class PourStatements {
              CAST(t.value->>12 AS BIGINT)
       FROM <rows> WHERE TRUE
       ON CONFLICT DO NOTHING
-      RETURNING
-      """
-          + WRITTEN;
+      RETURNING id, dispenser_id
+      """;
 
   private static final String CLOSE =
       """
@@ -96,9 +95,8 @@ final class PourStatements {
                    CAST(t.value->>6 AS BIGINT) AS received_at
             FROM <rows>) c
       WHERE pour.id = c.id AND pour.closed_at IS NULL
-      RETURNING
-      """
-          + WRITTEN;
+      RETURNING pour.id
+      """;
 
   private static final Comparator<Opening> BY_TOKEN =
       comparing(opening -> opening.operation().token(), nullsFirst(naturalOrder()));
@@ -110,7 +108,26 @@ final class PourStatements {
    *
    * @param deviceTime true if a device reported the time
    */
-  record Opening(Tap tap, Instant at, boolean deviceTime, Grant grant, PourOperation operation) {}
+  record Opening(Tap tap, Instant at, boolean deviceTime, Grant grant, PourOperation operation) {
+    private Pour pour(long id) {
+      return new Pour(
+          id,
+          tap.id(),
+          tap.properties().flowVolume(),
+          tap.properties().price(),
+          at,
+          null,
+          null,
+          null,
+          operation.token(),
+          tap.properties().beer(),
+          grant.endsBy(),
+          grant.bound(),
+          null,
+          operation.closeTokenHash(),
+          Pour.isLate(at, operation.now()));
+    }
+  }
 
   /**
    * A pour to be closed, with its bill.
@@ -123,7 +140,12 @@ final class PourStatements {
       EndedBy endedBy,
       Bill bill,
       @Nullable Instant receivedAt,
-      @Nullable String key) {}
+      @Nullable String key) {
+    private Pour closed() {
+      boolean late = receivedAt != null && Pour.isLate(at, receivedAt);
+      return pour.closed(at, bill, endedBy, pour.late() || late);
+    }
+  }
 
   /**
    * Selects dispensers and locks their rows until the end of the transaction. The rows are locked
@@ -168,6 +190,8 @@ final class PourStatements {
    * cannot deadlock in the index of tokens.
    */
   static Statement<Pour> open(List<Opening> openings) {
+    Map<Long, Opening> byTap =
+        openings.stream().collect(toMap(opening -> opening.tap().id(), opening -> opening));
     return new Statement<>(
         OPEN,
         Rows.of(
@@ -187,11 +211,13 @@ final class PourStatements {
                     opening.grant().bound().text(),
                     opening.operation().closeTokenHash(),
                     EpochMicros.of(opening.operation().now()))),
-        row -> PourRow.pour(row, 1));
+        row -> Objects.requireNonNull(byTap.get(row.getLong(2))).pour(row.getLong(1)));
   }
 
   /** Closes pours and returns them. It skips a pour that is already closed. */
   static Statement<Pour> close(List<Closing> closings) {
+    Map<Long, Closing> byPour =
+        closings.stream().collect(toMap(closing -> closing.pour().id(), closing -> closing));
     return new Statement<>(
         CLOSE,
         Rows.of(
@@ -205,7 +231,7 @@ final class PourStatements {
                     closing.key(),
                     closing.endedBy().text(),
                     closing.receivedAt() == null ? null : EpochMicros.of(closing.receivedAt()))),
-        row -> PourRow.pour(row, 1));
+        row -> Objects.requireNonNull(byPour.get(row.getLong(1))).closed());
   }
 
   private static Tap tap(ResultSet row) throws SQLException {
@@ -218,16 +244,11 @@ final class PourStatements {
             row.getBoolean(6),
             row.getString(7),
             Transaction.number(row, 11),
-            maxAmount(row, 12)),
+            PastDispensers.maxAmount(row, 12)),
         EpochMicros.toInstant(row.getLong(5)),
         Transaction.instant(row, 8),
         row.getString(9),
         row.getLong(10) == 1,
         row.getObject(13) == null ? null : PourRow.pour(row, 13));
-  }
-
-  private static @Nullable MaxAmount maxAmount(ResultSet row, int column) throws SQLException {
-    Long microlitres = Transaction.number(row, column);
-    return microlitres == null ? null : MaxAmount.ofMicrolitres(microlitres);
   }
 }
