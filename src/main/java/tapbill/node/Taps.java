@@ -56,6 +56,7 @@ public record Taps(DispenserService dispensers, PourHistory history, MergePatch 
             new PourMetrics(node.metrics(), node.database(), node.clock()),
             node.changes(),
             settings,
+            node.configuration().tabs().defaultTerms(),
             deviceTimes,
             RateLimiter.ofThisNode(node.clock()),
             node.supervisor(),

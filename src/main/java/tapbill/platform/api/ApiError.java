@@ -44,6 +44,10 @@ public final class ApiError extends WebApplicationException {
         message);
   }
 
+  public static ApiError paymentRequired(Reason reason, String message) {
+    return new ApiError(Status.PAYMENT_REQUIRED, reason, message);
+  }
+
   public static ApiError forbidden(Reason reason, String message) {
     return new ApiError(Status.FORBIDDEN, reason, message);
   }

@@ -54,6 +54,13 @@ public enum Reason implements LowerCaseName {
   GLASS,
   CLOSE_TOKEN,
 
+  // Tabs and cards
+  BALANCE,
+  VOLUME,
+  ALCOHOL,
+  BLOCKED,
+  EXPIRED,
+
   // Access lists and authorizations
   UNKNOWN_VERSION,
   UNKNOWN_AUTHORIZATION,

@@ -3,9 +3,7 @@ package tapbill.platform.quantity;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 
 /** The flow rate of an open tap in litres per second ({@code flow_volume} in JSON). */
 public record FlowRate(BigDecimal litresPerSecond) {
@@ -52,14 +50,12 @@ public record FlowRate(BigDecimal litresPerSecond) {
 
   /**
    * Returns the longest time in which no more than a volume is poured: volume / flow rate, rounded
-   * down to the microsecond.
+   * down to the microsecond, and at most 30,000 years.
    *
    * @param volume not negative
    */
   public Duration timeFor(Volume volume) {
-    BigDecimal micros =
-        volume.litres().movePointRight(6).divide(litresPerSecond, 0, RoundingMode.DOWN);
-    return Duration.of(micros.longValueExact(), ChronoUnit.MICROS);
+    return Millionths.time(volume.litres(), litresPerSecond);
   }
 
   /** Returns the number as JSON has it: without trailing zeros, never with an exponent. */

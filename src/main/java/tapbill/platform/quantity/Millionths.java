@@ -3,6 +3,7 @@ package tapbill.platform.quantity;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 
 /**
  * Converts and rounds the numbers of all quantities, which have six decimals in JSON and are whole
@@ -11,6 +12,8 @@ import java.time.Duration;
 final class Millionths {
   private static final int DECIMALS = 6;
   private static final BigDecimal LARGEST_OF_A_BILL = BigDecimal.valueOf(1_000_000_000_000L);
+
+  private static final BigDecimal LONGEST_MICROS = BigDecimal.valueOf(946_080_000_000_000_000L);
 
   private Millionths() {}
 
@@ -48,6 +51,17 @@ final class Millionths {
   /** Returns a duration in seconds, exact to the nanosecond. */
   static BigDecimal seconds(Duration duration) {
     return BigDecimal.valueOf(duration.getSeconds()).add(BigDecimal.valueOf(duration.getNano(), 9));
+  }
+
+  /**
+   * Returns the time that an amount lasts: amount / rate, rounded down to the microsecond, and at
+   * most 30,000 years.
+   *
+   * @param rate more than 0, for each second
+   */
+  static Duration time(BigDecimal amount, BigDecimal rate) {
+    BigDecimal micros = amount.movePointRight(DECIMALS).divide(rate, 0, RoundingMode.DOWN);
+    return Duration.of(micros.min(LONGEST_MICROS).longValue(), ChronoUnit.MICROS);
   }
 
   /** Returns a number as JSON has it: without trailing zeros, never with an exponent. */

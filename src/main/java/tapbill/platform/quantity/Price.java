@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.math.BigDecimal;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** A price in currency units per litre. */
 public record Price(BigDecimal perLitre) {
@@ -45,6 +46,19 @@ public record Price(BigDecimal perLitre) {
   /** Returns the cost of a pour before it is rounded. */
   public BigDecimal exactCostOf(FlowRate flow, Duration open) {
     return flow.exactLitresIn(open).multiply(perLitre);
+  }
+
+  /**
+   * Returns the longest time in which a pour costs no more than an amount: amount / (flow rate ×
+   * price), rounded down to the microsecond, and at most 30,000 years.
+   *
+   * @param amount not negative
+   * @return null if there is no such limit, because the beer costs nothing
+   */
+  public @Nullable Duration timeFor(Money amount, FlowRate flow) {
+    return perLitre.signum() == 0
+        ? null
+        : Millionths.time(amount.units(), flow.litresPerSecond().multiply(perLitre));
   }
 
   /** Returns the number as JSON has it: without trailing zeros, never with an exponent. */

@@ -29,6 +29,11 @@ public record Volume(BigDecimal litres) {
     return new Volume(litres.add(other.litres));
   }
 
+  /** Returns what is left of this limit; zero if as much or more was taken. */
+  public Volume minus(Volume taken) {
+    return new Volume(litres.subtract(taken.litres).max(ZERO.litres));
+  }
+
   /** Returns the number as JSON has it: without trailing zeros, never with an exponent. */
   @JsonValue
   public BigDecimal onTheWire() {

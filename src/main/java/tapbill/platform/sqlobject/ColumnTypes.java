@@ -18,6 +18,7 @@ import org.jdbi.v3.core.config.ConfigRegistry;
 import org.jdbi.v3.core.generic.GenericTypes;
 import org.jdbi.v3.core.spi.JdbiPlugin;
 import org.jspecify.annotations.Nullable;
+import tapbill.platform.quantity.Alcohol;
 import tapbill.platform.quantity.EpochMicros;
 import tapbill.platform.quantity.FlowRate;
 import tapbill.platform.quantity.Fraction;
@@ -36,6 +37,7 @@ public final class ColumnTypes extends JdbiPlugin.Singleton {
   @Override
   public void customizeJdbi(Jdbi jdbi) {
     number(jdbi, Money.class, Money::millionths, Money::ofMillionths);
+    number(jdbi, Alcohol.class, Alcohol::micrograms, Alcohol::ofMicrograms);
     number(jdbi, Volume.class, Volume::microlitres, Volume::ofMicrolitres);
     number(
         jdbi, MaxAmount.class, amount -> amount.volume().microlitres(), MaxAmount::ofMicrolitres);

@@ -7,5 +7,11 @@ public enum Bound implements LowerCaseName {
   /** The most of one pour of the tap. */
   TAP,
   /** The glass that the guest chose. */
-  GLASS
+  GLASS,
+  /** What is left of the tab's money. */
+  BALANCE,
+  /** What is left of the tab's limit of litres. */
+  VOLUME,
+  /** What is left of the tab's limit of pure alcohol. */
+  ALCOHOL
 }

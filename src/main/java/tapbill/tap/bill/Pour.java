@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jdbi.v3.core.mapper.PropagateNull;
 import org.jspecify.annotations.Nullable;
+import tapbill.platform.quantity.Alcohol;
 import tapbill.platform.quantity.FlowRate;
 import tapbill.platform.quantity.Money;
+import tapbill.platform.quantity.Percentage;
 import tapbill.platform.quantity.Price;
 import tapbill.platform.quantity.Volume;
 
@@ -15,6 +17,7 @@ import tapbill.platform.quantity.Volume;
  *
  * @param driverToken the wristband that pays; null if the tap was opened without one
  * @param beer the name of the beer; null if the dispenser had none
+ * @param beerAbv its alcohol by volume; null if it is not known
  * @param endsBy the moment at which it ends at the latest; null in pours of earlier versions
  * @param bound what set that limit
  * @param endedBy null while it runs, and in pours of earlier versions
@@ -33,6 +36,7 @@ public record Pour(
     @Nullable Money cost,
     @Nullable String driverToken,
     @Nullable String beer,
+    @Nullable Percentage beerAbv,
     @Nullable Instant endsBy,
     @Nullable Bound bound,
     @Nullable EndedBy endedBy,
@@ -53,6 +57,7 @@ public record Pour(
         bill.cost(),
         driverToken,
         beer,
+        beerAbv,
         endsBy,
         bound,
         by,
@@ -92,6 +97,13 @@ public record Pour(
   /** Returns the most that this pour may be; null in pours of earlier versions. */
   public @Nullable Volume maxAmount() {
     return endsBy == null ? null : flowVolume.volumeIn(Duration.between(openedAt, endsBy));
+  }
+
+  /**
+   * Returns the pure alcohol in a volume of this pour's beer; null if its strength is not known.
+   */
+  public @Nullable Alcohol alcoholIn(Volume poured) {
+    return beerAbv == null ? null : Alcohol.in(poured, beerAbv);
   }
 
   /** Returns the later of two instants. */

@@ -15,7 +15,7 @@ public interface PourDao {
   String COLUMNS =
       """
       p.id, p.dispenser_id, p.flow_volume, p.price, p.opened_at, p.closed_at, p.volume, p.cost,
-      p.driver_token, p.beer, p.ends_by, p.bound, p.ended_by, p.close_token_hash,
+      p.driver_token, p.beer, p.beer_abv, p.ends_by, p.bound, p.ended_by, p.close_token_hash,
       COALESCE(
       """
           + LATE
@@ -29,7 +29,7 @@ public interface PourDao {
       p.opened_at AS pour_opened_at, p.closed_at AS pour_closed_at,
       p.volume AS pour_volume, p.cost AS pour_cost,
       p.driver_token AS pour_driver_token, p.beer AS pour_beer,
-      p.ends_by AS pour_ends_by, p.bound AS pour_bound, p.ended_by AS pour_ended_by,
+      p.beer_abv AS pour_beer_abv, p.ends_by AS pour_ends_by, p.bound AS pour_bound, p.ended_by AS pour_ended_by,
       p.close_token_hash AS pour_close_token_hash,
       COALESCE(
       """

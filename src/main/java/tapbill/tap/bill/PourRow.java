@@ -10,6 +10,7 @@ import tapbill.platform.quantity.FlowRate;
 import tapbill.platform.quantity.Money;
 import tapbill.platform.quantity.Price;
 import tapbill.platform.quantity.Volume;
+import tapbill.tap.dispenser.PastDispensers;
 
 /** Maps rows of plain JDBC. */
 public final class PourRow {
@@ -22,8 +23,8 @@ public final class PourRow {
    */
   public static Pour pour(ResultSet row, int column) throws SQLException {
     Instant closedAt = Transaction.instant(row, column + 5);
-    String bound = row.getString(column + 11);
-    String endedBy = row.getString(column + 12);
+    String bound = row.getString(column + 12);
+    String endedBy = row.getString(column + 13);
     return new Pour(
         row.getLong(column),
         row.getLong(column + 1),
@@ -35,10 +36,11 @@ public final class PourRow {
         closedAt == null ? null : Money.ofMillionths(row.getLong(column + 7)),
         row.getString(column + 8),
         row.getString(column + 9),
-        Transaction.instant(row, column + 10),
+        PastDispensers.percentage(row, column + 10),
+        Transaction.instant(row, column + 11),
         bound == null ? null : Bound.valueOf(bound.toUpperCase(Locale.ROOT)),
         endedBy == null ? null : EndedBy.valueOf(endedBy.toUpperCase(Locale.ROOT)),
-        row.getString(column + 13),
-        row.getBoolean(column + 14));
+        row.getString(column + 14),
+        row.getBoolean(column + 15));
   }
 }

@@ -189,7 +189,14 @@ public class ChallengeResource {
 
   private static ApiError error(Refusal refusal, String message) {
     return switch (refusal) {
-      case NOT_AUTHORIZED, UNTRUSTED_TIME, NOT_OPENED_BY_CALLER ->
+      case NO_BALANCE -> ApiError.paymentRequired(refusal.reason(), message);
+      case NOT_AUTHORIZED,
+          UNTRUSTED_TIME,
+          NOT_OPENED_BY_CALLER,
+          VOLUME_LIMIT,
+          ALCOHOL_LIMIT,
+          BLOCKED,
+          EXPIRED ->
           ApiError.forbidden(refusal.reason(), message);
       case GLASS_TOO_SMALL -> ApiError.badRequest(refusal.reason(), message);
       default -> ApiError.conflict(refusal.reason(), message);

@@ -11,6 +11,7 @@ import tapbill.platform.database.Transaction.Statement;
 import tapbill.platform.quantity.EpochMicros;
 import tapbill.platform.quantity.FlowRate;
 import tapbill.platform.quantity.MaxAmount;
+import tapbill.platform.quantity.Percentage;
 import tapbill.platform.quantity.Price;
 
 /** The SQL statements that read what dispensers were at a moment, for openings reported late. */
@@ -43,7 +44,6 @@ public final class PastDispensers {
    * The properties of a dispenser at a moment in the past.
    *
    * @param authorizedOnly true if it opened only for the tokens on its access list
-   * @param beerAbv in millionths of a percent
    */
   public record Past(
       long dispenserId,
@@ -52,7 +52,7 @@ public final class PastDispensers {
       boolean retired,
       boolean authorizedOnly,
       @Nullable String beer,
-      @Nullable Long beerAbv,
+      @Nullable Percentage beerAbv,
       @Nullable MaxAmount maxAmount) {}
 
   /** The message of an alert that forbade openings of a dispenser once. */
@@ -71,7 +71,7 @@ public final class PastDispensers {
                 row.getBoolean(4),
                 row.getBoolean(5),
                 row.getString(6),
-                Transaction.number(row, 7),
+                percentage(row, 7),
                 maxAmount(row, 8)));
   }
 
@@ -81,6 +81,12 @@ public final class PastDispensers {
         ALERTS_AT,
         Rows.of(requests, request -> List.of(request.dispenserId(), EpochMicros.of(request.at()))),
         row -> new PastAlert(row.getLong(1), row.getString(2)));
+  }
+
+  /** Maps a {@code beer_abv}. */
+  public static @Nullable Percentage percentage(ResultSet row, int column) throws SQLException {
+    Long millionths = Transaction.number(row, column);
+    return millionths == null ? null : Percentage.ofMillionths(millionths);
   }
 
   /** Maps a {@code max_amount}. */

@@ -71,7 +71,7 @@ public record PourDetails(
         row.stationId(),
         row.name(),
         pour.beer(),
-        row.beerAbv(),
+        pour.beerAbv(),
         pour.driverToken(),
         pour.openedAt(),
         closedAt,

@@ -9,7 +9,6 @@ import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jspecify.annotations.Nullable;
 import tapbill.platform.api.TimeCursor;
-import tapbill.platform.quantity.Percentage;
 import tapbill.tap.bill.Pour;
 import tapbill.tap.bill.PourDao;
 
@@ -49,14 +48,12 @@ public interface PourHistoryDao {
   /**
    * A pour with its tap.
    *
-   * @param beerAbv the alcohol by volume of the beer at the opening
    * @param imported true if another system has billed it
    */
   record Row(
       @Nested("pour") Pour pour,
       UUID stationId,
       @Nullable String name,
-      @Nullable Percentage beerAbv,
       @Nullable Instant openReceivedAt,
       @Nullable Instant closeReceivedAt,
       boolean clockDoubtful,
@@ -67,7 +64,7 @@ public interface PourHistoryDao {
       "SELECT "
           + PourDao.RUNNING
           + """
-      , d.station_id, d.name, p.beer_abv, p.open_received_at, p.close_received_at,
+      , d.station_id, d.name, p.open_received_at, p.close_received_at,
         p.clock_doubtful = 1 AS clock_doubtful, p.imported_id IS NOT NULL AS imported
       FROM pour p JOIN dispenser d ON d.id = p.dispenser_id
       """;

@@ -204,7 +204,9 @@ public class PourResource {
   private static ApiError error(Refusal refusal, String message) {
     return switch (refusal) {
       case NOT_FOUND -> DispenserId.unknown();
-      case NOT_AUTHORIZED, NOT_OPENED_BY_CALLER -> ApiError.forbidden(refusal.reason(), message);
+      case NO_BALANCE -> ApiError.paymentRequired(refusal.reason(), message);
+      case NOT_AUTHORIZED, NOT_OPENED_BY_CALLER, VOLUME_LIMIT, ALCOHOL_LIMIT, BLOCKED, EXPIRED ->
+          ApiError.forbidden(refusal.reason(), message);
       case TOKEN_IN_USE, TAP_OR_TOKEN_IN_USE, SENSOR_ALERT ->
           ApiError.conflict(refusal.reason(), message);
       default -> ApiError.badRequest(refusal.reason(), message);

@@ -2,25 +2,64 @@ package tapbill.tap.pour;
 
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tapbill.platform.api.Reason;
 import tapbill.platform.quantity.MaxAmount;
+import tapbill.platform.quantity.Percentage;
 import tapbill.tap.access.AccessStatements.TokenState;
+import tapbill.tap.bill.Allowance;
 import tapbill.tap.bill.Bill;
 import tapbill.tap.bill.Bound;
 import tapbill.tap.bill.EndedBy;
 import tapbill.tap.bill.Grant;
 import tapbill.tap.bill.Pour;
 import tapbill.tap.pour.PourStatements.Closing;
-import tapbill.tap.pour.PourStatements.Opening;
+import tapbill.tap.tab.TabState;
+import tapbill.tap.tab.TabTerms;
 
 /**
  * Decides openings and closings by the state of their tap. It reads and writes nothing.
  *
  * @param deviceTimes whose times are billed
  * @param maxAmount the most of one pour of a tap that has no maximum of its own
- * @param minAmount the least that a glass must allow
+ * @param minAmount the least that a glass or a tab must allow
+ * @param tabTerms the limits of a tab that has none of its own
  */
-record PourRules(DeviceTimes deviceTimes, MaxAmount maxAmount, MaxAmount minAmount) {
+record PourRules(
+    DeviceTimes deviceTimes, MaxAmount maxAmount, MaxAmount minAmount, TabTerms tabTerms) {
+
+  /**
+   * A pour to be inserted, with the flow rate, price and beer of the tap.
+   *
+   * @param deviceTime true if a device reported the time
+   */
+  record Opening(Tap tap, Instant at, boolean deviceTime, Grant grant, PourOperation operation) {
+    @Nullable Long abvMillionths() {
+      Percentage abv = tap.properties().beerAbv();
+      return abv == null ? null : abv.millionths();
+    }
+
+    Pour pour(long id) {
+      return new Pour(
+          id,
+          tap.id(),
+          tap.properties().flowVolume(),
+          tap.properties().price(),
+          at,
+          null,
+          null,
+          null,
+          operation.token(),
+          tap.properties().beer(),
+          tap.properties().beerAbv(),
+          grant.endsBy(),
+          grant.bound(),
+          null,
+          operation.closeTokenHash(),
+          Pour.isLate(at, operation.now()));
+    }
+  }
 
   /** An opening or closing that is granted, or the outcome of one that is not. */
   record Decision<T>(@Nullable T granted, @Nullable Outcome outcome) {
@@ -56,10 +95,15 @@ record PourRules(DeviceTimes deviceTimes, MaxAmount maxAmount, MaxAmount minAmou
    * Grants or refuses an opening.
    *
    * @param token the state of the opening's token; null if it has none
+   * @param tab the tab of that token; null if there is none yet
    * @param earlier the pour that an earlier request with the same key has opened, or null
    */
   Decision<Opening> opening(
-      PourOperation operation, Tap tap, @Nullable TokenState token, @Nullable Pour earlier) {
+      PourOperation operation,
+      Tap tap,
+      @Nullable TokenState token,
+      @Nullable TabState tab,
+      @Nullable Pour earlier) {
     Pour running = tap.running();
     boolean believed = believes(operation, true);
     Instant told = believed ? operation.at() : null;
@@ -87,23 +131,36 @@ record PourRules(DeviceTimes deviceTimes, MaxAmount maxAmount, MaxAmount minAmou
     } else if (token != null && token.inUse()) {
       return Decision.refused(Refusal.TOKEN_IN_USE);
     }
-    return grant(operation, tap, at);
+    Instant moment = at == null ? operation.now() : at;
+    Optional<Reason> refused = tab == null ? Optional.empty() : tab.refusalAt(moment);
+    return refused
+        .map(reason -> Decision.<Opening>refused(Refusal.ofTab(reason)))
+        .orElseGet(() -> grant(operation, tap, tab, at));
   }
 
-  private Decision<Opening> grant(PourOperation operation, Tap tap, @Nullable Instant at) {
+  private Decision<Opening> grant(
+      PourOperation operation, Tap tap, @Nullable TabState tab, @Nullable Instant at) {
     Instant openedAt = at == null ? operation.nowNotBefore(tap.lastClose()) : at;
     MaxAmount ofTap = tap.properties().maxAmount();
     Grant grant =
         Grant.of(
-            tap.properties().flowVolume(),
+            tap.properties().terms(),
             openedAt,
             ofTap == null ? maxAmount : ofTap,
-            operation.glass());
-    MaxAmount glass = operation.glass();
-    if (grant.bound() == Bound.GLASS && glass != null && glass.compareTo(minAmount) < 0) {
-      return Decision.refused(Refusal.GLASS_TOO_SMALL);
+            operation.glass(),
+            allowance(operation, tab));
+    boolean enough = !grant.isLessThan(minAmount.volume(), tap.properties().flowVolume());
+    return enough || grant.bound() == Bound.TAP
+        ? new Decision<>(new Opening(tap, openedAt, at != null, grant, operation), null)
+        : Decision.refused(Refusal.ofBound(grant.bound()));
+  }
+
+  private Allowance allowance(PourOperation operation, @Nullable TabState tab) {
+    String token = operation.token();
+    if (token == null) {
+      return Allowance.UNLIMITED;
     }
-    return new Decision<>(new Opening(tap, openedAt, at != null, grant, operation), null);
+    return (tab == null ? TabState.empty(token) : tab).allowance(tabTerms);
   }
 
   /**

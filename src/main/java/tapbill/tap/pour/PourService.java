@@ -24,6 +24,7 @@ import tapbill.platform.supervision.Supervisor;
 import tapbill.tap.access.DriverToken;
 import tapbill.tap.bill.CloseToken;
 import tapbill.tap.bill.Pour;
+import tapbill.tap.tab.TabTerms;
 
 /**
  * Opens and closes taps. With group commit, operations that arrive while one transaction is being
@@ -78,6 +79,7 @@ public final class PourService implements Managed {
   /**
    * Creates the service.
    *
+   * @param tabTerms the limits of a tab that has none of its own
    * @param deviceTimes whose times of openings and closings are billed
    * @param limiter counts the openings of this node
    * @param responseThreads write the answers of operations that were committed together
@@ -89,6 +91,7 @@ public final class PourService implements Managed {
       PourMetrics metrics,
       ChangePublisher changes,
       PourSettings settings,
+      TabTerms tabTerms,
       DeviceTimes deviceTimes,
       RateLimiter limiter,
       Supervisor supervisor,
@@ -98,7 +101,7 @@ public final class PourService implements Managed {
     this.metrics = metrics;
     this.changes = changes;
     this.groupCommit = settings.groupCommit();
-    this.rules = new PourRules(deviceTimes, settings.maxAmount(), settings.minAmount());
+    this.rules = new PourRules(deviceTimes, settings.maxAmount(), settings.minAmount(), tabTerms);
     ClientLimit limitOfOpens = settings.limits().ofOpens();
     ClientLimit limitOfRefusals = settings.limits().ofLoggedRefusals();
     this.limits =

@@ -17,16 +17,17 @@ import org.jspecify.annotations.Nullable;
 import tapbill.platform.database.Rows;
 import tapbill.platform.database.Transaction;
 import tapbill.platform.database.Transaction.Statement;
+import tapbill.platform.quantity.Alcohol;
 import tapbill.platform.quantity.EpochMicros;
 import tapbill.platform.quantity.FlowRate;
 import tapbill.platform.quantity.Price;
 import tapbill.tap.bill.Bill;
 import tapbill.tap.bill.EndedBy;
-import tapbill.tap.bill.Grant;
 import tapbill.tap.bill.Pour;
 import tapbill.tap.bill.PourDao;
 import tapbill.tap.bill.PourRow;
 import tapbill.tap.dispenser.PastDispensers;
+import tapbill.tap.pour.PourRules.Opening;
 
 /**
  * The SQL statements of {@link PourTransaction}. Each takes any number of rows in one parameter,
@@ -88,11 +89,12 @@ final class PourStatements {
       """
       UPDATE pour
       SET closed_at = c.closed_at, volume = c.volume, cost = c.cost, close_key = c.close_key,
-          ended_by = c.ended_by, close_received_at = c.received_at
+          ended_by = c.ended_by, close_received_at = c.received_at, alcohol = c.alcohol
       FROM (SELECT CAST(t.value->>0 AS BIGINT) AS id, CAST(t.value->>1 AS BIGINT) AS closed_at,
                    CAST(t.value->>2 AS BIGINT) AS volume, CAST(t.value->>3 AS BIGINT) AS cost,
                    t.value->>4 AS close_key, t.value->>5 AS ended_by,
-                   CAST(t.value->>6 AS BIGINT) AS received_at
+                   CAST(t.value->>6 AS BIGINT) AS received_at,
+                   CAST(t.value->>7 AS BIGINT) AS alcohol
             FROM <rows>) c
       WHERE pour.id = c.id AND pour.closed_at IS NULL
       RETURNING pour.id
@@ -102,32 +104,6 @@ final class PourStatements {
       comparing(opening -> opening.operation().token(), nullsFirst(naturalOrder()));
 
   private PourStatements() {}
-
-  /**
-   * A pour to be inserted, with the flow rate, price and beer of the tap.
-   *
-   * @param deviceTime true if a device reported the time
-   */
-  record Opening(Tap tap, Instant at, boolean deviceTime, Grant grant, PourOperation operation) {
-    private Pour pour(long id) {
-      return new Pour(
-          id,
-          tap.id(),
-          tap.properties().flowVolume(),
-          tap.properties().price(),
-          at,
-          null,
-          null,
-          null,
-          operation.token(),
-          tap.properties().beer(),
-          grant.endsBy(),
-          grant.bound(),
-          null,
-          operation.closeTokenHash(),
-          Pour.isLate(at, operation.now()));
-    }
-  }
 
   /**
    * A pour to be closed, with its bill.
@@ -141,7 +117,12 @@ final class PourStatements {
       Bill bill,
       @Nullable Instant receivedAt,
       @Nullable String key) {
-    private Pour closed() {
+    @Nullable Long micrograms() {
+      Alcohol alcohol = pour.alcoholIn(bill.volume());
+      return alcohol == null ? null : alcohol.micrograms();
+    }
+
+    Pour closed() {
       boolean late = receivedAt != null && Pour.isLate(at, receivedAt);
       return pour.closed(at, bill, endedBy, pour.late() || late);
     }
@@ -206,7 +187,7 @@ final class PourStatements {
                     opening.operation().token(),
                     opening.tap().properties().beer(),
                     opening.deviceTime() ? 1 : 0,
-                    opening.tap().properties().beerAbv(),
+                    opening.abvMillionths(),
                     EpochMicros.of(opening.grant().endsBy()),
                     opening.grant().bound().text(),
                     opening.operation().closeTokenHash(),
@@ -230,7 +211,8 @@ final class PourStatements {
                     closing.bill().cost().millionths(),
                     closing.key(),
                     closing.endedBy().text(),
-                    closing.receivedAt() == null ? null : EpochMicros.of(closing.receivedAt()))),
+                    closing.receivedAt() == null ? null : EpochMicros.of(closing.receivedAt()),
+                    closing.micrograms())),
         row -> Objects.requireNonNull(byPour.get(row.getLong(1))).closed());
   }
 
@@ -243,7 +225,7 @@ final class PourStatements {
             row.getBoolean(4),
             row.getBoolean(6),
             row.getString(7),
-            Transaction.number(row, 11),
+            PastDispensers.percentage(row, 11),
             PastDispensers.maxAmount(row, 12)),
         EpochMicros.toInstant(row.getLong(5)),
         Transaction.instant(row, 8),

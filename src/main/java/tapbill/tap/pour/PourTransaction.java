@@ -21,8 +21,10 @@ import tapbill.tap.access.AccessStatements.TokenState;
 import tapbill.tap.bill.Pour;
 import tapbill.tap.pour.PourOperation.Action;
 import tapbill.tap.pour.PourRules.Decision;
+import tapbill.tap.pour.PourRules.Opening;
 import tapbill.tap.pour.PourStatements.Closing;
-import tapbill.tap.pour.PourStatements.Opening;
+import tapbill.tap.tab.TabState;
+import tapbill.tap.tab.TabStatements;
 
 /**
  * Opens and closes the taps of different dispensers in one transaction. It executes the same few
@@ -86,6 +88,7 @@ final class PourTransaction {
       run.decide(operation, states);
     }
     run.logUnauthorized();
+    run.createTabs(states.tabs().keySet());
     List<Pour> written = run.writePoursAndCommit();
     List<Outcome> outcomes =
         operations.stream()
@@ -106,7 +109,8 @@ final class PourTransaction {
       Closing end = rules.end(operation, tap);
       Tap closed = end == null ? tap : tap.closed(end.at());
       @Nullable TokenState token = states.tokens().get(id);
-      boolean opens = open(operation, rules.opening(operation, closed, token, earlier));
+      @Nullable TabState tab = states.tabs().get(operation.token());
+      boolean opens = open(operation, rules.opening(operation, closed, token, tab, earlier));
       // An opening that is refused ends nothing: the closing of that pour may still be reported.
       if (opens && end != null) {
         closings.add(end);
@@ -174,6 +178,24 @@ final class PourTransaction {
   private void logUnauthorized() throws SQLException {
     if (!unauthorized.isEmpty()) {
       transaction.query(AccessStatements.logRefusals(unauthorized));
+    }
+  }
+
+  /**
+   * Creates the tabs of the openings that have none yet, so that their rows are locked. One that
+   * another transaction has created meanwhile may have limits, so that its opening is refused.
+   */
+  private void createTabs(Set<String> existing) throws SQLException {
+    Set<String> missing = new HashSet<>();
+    for (Opening opening : openings) {
+      String token = opening.operation().token();
+      if (token != null && !existing.contains(token)) {
+        missing.add(token);
+      }
+    }
+    if (!missing.isEmpty()) {
+      transaction.query(TabStatements.create(missing)).forEach(missing::remove);
+      openings.removeIf(opening -> missing.contains(opening.operation().token()));
     }
   }
 

@@ -1,6 +1,7 @@
 package tapbill.tap.pour;
 
 import tapbill.platform.api.Reason;
+import tapbill.tap.bill.Bound;
 
 /** The rule by which a tap was not opened or not closed. */
 public enum Refusal {
@@ -20,6 +21,11 @@ public enum Refusal {
       Reason.TAP_OR_TOKEN_IN_USE,
       "Dispenser is already open, or the token is pouring at another tap"),
   GLASS_TOO_SMALL(Reason.GLASS, "max_amount is less than the least that is poured"),
+  NO_BALANCE(Reason.BALANCE, "Nothing is left on the tab"),
+  VOLUME_LIMIT(Reason.VOLUME, "The tab has reached its limit of litres"),
+  ALCOHOL_LIMIT(Reason.ALCOHOL, "The tab has reached its limit of alcohol"),
+  BLOCKED(Reason.BLOCKED, "The tab is blocked"),
+  EXPIRED(Reason.EXPIRED, "The tab is not valid any more"),
   NOT_OPENED_BY_CALLER(
       Reason.CLOSE_TOKEN, "Only who opened this tap may close it: its close_token is required"),
   ALREADY_CLOSED(Reason.ALREADY_CLOSED, "Dispenser is already closed"),
@@ -38,6 +44,21 @@ public enum Refusal {
   Refusal(Reason reason, String message) {
     this.reason = reason;
     this.message = message;
+  }
+
+  /** Returns the refusal of an opening for which a bound leaves too little. */
+  static Refusal ofBound(Bound bound) {
+    return switch (bound) {
+      case TAP, GLASS -> GLASS_TOO_SMALL;
+      case BALANCE -> NO_BALANCE;
+      case VOLUME -> VOLUME_LIMIT;
+      case ALCOHOL -> ALCOHOL_LIMIT;
+    };
+  }
+
+  /** Returns the refusal of an opening because of the state of its tab. */
+  static Refusal ofTab(Reason reason) {
+    return reason == Reason.BLOCKED ? BLOCKED : EXPIRED;
   }
 
   public Reason reason() {

@@ -4,7 +4,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tapbill.platform.quantity.FlowRate;
 import tapbill.platform.quantity.MaxAmount;
+import tapbill.platform.quantity.Percentage;
 import tapbill.platform.quantity.Price;
+import tapbill.tap.bill.Grant;
 import tapbill.tap.bill.Pour;
 
 /**
@@ -31,7 +33,6 @@ record Tap(
    * The properties that admins set.
    *
    * @param authorizedOnly true if it opens only for the tokens on its access list
-   * @param beerAbv in millionths of a percent
    * @param maxAmount the most of one pour; null for the setting of the service
    */
   record Properties(
@@ -40,8 +41,12 @@ record Tap(
       boolean retired,
       boolean authorizedOnly,
       @Nullable String beer,
-      @Nullable Long beerAbv,
-      @Nullable MaxAmount maxAmount) {}
+      @Nullable Percentage beerAbv,
+      @Nullable MaxAmount maxAmount) {
+    Grant.Terms terms() {
+      return new Grant.Terms(flowVolume, price, beerAbv);
+    }
+  }
 
   /**
    * Returns true if a sensor's alert forbids an opening. A device may report an opening from before

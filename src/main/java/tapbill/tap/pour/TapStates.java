@@ -4,11 +4,15 @@ import static java.util.stream.Collectors.toMap;
 
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import tapbill.platform.database.Transaction;
 import tapbill.platform.database.Transaction.Statement;
 import tapbill.tap.access.AccessStatements;
@@ -18,6 +22,8 @@ import tapbill.tap.dispenser.PastDispensers;
 import tapbill.tap.dispenser.PastDispensers.Past;
 import tapbill.tap.dispenser.PastDispensers.PastAlert;
 import tapbill.tap.pour.PourOperation.Action;
+import tapbill.tap.tab.TabState;
+import tapbill.tap.tab.TabStatements;
 
 /**
  * The states, by dispenser, by which a transaction decides its operations. An opening is decided by
@@ -25,9 +31,14 @@ import tapbill.tap.pour.PourOperation.Action;
  *
  * @param taps the taps that exist
  * @param tokens the states of the tokens of openings that have one
+ * @param tabs the tabs of those tokens, which are locked, as far as they have a row
  * @param ofSameKey the pours that earlier requests with the same Idempotency-Key opened or closed
  */
-record TapStates(Map<Long, Tap> taps, Map<Long, TokenState> tokens, Map<Long, Pour> ofSameKey) {
+record TapStates(
+    Map<Long, Tap> taps,
+    Map<Long, TokenState> tokens,
+    Map<String, TabState> tabs,
+    Map<Long, Pour> ofSameKey) {
 
   /** Reads the states, and locks the taps. */
   static TapStates read(
@@ -41,7 +52,8 @@ record TapStates(Map<Long, Tap> taps, Map<Long, TokenState> tokens, Map<Long, Po
         poursOfSameKeys(transaction, operations, Action.OPEN, PourStatements::openedWithKey));
     ofSameKey.putAll(
         poursOfSameKeys(transaction, operations, Action.CLOSE, PourStatements::closedWithKey));
-    return new TapStates(taps, tokenStates(transaction, operations, deviceTimes), ofSameKey);
+    Map<String, TabState> tabs = tabs(transaction, operations, taps.values());
+    return new TapStates(taps, tokenStates(transaction, operations, deviceTimes), tabs, ofSameKey);
   }
 
   /** Replaces the present states of the taps that opened some time ago by those of that time. */
@@ -81,6 +93,33 @@ record TapStates(Map<Long, Tap> taps, Map<Long, TokenState> tokens, Map<Long, Po
       taps.computeIfPresent(
           alert.dispenserId(),
           (id, tap) -> tap.withAlert(Objects.requireNonNull(moments.get(id)), alert.message()));
+    }
+  }
+
+  /**
+   * Reads and locks the tabs of openings. Those of the pours that may be closed in the same
+   * transaction are locked with them: otherwise two nodes could deadlock.
+   */
+  private static Map<String, TabState> tabs(
+      Transaction transaction, List<PourOperation> operations, Collection<Tap> taps)
+      throws SQLException {
+    Set<String> tokens = new HashSet<>();
+    operations.stream()
+        .filter(operation -> operation.action() == Action.OPEN)
+        .forEach(operation -> add(tokens, operation.token()));
+    if (tokens.isEmpty()) {
+      return Map.of();
+    }
+    for (Tap tap : taps) {
+      add(tokens, tap.running() == null ? null : tap.running().driverToken());
+    }
+    return transaction.query(TabStatements.lock(tokens)).stream()
+        .collect(toMap(TabState::token, tab -> tab));
+  }
+
+  private static void add(Set<String> tokens, @Nullable String token) {
+    if (token != null) {
+      tokens.add(token);
     }
   }
 

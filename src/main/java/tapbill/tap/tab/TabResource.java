@@ -1,5 +1,6 @@
 package tapbill.tap.tab;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -34,11 +35,12 @@ public class TabResource {
   }
 
   /**
-   * A page of a tab.
+   * A page of a tab. The figures are those of all pours, not of this page alone.
    *
-   * @param owed the sum of all pours, not of this page alone
+   * @param owed what is to be paid, rounded once to the smallest coin
    */
-  public record Tab(String driverToken, Money owed, List<Line> pours) {}
+  public record Tab(
+      String driverToken, Money owed, @JsonUnwrapped TabFigures figures, List<Line> pours) {}
 
   /** One pour of a tab; {@code endTime} is null while it runs. */
   public record Line(
@@ -76,7 +78,8 @@ public class TabResource {
     return NextPage.response(
         new Tab(
             token.value(),
-            tab.owed(),
+            tabs.owed(tab.state()),
+            tabs.figures(tab.state()),
             page.stream().map(pour -> Line.of(pour, tab.now())).toList()),
         request,
         page.size() == tab.pours().size() ? null : after(page));

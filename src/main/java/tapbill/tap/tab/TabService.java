@@ -25,6 +25,7 @@ public final class TabService {
   private final RateLimiter limiter;
   private final RateLimit emptyTabs;
   private final int currencyDigits;
+  private final TabTerms defaultTerms;
 
   public TabService(
       Database database, InstantSource clock, RateLimiter limiter, TabSettings settings) {
@@ -33,16 +34,17 @@ public final class TabService {
     this.limiter = limiter;
     this.emptyTabs = settings.emptyTabsByAddress();
     this.currencyDigits = settings.currencyDigits();
+    this.defaultTerms = settings.defaultTerms();
   }
 
   /**
    * A token's pours at one moment.
    *
+   * @param state its money and limits, with what is running
    * @param pours a page of them, the newest first
-   * @param owed the sum of all pours, rounded once to the smallest coin
    * @param now the time by which a running pour is billed
    */
-  record Tab(List<Pour> pours, Money owed, Instant now) {}
+  record Tab(TabState state, List<Pour> pours, Instant now) {}
 
   /**
    * Reads a token's tab, which is empty if there is no pour with the token.
@@ -61,20 +63,17 @@ public final class TabService {
     if (pours.isEmpty()) {
       limiter.take(emptyTabs, network);
     }
-    // If the page holds all pours, the sum is computed from it, so that the two agree even if a
-    // pour
-    // is closed meanwhile.
-    Money owed =
-        start == null && pours.size() < limit
-            ? pours.stream().map(pour -> pour.bill(now).cost()).reduce(Money.ZERO, Money::plus)
-            : owed(token, now);
-    return new Tab(pours, owed.roundedTo(currencyDigits), now);
+    TabDao.Current current = database.read(TabDao.class, tabs -> tabs.current(token.value()));
+    return new Tab(current.at(token.value(), now), pours, now);
   }
 
-  private Money owed(DriverToken token, Instant now) {
-    TabDao.Sums sums = database.read(TabDao.class, tabs -> tabs.sums(token.value()));
-    return sums.running() == null
-        ? sums.closed()
-        : sums.closed().plus(sums.running().bill(now).cost());
+  /** Returns the money and the limits of a tab. */
+  TabFigures figures(TabState tab) {
+    return TabFigures.of(tab, defaultTerms);
+  }
+
+  /** Returns what is to be paid for a tab, rounded once to the smallest coin. */
+  Money owed(TabState tab) {
+    return tab.balance().negated().orZero().roundedTo(currencyDigits);
   }
 }

@@ -64,6 +64,7 @@ class TotalsPropertiesTest {
               null,
               null,
               null,
+              null,
               false));
     }
     if (running) {
@@ -71,7 +72,7 @@ class TotalsPropertiesTest {
       pours.add(
           new Pour(
               1, 1, flowRate, perLitre, openedAt, null, null, null, null, null, null, null, null,
-              null, false));
+              null, null, false));
     }
     JsonNode statistics =
         written(new StatisticsDao.Row(1, null, flowRate, perLitre, Totals.ZERO, null), pours);

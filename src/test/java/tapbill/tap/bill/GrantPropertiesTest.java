@@ -2,16 +2,20 @@ package tapbill.tap.bill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
+import org.jspecify.annotations.Nullable;
+import tapbill.platform.quantity.Alcohol;
 import tapbill.platform.quantity.EpochMicros;
 import tapbill.platform.quantity.FlowRate;
 import tapbill.platform.quantity.MaxAmount;
 import tapbill.platform.quantity.Money;
+import tapbill.platform.quantity.Percentage;
 import tapbill.platform.quantity.Price;
 import tapbill.platform.quantity.Volume;
 
@@ -27,10 +31,11 @@ class GrantPropertiesTest {
       @ForAll @LongRange(min = 1, max = 1_000_000_000_000L) long glass) {
     Grant grant =
         Grant.of(
-            FlowRate.ofMicrolitresPerSecond(flow),
+            new Grant.Terms(FlowRate.ofMicrolitresPerSecond(flow), Price.ofMillionths(1), null),
             START,
             MaxAmount.ofMicrolitres(ofTap),
-            MaxAmount.ofMicrolitres(glass));
+            MaxAmount.ofMicrolitres(glass),
+            Allowance.UNLIMITED);
 
     long bound = Math.min(ofTap, glass);
     assertThat(grant.bound()).isEqualTo(glass < ofTap ? Bound.GLASS : Bound.TAP);
@@ -38,6 +43,55 @@ class GrantPropertiesTest {
     BigInteger limit = BigInteger.valueOf(bound).multiply(MILLION);
     assertThat(micros.multiply(BigInteger.valueOf(flow))).isLessThanOrEqualTo(limit);
     assertThat(micros.add(BigInteger.ONE).multiply(BigInteger.valueOf(flow))).isGreaterThan(limit);
+  }
+
+  @Property
+  void noPourCostsMoreThanTheTabHasAndItLeavesLessThanAMicrosecond(
+      @ForAll @LongRange(min = 1, max = 100_000_000) long flow,
+      @ForAll @LongRange(min = 0, max = 100_000_000_000L) long price,
+      @ForAll @LongRange(min = 0, max = 1_000_000_000_000L) long money) {
+    Grant grant = grant(flow, price, null, new Allowance(Money.ofMillionths(money), null, null));
+    Bill bill = running(flow, price, grant.endsBy()).bill(grant.endsBy());
+    assertThat(bill.cost().millionths()).isLessThanOrEqualTo(money);
+    if (grant.bound() == Bound.BALANCE) {
+      BigInteger micros =
+          BigInteger.valueOf(EpochMicros.of(grant.endsBy()) - EpochMicros.of(START));
+      BigInteger longer =
+          micros
+              .add(BigInteger.ONE)
+              .multiply(BigInteger.valueOf(flow))
+              .multiply(BigInteger.valueOf(price));
+      assertThat(longer)
+          .isGreaterThan(BigInteger.valueOf(money).multiply(MILLION).multiply(MILLION));
+    }
+  }
+
+  @Property
+  void noPourExceedsTheLimitsOfATab(
+      @ForAll @LongRange(min = 1, max = 100_000_000) long flow,
+      @ForAll @LongRange(min = 0, max = 100_000_000) long abv,
+      @ForAll @LongRange(min = 0, max = 1_000_000_000_000L) long micrograms,
+      @ForAll @LongRange(min = 0, max = 1_000_000_000_000L) long microlitres) {
+    Percentage strength = Percentage.ofMillionths(abv);
+    Allowance tab =
+        new Allowance(null, Volume.ofMicrolitres(microlitres), Alcohol.ofMicrograms(micrograms));
+    Grant grant = grant(flow, 1, strength, tab);
+    Volume poured = running(flow, 1, grant.endsBy()).bill(grant.endsBy()).volume();
+    assertThat(poured.microlitres()).isLessThanOrEqualTo(microlitres);
+    assertThat(Alcohol.in(poured, strength).micrograms()).isLessThanOrEqualTo(micrograms);
+    assertThat(Alcohol.in(poured, strength).micrograms())
+        .isEqualTo(
+            rounded(
+                BigInteger.valueOf(poured.microlitres())
+                    .multiply(BigInteger.valueOf(abv))
+                    .multiply(BigInteger.valueOf(789)),
+                MILLION.multiply(BigInteger.valueOf(100))));
+  }
+
+  private static Grant grant(long flow, long price, @Nullable Percentage abv, Allowance tab) {
+    Grant.Terms terms =
+        new Grant.Terms(FlowRate.ofMicrolitresPerSecond(flow), Price.ofMillionths(price), abv);
+    return Grant.of(terms, START, new MaxAmount(BigDecimal.valueOf(1_000_000)), null, tab);
   }
 
   @Property
@@ -63,6 +117,7 @@ class GrantPropertiesTest {
         FlowRate.ofMicrolitresPerSecond(flow),
         Price.ofMillionths(price),
         START,
+        null,
         null,
         null,
         null,
