@@ -109,7 +109,7 @@ final class PourTransaction {
       Closing end = rules.end(operation, tap);
       Tap closed = end == null ? tap : tap.closed(end.at());
       @Nullable TokenState token = states.tokens().get(id);
-      @Nullable TabState tab = states.tabs().get(operation.token());
+      @Nullable TabState tab = states.tab(operation);
       boolean opens = open(operation, rules.opening(operation, closed, token, tab, earlier));
       // An opening that is refused ends nothing: the closing of that pour may still be reported.
       if (opens && end != null) {

@@ -40,6 +40,12 @@ record TapStates(
     Map<String, TabState> tabs,
     Map<Long, Pour> ofSameKey) {
 
+  /** Returns the tab of an opening's token; null if it has no token, or the token no tab yet. */
+  @Nullable TabState tab(PourOperation operation) {
+    String token = operation.token();
+    return token == null ? null : tabs.get(token);
+  }
+
   /** Reads the states, and locks the taps. */
   static TapStates read(
       Transaction transaction, List<PourOperation> operations, DeviceTimes deviceTimes)

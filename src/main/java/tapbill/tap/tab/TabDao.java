@@ -1,6 +1,5 @@
 package tapbill.tap.tab;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.mapper.Nested;
@@ -11,7 +10,7 @@ import tapbill.platform.api.TimeCursor;
 import tapbill.tap.bill.Pour;
 import tapbill.tap.bill.PourDao;
 
-/** Selects the pours of a token. */
+/** Reads tabs and their pours. */
 public interface TabDao {
 
   /** The columns of a {@link TabState}; the alias is that of {@code lockRows}. */
@@ -25,41 +24,36 @@ public interface TabDao {
   Optional<TabState> find(String token);
 
   /**
-   * A tab and what is running on it.
+   * A tab with one of its pours.
    *
    * @param tab null if the token has no pour, entry or limit
-   * @param running its open pour, whose cost depends on the time
+   * @param pour null if it has no pour
+   * @param onPage false for the running pour, which is returned once more
    */
-  record Current(@Nested @Nullable TabState tab, @Nested("pour") @Nullable Pour running) {
-    /** Returns the tab as it would be if the running pour were closed now. */
-    TabState at(String token, Instant now) {
-      TabState state = tab == null ? TabState.empty(token) : tab;
-      return running == null ? state : state.with(running.bill(now), running);
-    }
-  }
+  record Row(@Nested @Nullable TabState tab, @Nested("pour") @Nullable Pour pour, boolean onPage) {}
 
-  /** Selects a page of pours before a position, the newest first. */
-  @SqlQuery(
-      "SELECT "
-          + PourDao.COLUMNS
-          + """
-      FROM pour p
-      WHERE p.driver_token = :token AND (p.opened_at, p.id) < (:start.time, :start.id)
-      ORDER BY p.opened_at DESC, p.id DESC
-      LIMIT :limit
-      """)
-  List<Pour> page(String token, @BindMethods("start") TimeCursor start, int limit);
-
-  /** Selects both in one statement, so that a pour which is closed meanwhile counts once. */
+  /**
+   * Selects a page of pours before a position, the newest first, with the tab and its running pour.
+   * It is one statement, so that a pour which is closed meanwhile counts once, and the sum is that
+   * of the pours.
+   */
   @SqlQuery(
       "SELECT "
           + COLUMNS
-          + ", "
+          + ", p.on_page, "
           + PourDao.RUNNING
           + """
       FROM (SELECT CAST(:token AS TEXT) AS token) k
       LEFT JOIN tab d ON d.token = k.token
-      LEFT JOIN pour p ON p.driver_token = k.token AND p.closed_at IS NULL
+      LEFT JOIN (
+        SELECT * FROM (
+          SELECT p.*, 1 AS on_page FROM pour p
+          WHERE p.driver_token = :token AND (p.opened_at, p.id) < (:start.time, :start.id)
+          ORDER BY p.opened_at DESC, p.id DESC LIMIT :limit) page
+        UNION ALL
+        SELECT p.*, 0 AS on_page FROM pour p
+        WHERE p.driver_token = :token AND p.closed_at IS NULL) p ON TRUE
+      ORDER BY p.on_page DESC, p.opened_at DESC, p.id DESC
       """)
-  Current current(String token);
+  List<Row> page(String token, @BindMethods("start") TimeCursor start, int limit);
 }

@@ -57,14 +57,21 @@ public final class TabService {
     String network = ClientNetwork.of(client.address());
     limiter.check(emptyTabs, network);
     Instant now = clock.instant();
-    List<Pour> pours =
+    List<TabDao.Row> rows =
         database.read(
             TabDao.class, tabs -> tabs.page(token.value(), start == null ? NEWEST : start, limit));
+    List<Pour> pours = rows.stream().filter(TabDao.Row::onPage).map(TabDao.Row::pour).toList();
     if (pours.isEmpty()) {
       limiter.take(emptyTabs, network);
     }
-    TabDao.Current current = database.read(TabDao.class, tabs -> tabs.current(token.value()));
-    return new Tab(current.at(token.value(), now), pours, now);
+    TabState tab = rows.get(0).tab();
+    TabState state = tab == null ? TabState.empty(token.value()) : tab;
+    for (TabDao.Row row : rows) {
+      if (!row.onPage() && row.pour() != null) {
+        state = state.with(row.pour().bill(now), row.pour());
+      }
+    }
+    return new Tab(state, pours, now);
   }
 
   /** Returns the money and the limits of a tab. */

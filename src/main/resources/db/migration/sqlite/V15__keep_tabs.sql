@@ -26,7 +26,7 @@ CREATE INDEX tab_owing ON tab (token) WHERE paid < spent;
 
 -- What moved money, or what counts against the limits: the difference that each entry makes.
 CREATE TABLE tab_entry (
-  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  id          INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   token       TEXT    NOT NULL,
   kind        TEXT    NOT NULL CHECK (kind IN ('payment', 'refund', 'approval', 'transfer')),
   amount      INTEGER NOT NULL DEFAULT 0,

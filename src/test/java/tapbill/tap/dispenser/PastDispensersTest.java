@@ -168,7 +168,7 @@ class PastDispensersTest {
     values.add(past.flowVolume().onTheWire());
     values.add(past.price().onTheWire());
     values.add(past.beer());
-    values.add(past.beerAbv());
+    values.add(past.beerAbv() == null ? null : past.beerAbv().millionths());
     values.add(past.maxAmount() == null ? null : past.maxAmount().onTheWire());
     values.add(past.retired());
     values.add(past.authorizedOnly());
