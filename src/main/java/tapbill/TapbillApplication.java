@@ -94,7 +94,7 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
     People people = People.open(node, passwordCost);
     Taps taps = Taps.open(node, people.audit());
     devices.register(node, people.audit());
-    Office.open(node, taps.history());
+    Office.open(node, taps.history(), people.audit());
     maps.register(node, people.audit(), taps.dispensers(), taps.mergePatch());
     Screens.open(node, people, devices.alerts());
     OldRows.remove(node);

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import tapbill.device.authorization.AuthorizationSettings;
 import tapbill.device.authorization.CallbackSettings;
 import tapbill.device.sensor.SensorSettings;
+import tapbill.office.statistics.TotalsSettings;
 import tapbill.people.account.AccountSettings;
 import tapbill.platform.database.DatabaseSettings;
 import tapbill.platform.http.HttpSettings;
@@ -32,6 +33,7 @@ public class TapbillConfiguration extends Configuration {
   @NotNull @Valid private final TabSettings tabs;
   @NotNull @Valid private final QueueSettings queue;
   @NotNull @Valid private final RetentionSettings retention;
+  @NotNull @Valid private final TotalsSettings totals;
   @NotNull @Valid private final SensorSettings sensors;
   @NotNull @Valid private final MapSettings maps;
   @NotNull @Valid private final LiveSettings live;
@@ -50,6 +52,7 @@ public class TapbillConfiguration extends Configuration {
       @JsonProperty("tabs") TabSettings tabs,
       @JsonProperty("queue") QueueSettings queue,
       @JsonProperty("retention") @Nullable RetentionSettings retention,
+      @JsonProperty("totals") @Nullable TotalsSettings totals,
       @JsonProperty("sensors") SensorSettings sensors,
       @JsonProperty("maps") MapSettings maps,
       @JsonProperty("live") LiveSettings live,
@@ -65,6 +68,7 @@ public class TapbillConfiguration extends Configuration {
     this.tabs = tabs;
     this.queue = queue;
     this.retention = retention == null ? RetentionSettings.DEFAULT : retention;
+    this.totals = totals == null ? TotalsSettings.DEFAULT : totals;
     this.sensors = sensors;
     this.maps = maps;
     this.live = live;
@@ -103,6 +107,10 @@ public class TapbillConfiguration extends Configuration {
 
   public RetentionSettings retention() {
     return retention;
+  }
+
+  public TotalsSettings totals() {
+    return totals;
   }
 
   public QueueSettings queue() {

@@ -78,6 +78,7 @@ public final class TestApp implements AutoCloseable {
     all.put("accounts.limits.loginsPerMinute", "1000000");
     all.put("authorizations.limits.requestsPerAddress", "1000000");
     all.put("authorizations.limits.requests", "1000000");
+    all.put("totals.checkEvery", "0s");
     all.put("tabs.emptyTabsPerAddress", "1000000");
     all.put("pours.limits.opensPerAddress", "1000000");
     all.put("pours.limits.opens", "1000000");

@@ -45,10 +45,7 @@ public final class CheckTotalsCommand extends DatabaseCommand {
     List<TotalsCheck.Difference> differences = totals.differences();
     differences.forEach(difference -> LOG.warn("{}", difference.description()));
     if (repair) {
-      differences.stream()
-          .map(TotalsCheck.Difference::dispenserId)
-          .distinct()
-          .forEach(totals::repair);
+      differences.stream().map(TotalsCheck.Difference::owner).distinct().forEach(totals::repair);
       differences = totals.differences();
     }
     if (!differences.isEmpty()) {

@@ -10,8 +10,8 @@ import tapbill.people.audit.AuditLog;
 import tapbill.platform.database.Database;
 
 /**
- * Compares the stored totals with the sums of the pours. It may run while taps are opened and
- * closed.
+ * Compares the stored totals with the sums of the pours, and of the entries of tabs. It may run
+ * while taps are opened and closed.
  */
 public final class TotalsCheck {
   private final Database database;
@@ -22,8 +22,19 @@ public final class TotalsCheck {
     this.audit = audit;
   }
 
-  /** A stored total that differs from the sum of the pours. */
-  public record Difference(long dispenserId, String description) {}
+  /** A stored total that differs from the sum of its rows. */
+  public record Difference(Owner owner, String description) {}
+
+  /**
+   * What has totals: a dispenser or a tab.
+   *
+   * @param id the id of a dispenser, or the token of a tab
+   */
+  public record Owner(boolean isTab, String id) {
+    private static Owner dispenser(long id) {
+      return new Owner(false, Long.toString(id));
+    }
+  }
 
   /** Sums all pours and returns the totals that differ. */
   public List<Difference> differences() {
@@ -32,7 +43,7 @@ public final class TotalsCheck {
         database.read(TotalsDao.class, TotalsDao::dispensersThatDiffer)) {
       differences.add(
           new Difference(
-              each.dispenserId(),
+              Owner.dispenser(each.dispenserId()),
               "dispenser %d: stored total %s, sum of the pours %s"
                   .formatted(
                       each.dispenserId(),
@@ -42,7 +53,7 @@ public final class TotalsCheck {
     for (TotalsDao.OfQuarter each : database.read(TotalsDao.class, TotalsDao::quartersThatDiffer)) {
       differences.add(
           new Difference(
-              each.dispenserId(),
+              Owner.dispenser(each.dispenserId()),
               "dispenser %d, quarter of an hour from %s%s: stored total %s, sum of the pours %s"
                   .formatted(
                       each.dispenserId(),
@@ -51,11 +62,38 @@ public final class TotalsCheck {
                       text(each.kept()),
                       text(each.actual()))));
     }
+    for (TotalsDao.OfTab each : database.read(TotalsDao.class, TotalsDao::tabsThatDiffer)) {
+      differences.add(
+          new Difference(
+              new Owner(true, each.token()),
+              "tab %s...: stored total %s, sum of its entries and pours %s"
+                  .formatted(
+                      each.token().substring(0, 8), text(each.kept()), text(each.actual()))));
+    }
     return differences;
   }
 
-  /** Replaces the stored totals of a dispenser by the sums of its pours. */
-  public void repair(long dispenserId) {
+  /** Replaces the stored totals of a dispenser or a tab by the sums of its rows. */
+  public void repair(Owner owner) {
+    if (owner.isTab()) {
+      repairTab(owner.id());
+    } else {
+      repairDispenser(Long.parseLong(owner.id()));
+    }
+  }
+
+  private void repairTab(String token) {
+    database.execute(
+        TotalsDao.class,
+        totals -> {
+          totals.createTab(token);
+          totals.lockTab(token);
+          totals.repairTab(token);
+          audit.add(totals.audit(), Actor.COMMAND_LINE, "totals.repair", "tab " + token, Map.of());
+        });
+  }
+
+  private void repairDispenser(long dispenserId) {
     database.write(
         TotalsDao.class,
         totals -> {
@@ -75,6 +113,15 @@ public final class TotalsCheck {
 
   private static String text(Totals totals, @Nullable Instant lastClose) {
     return text(totals) + (lastClose == null ? "" : ", the last one closed at " + lastClose);
+  }
+
+  private static String text(TotalsDao.TabSums sums) {
+    return "%s paid, %s spent, %s litres and %s grams of alcohol counted"
+        .formatted(
+            sums.paid().onTheWire().toPlainString(),
+            sums.spent().onTheWire().toPlainString(),
+            sums.volume().onTheWire().toPlainString(),
+            sums.alcohol().onTheWire().toPlainString());
   }
 
   private static String text(Totals totals) {

@@ -8,8 +8,11 @@ import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import org.jspecify.annotations.Nullable;
 import tapbill.people.audit.AuditDao;
+import tapbill.platform.quantity.Alcohol;
+import tapbill.platform.quantity.Money;
+import tapbill.platform.quantity.Volume;
 
-/** Compares and repairs the stored totals of dispensers and of quarters of an hour. */
+/** Compares and repairs the stored totals of dispensers, quarters of an hour and tabs. */
 public interface TotalsDao {
 
   /** Returns the DAO of the audit log in the same transaction. */
@@ -37,6 +40,71 @@ public interface TotalsDao {
       String beer,
       @Nested("kept") Totals kept,
       @Nested("actual") Totals actual) {}
+
+  /** The sums of a tab. */
+  record TabSums(Money paid, Money spent, Volume volume, Alcohol alcohol) {}
+
+  /** The stored sums of a tab and the different ones of its entries and pours. */
+  record OfTab(String token, @Nested("kept") TabSums kept, @Nested("actual") TabSums actual) {}
+
+  /** The rows of which the sums of tabs consist. */
+  String OF_TABS =
+      """
+      (SELECT driver_token AS token, 0 AS paid, cost AS spent, volume,
+              COALESCE(alcohol, 0) AS alcohol
+       FROM pour WHERE closed_at IS NOT NULL AND driver_token IS NOT NULL
+       UNION ALL
+       SELECT token, amount, 0, volume, alcohol FROM tab_entry) r
+      """;
+
+  /** Their sums. */
+  String SUMS_OF_TABS =
+      """
+      CAST(COALESCE(sum(r.paid), 0) AS BIGINT) AS paid,
+      CAST(COALESCE(sum(r.spent), 0) AS BIGINT) AS spent,
+      CAST(COALESCE(sum(r.volume), 0) AS BIGINT) AS volume,
+      CAST(COALESCE(sum(r.alcohol), 0) AS BIGINT) AS alcohol
+      """;
+
+  @SqlQuery(
+      """
+      SELECT COALESCE(t.token, s.token) AS token,
+             COALESCE(t.paid, 0) AS kept_paid, COALESCE(t.spent, 0) AS kept_spent,
+             COALESCE(t.volume, 0) AS kept_volume, COALESCE(t.alcohol, 0) AS kept_alcohol,
+             COALESCE(s.paid, 0) AS actual_paid, COALESCE(s.spent, 0) AS actual_spent,
+             COALESCE(s.volume, 0) AS actual_volume, COALESCE(s.alcohol, 0) AS actual_alcohol
+      FROM tab t
+      FULL JOIN (SELECT r.token,
+      """
+          + SUMS_OF_TABS
+          + "FROM "
+          + OF_TABS
+          + """
+                 GROUP BY r.token) s
+      ON s.token = t.token
+      WHERE COALESCE(t.paid, 0) <> COALESCE(s.paid, 0)
+         OR COALESCE(t.spent, 0) <> COALESCE(s.spent, 0)
+         OR COALESCE(t.volume, 0) <> COALESCE(s.volume, 0)
+         OR COALESCE(t.alcohol, 0) <> COALESCE(s.alcohol, 0)
+      ORDER BY 1
+      """)
+  List<OfTab> tabsThatDiffer();
+
+  @SqlUpdate("INSERT INTO tab (token) VALUES (:token) ON CONFLICT DO NOTHING")
+  void createTab(String token);
+
+  /** Locks a tab, which delays openings and closings of its token until the end. */
+  @SqlQuery("SELECT d.token FROM tab d WHERE d.token = :token<lockRows>")
+  String lockTab(String token);
+
+  @SqlUpdate(
+      "UPDATE tab SET paid = s.paid, spent = s.spent, volume = s.volume, alcohol = s.alcohol"
+          + " FROM (SELECT "
+          + SUMS_OF_TABS
+          + " FROM "
+          + OF_TABS
+          + " WHERE r.token = :token) s WHERE tab.token = :token")
+  void repairTab(String token);
 
   @SqlQuery(
       """

@@ -15,11 +15,13 @@ import tapbill.platform.database.DatabaseSettings;
 import tapbill.platform.database.DatabaseUri;
 import tapbill.support.Concurrently;
 import tapbill.support.Engine;
+import tapbill.support.Json;
 import tapbill.support.OnBothDatabases;
 import tapbill.support.Reply;
 import tapbill.support.Sql;
 import tapbill.support.Taps;
 import tapbill.support.TestApp;
+import tapbill.support.Tokens;
 
 /** Tests that the totals kept by the database are the sums of the pours. */
 @OnBothDatabases
@@ -118,15 +120,69 @@ class TotalsTest {
 
     List<TotalsCheck.Difference> differences = totals.differences();
     assertThat(differences).hasSizeGreaterThanOrEqualTo(2);
-    assertThat(differences).allMatch(each -> each.dispenserId() == id(tap));
+    assertThat(differences)
+        .extracting(TotalsCheck.Difference::owner)
+        .containsOnly(new TotalsCheck.Owner(false, Long.toString(id(tap))));
     assertThat(differences.get(0).description())
         .contains(
             "stored total 2 pours of 4.608 litres for 56.448001",
             "sum of the pours 2 pours of 4.608");
-    totals.repair(id(tap));
+    totals.repair(differences.get(0).owner());
     assertThat(totals.differences()).isEmpty();
     taps.pour(tap, "1");
     assertThat(totals.differences()).isEmpty();
+  }
+
+  @Test
+  void aDifferenceOfATabIsFoundAndMended() {
+    String token = Tokens.create();
+    String tap = taps.create();
+    app.anyone().post(tap + "/open", Json.of("driver_token", token));
+    app.clock().advance("22");
+    app.anyone().post(tap + "/close");
+    Sql.on(
+        app,
+        "INSERT INTO tab_entry (token, kind, amount, author, at) VALUES (?, 'payment', 5000000, 'x', 0)",
+        token);
+    assertThat(totals.differences()).isEmpty();
+    Sql.on(app, "UPDATE tab SET spent = 0, paid = paid + 1 WHERE token = ?", token);
+
+    List<TotalsCheck.Difference> differences = totals.differences();
+    assertThat(differences).hasSize(1);
+    assertThat(differences.get(0).description())
+        .contains("5.000001 paid, 0 spent, 1.408 litres", "5 paid, 17.248 spent, 1.408 litres")
+        .doesNotContain(token);
+    totals.repair(differences.get(0).owner());
+    assertThat(totals.differences()).isEmpty();
+    Sql.on(app, "DELETE FROM tab WHERE token = ?", token);
+    totals.repair(totals.differences().get(0).owner());
+    assertThat(totals.differences()).isEmpty();
+  }
+
+  @Test
+  void tabsContainThePoursBeforeTheirMigration() {
+    String uri = engine.emptyDatabase();
+    migrateTo("14", uri);
+    String token = Tokens.create();
+    Sql.on(
+        uri,
+        "INSERT INTO dispenser (station_id, flow_volume, price, created_at)"
+            + " VALUES ('a', 64000, 12250000, 0)",
+        ("INSERT INTO pour (dispenser_id, flow_volume, price, opened_at, closed_at, volume, cost,"
+                + " driver_token) VALUES"
+                + " (1, 64000, 12250000, 0, 22000000, 1408000, 17248000, '%1$s'),"
+                + " (1, 64000, 12250000, 900000000, 922000000, 1408000, 17248000, '%1$s'),"
+                + " (1, 64000, 12250000, 960000000, 982000000, 1408000, 17248000, NULL),"
+                + " (1, 64000, 12250000, 3700000000, NULL, NULL, NULL, '%1$s')")
+            .formatted(token));
+    Database migrated = connect(uri);
+    try {
+      assertThat(check(migrated).differences()).isEmpty();
+      assertThat(Sql.texts(uri, "SELECT token || ' ' || spent || ' ' || volume FROM tab"))
+          .containsExactly(token + " 34496000 2816000");
+    } finally {
+      migrated.stop();
+    }
   }
 
   @Test

@@ -3,7 +3,9 @@ package tapbill.tap.pour;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.common.base.Splitter;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,7 +85,7 @@ class TabBoundTest {
   void noTapOpensForADrop() {
     tab("credit 0 paid 244999"); // 0.02 l cost 0.245
     assertThat(open().refusal()).isEqualTo("402 balance");
-    Sql.on(app, "UPDATE tab SET paid = 245000 WHERE token = ?", token);
+    set("paid 1");
     assertThat(open().text("bound")).isEqualTo("balance");
     app.anyone().post(tap + "/close");
   }
@@ -183,13 +185,23 @@ class TabBoundTest {
     return app.anyone().post(tap + "/open", Json.of("driver_token", token));
   }
 
-  /** Inserts the tab with columns such as {@code credit 0 paid 1000000}. */
+  /** Inserts the tab with columns such as {@code credit 0}; {@code paid} is a payment. */
   private void tab(String columns) {
-    String names = columns.replaceAll(" -?\\d+ ?", ", ");
-    String values = columns.replaceAll("[a-z_]+ ", "").replace(" ", ", ");
-    Sql.on(
-        app,
-        "INSERT INTO tab (%s token, own_terms) VALUES (%s, '%s', 1)"
-            .formatted(names, values, token));
+    Sql.on(app, "INSERT INTO tab (token, own_terms) VALUES (?, 1)", token);
+    set(columns);
+  }
+
+  private void set(String columns) {
+    List<String> words = Splitter.on(' ').splitToList(columns);
+    for (int i = 0; i < words.size(); i += 2) {
+      Sql.on(
+          app,
+          words.get(i).equals("paid")
+              ? "INSERT INTO tab_entry (amount, token, kind, author, at)"
+                  + " VALUES (?, ?, 'payment', 'x', 0)"
+              : "UPDATE tab SET %s = ? WHERE token = ?".formatted(words.get(i)),
+          Long.parseLong(words.get(i + 1)),
+          token);
+    }
   }
 }
