@@ -28,6 +28,10 @@ import tapbill.tap.pour.PourService;
 import tapbill.tap.pour.PourService.CloseRequest;
 import tapbill.tap.pour.PourSettings;
 import tapbill.tap.pour.Refusal;
+import tapbill.tap.tab.TabCashier;
+import tapbill.tap.tab.TabMetrics;
+import tapbill.tap.tab.TabOffice;
+import tapbill.tap.tab.TabOfficeResource;
 import tapbill.tap.tab.TabResource;
 import tapbill.tap.tab.TabService;
 import tapbill.tap.tab.TabSettings;
@@ -93,6 +97,15 @@ public record Taps(DispenserService dispensers, PourHistory history, MergePatch 
             trusted));
     node.register(new PourListResource(pourList));
     node.register(new TabResource(tabs));
+    node.register(
+        new TabOfficeResource(
+            new TabOffice(node.database(), node.clock(), audit, tabSettings),
+            new TabCashier(
+                node.database(),
+                node.clock(),
+                audit,
+                new TabMetrics(node.metrics(), node.database()),
+                tabSettings.currencyDigits())));
     node.register(new AccessListResource(accessLists));
     node.register(new AccessListUploadResource(accessLists));
     return new Taps(dispensers, history, mergePatch);

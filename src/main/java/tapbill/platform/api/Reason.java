@@ -60,6 +60,9 @@ public enum Reason implements LowerCaseName {
   ALCOHOL,
   BLOCKED,
   EXPIRED,
+  TAB_OWES,
+  TAB_REPLACED,
+  TAB_USED,
 
   // Access lists and authorizations
   UNKNOWN_VERSION,

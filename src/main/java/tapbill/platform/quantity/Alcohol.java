@@ -68,6 +68,10 @@ public record Alcohol(BigDecimal grams) {
     return new Alcohol(grams.subtract(taken.grams).max(NONE.grams));
   }
 
+  public Alcohol negated() {
+    return new Alcohol(grams.negate());
+  }
+
   /** Returns the number as JSON has it: without trailing zeros, never with an exponent. */
   @JsonValue
   public BigDecimal onTheWire() {

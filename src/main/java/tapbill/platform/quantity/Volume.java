@@ -34,6 +34,10 @@ public record Volume(BigDecimal litres) {
     return new Volume(litres.subtract(taken.litres).max(ZERO.litres));
   }
 
+  public Volume negated() {
+    return new Volume(litres.negate());
+  }
+
   /** Returns the number as JSON has it: without trailing zeros, never with an exponent. */
   @JsonValue
   public BigDecimal onTheWire() {

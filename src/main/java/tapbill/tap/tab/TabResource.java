@@ -24,7 +24,7 @@ import tapbill.tap.access.DriverToken;
 import tapbill.tap.bill.Bill;
 import tapbill.tap.bill.Pour;
 
-/** The route of a wristband's tab. It needs no login: the token itself is the secret. */
+/** The routes of a wristband's tab. They need no login: the token itself is the secret. */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public class TabResource {
@@ -83,6 +83,22 @@ public class TabResource {
             page.stream().map(pour -> Line.of(pour, tab.now())).toList()),
         request,
         page.size() == tab.pours().size() ? null : after(page));
+  }
+
+  @GET
+  @Path("api/tab/{driver_token}/entries")
+  public Response entries(
+      @PathParam("driver_token") DriverToken token,
+      @QueryParam("limit") @DefaultValue("100") PageLimit limit,
+      @QueryParam("cursor") @Nullable TimeCursor cursor,
+      @Context Actor client,
+      @Context UriInfo request) {
+    return NextPage.response(
+        tabs.entries(
+            token, cursor == null ? Long.MAX_VALUE : cursor.id(), limit.value() + 1, client),
+        limit,
+        request,
+        last -> new TimeCursor(last.time(), last.id()));
   }
 
   private static TimeCursor after(List<Pour> page) {

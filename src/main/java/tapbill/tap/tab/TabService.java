@@ -61,10 +61,10 @@ public final class TabService {
         database.read(
             TabDao.class, tabs -> tabs.page(token.value(), start == null ? NEWEST : start, limit));
     List<Pour> pours = rows.stream().filter(TabDao.Row::onPage).map(TabDao.Row::pour).toList();
-    if (pours.isEmpty()) {
+    TabState tab = rows.get(0).tab();
+    if (tab == null && pours.isEmpty()) {
       limiter.take(emptyTabs, network);
     }
-    TabState tab = rows.get(0).tab();
     TabState state = tab == null ? TabState.empty(token.value()) : tab;
     for (TabDao.Row row : rows) {
       if (!row.onPage() && row.pour() != null) {
@@ -74,6 +74,23 @@ public final class TabService {
     return new Tab(state, pours, now);
   }
 
+  /**
+   * Reads a page of a token's entries, the newest first, without their authors.
+   *
+   * @param before the page begins before this id
+   * @throws ApiError 429 if the client's network has read too many empty tabs
+   */
+  List<TabEntry> entries(DriverToken token, long before, int limit, Actor client) {
+    String network = ClientNetwork.of(client.address());
+    limiter.check(emptyTabs, network);
+    List<TabEntry> entries =
+        database.read(TabDao.class, tabs -> tabs.entries(token.value(), before, limit));
+    if (entries.isEmpty()) {
+      limiter.take(emptyTabs, network);
+    }
+    return entries.stream().map(TabEntry::withoutAuthor).toList();
+  }
+
   /** Returns the money and the limits of a tab. */
   TabFigures figures(TabState tab) {
     return TabFigures.of(tab, defaultTerms);
@@ -81,6 +98,6 @@ public final class TabService {
 
   /** Returns what is to be paid for a tab, rounded once to the smallest coin. */
   Money owed(TabState tab) {
-    return tab.balance().negated().orZero().roundedTo(currencyDigits);
+    return tab.owed(currencyDigits);
   }
 }

@@ -85,6 +85,11 @@ public record TabState(
     return paid.minus(spent);
   }
 
+  /** Returns what is to be paid, rounded once to the smallest coin. */
+  Money owed(int currencyDigits) {
+    return balance().negated().orZero().roundedTo(currencyDigits);
+  }
+
   /** Returns the terms of this tab, or else the given ones. */
   public TabTerms terms(TabTerms defaults) {
     return ownTerms ? new TabTerms(credit, volumeLimit, alcoholLimit) : defaults;

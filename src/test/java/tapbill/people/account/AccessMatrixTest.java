@@ -77,6 +77,12 @@ class AccessMatrixTest {
       staff GET /api/pours
       guest GET /api/pours/{id}
       anyone GET /api/tab/{driver_token}
+      anyone GET /api/tab/{driver_token}/entries
+      staff GET /api/tabs
+      staff PUT /api/tab/{driver_token}
+      staff POST /api/tab/{driver_token}/entries
+      staff POST /api/tab/{driver_token}/approve
+      staff POST /api/tab/{driver_token}/replace
       admin POST /api/data
       user GET /api/data
       admin GET /api/populate
