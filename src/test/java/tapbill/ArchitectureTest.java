@@ -66,6 +66,7 @@ class ArchitectureTest {
           "tapbill.people.account",
           "tapbill.people.session",
           "tapbill.tap.dispenser",
+          "tapbill.tap.token",
           "tapbill.tap.access",
           "tapbill.tap.bill",
           "tapbill.tap.tab",

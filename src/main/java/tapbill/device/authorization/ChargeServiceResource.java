@@ -31,8 +31,8 @@ import tapbill.platform.api.PageLimit;
 import tapbill.platform.api.TimeCursor;
 import tapbill.platform.api.TimeRange;
 import tapbill.platform.api.Timestamp;
-import tapbill.tap.access.DriverToken;
 import tapbill.tap.access.StationId;
+import tapbill.tap.token.DriverToken;
 
 /**
  * Serves the API of the reference system that authorizes over Kafka, with the services of {@link

@@ -11,7 +11,7 @@ import tapbill.platform.outbound.TargetUrl;
 import tapbill.platform.queue.Job;
 import tapbill.platform.queue.JobDao;
 import tapbill.platform.queue.WorkQueue;
-import tapbill.tap.access.DriverToken;
+import tapbill.tap.token.DriverToken;
 
 /**
  * Decides each request once, by the access list of its station, and enqueues the callback with the

@@ -3,6 +3,7 @@ package tapbill.tap.access;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tapbill.platform.api.Timestamp;
+import tapbill.tap.token.DriverToken;
 
 /**
  * A token on an access list, with the half-open range of times in which it is valid.

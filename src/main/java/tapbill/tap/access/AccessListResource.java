@@ -30,6 +30,7 @@ import tapbill.platform.api.NextPage;
 import tapbill.platform.api.PageLimit;
 import tapbill.platform.api.Timestamp;
 import tapbill.tap.access.AccessListService.Page;
+import tapbill.tap.token.DriverToken;
 
 /** The routes by which admins read and change the access lists of stations. */
 @Path("/")

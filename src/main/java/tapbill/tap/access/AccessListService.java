@@ -12,6 +12,7 @@ import tapbill.platform.api.Reason;
 import tapbill.platform.database.Database;
 import tapbill.platform.database.Pages;
 import tapbill.tap.access.AccessListDao.Head;
+import tapbill.tap.token.DriverToken;
 
 /** Reads and changes the access lists of stations. */
 public final class AccessListService {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import tapbill.people.audit.Actor;
 import tapbill.people.audit.AuditLog;
 import tapbill.tap.access.AccessListDao.Head;
+import tapbill.tap.token.DriverToken;
 
 /**
  * An access list whose row is locked, in the transaction that changes it. Each change increments

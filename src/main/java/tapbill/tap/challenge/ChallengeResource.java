@@ -41,7 +41,6 @@ import tapbill.platform.quantity.FlowRate;
 import tapbill.platform.quantity.MaxAmount;
 import tapbill.platform.quantity.Money;
 import tapbill.platform.quantity.Price;
-import tapbill.tap.access.DriverToken;
 import tapbill.tap.bill.CloseToken;
 import tapbill.tap.bill.Pour;
 import tapbill.tap.dispenser.Dispenser;
@@ -56,6 +55,7 @@ import tapbill.tap.pour.PourService;
 import tapbill.tap.pour.PourService.CloseRequest;
 import tapbill.tap.pour.PourService.OpenRequest;
 import tapbill.tap.pour.Refusal;
+import tapbill.tap.token.DriverToken;
 
 /** The routes of the coding challenge that the dispenser API derives from, on the same services. */
 @Path("/")

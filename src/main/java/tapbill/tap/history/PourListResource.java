@@ -24,9 +24,9 @@ import tapbill.platform.api.PageLimit;
 import tapbill.platform.api.Reason;
 import tapbill.platform.api.TimeCursor;
 import tapbill.platform.api.TimeRange;
-import tapbill.tap.access.DriverToken;
 import tapbill.tap.bill.CloseToken;
 import tapbill.tap.bill.EndedBy;
+import tapbill.tap.token.DriverToken;
 
 /** The routes by which staff lists pours, and staff and guests read one. */
 @Path("/")

@@ -30,7 +30,6 @@ import tapbill.platform.api.JsonWireFormat.IgnoreUnknownFields;
 import tapbill.platform.quantity.MaxAmount;
 import tapbill.platform.quantity.Money;
 import tapbill.platform.quantity.Volume;
-import tapbill.tap.access.DriverToken;
 import tapbill.tap.bill.Bound;
 import tapbill.tap.bill.CloseToken;
 import tapbill.tap.bill.EndedBy;
@@ -38,6 +37,7 @@ import tapbill.tap.bill.Pour;
 import tapbill.tap.dispenser.DispenserId;
 import tapbill.tap.pour.PourService.CloseRequest;
 import tapbill.tap.pour.PourService.OpenRequest;
+import tapbill.tap.token.DriverToken;
 
 /**
  * The routes that open and close a tap. A pour passes four classes: this one, {@link PourService},

@@ -21,10 +21,10 @@ import tapbill.platform.quantity.MaxAmount;
 import tapbill.platform.ratelimit.ClientLimit;
 import tapbill.platform.ratelimit.RateLimiter;
 import tapbill.platform.supervision.Supervisor;
-import tapbill.tap.access.DriverToken;
 import tapbill.tap.bill.CloseToken;
 import tapbill.tap.bill.Pour;
 import tapbill.tap.tab.TabTerms;
+import tapbill.tap.token.DriverToken;
 
 /**
  * Opens and closes taps. With group commit, operations that arrive while one transaction is being

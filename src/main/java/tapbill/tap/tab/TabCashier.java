@@ -12,8 +12,8 @@ import tapbill.platform.database.Database;
 import tapbill.platform.quantity.Alcohol;
 import tapbill.platform.quantity.Money;
 import tapbill.platform.quantity.Volume;
-import tapbill.tap.access.DriverToken;
 import tapbill.tap.tab.TabDao.EntryRow;
+import tapbill.tap.token.DriverToken;
 
 /** Enters payments and refunds, each once. */
 public final class TabCashier {

@@ -14,9 +14,9 @@ import tapbill.platform.database.Database;
 import tapbill.platform.quantity.Alcohol;
 import tapbill.platform.quantity.Money;
 import tapbill.platform.quantity.Volume;
-import tapbill.tap.access.DriverToken;
 import tapbill.tap.bill.Pour;
 import tapbill.tap.tab.TabDao.EntryRow;
+import tapbill.tap.token.DriverToken;
 
 /**
  * Changes the limits of tabs, and replaces tokens. Each change locks the row of its tab first, as

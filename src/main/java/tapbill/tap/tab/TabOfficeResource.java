@@ -26,7 +26,7 @@ import tapbill.platform.api.NextPage;
 import tapbill.platform.api.PageLimit;
 import tapbill.platform.api.Texts;
 import tapbill.platform.quantity.Money;
-import tapbill.tap.access.DriverToken;
+import tapbill.tap.token.DriverToken;
 
 /** The routes by which staff sets limits, takes money and replaces wristbands. */
 @Path("/")

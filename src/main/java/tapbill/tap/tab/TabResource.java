@@ -20,9 +20,9 @@ import tapbill.platform.api.PageLimit;
 import tapbill.platform.api.TimeCursor;
 import tapbill.platform.quantity.Money;
 import tapbill.platform.quantity.Volume;
-import tapbill.tap.access.DriverToken;
 import tapbill.tap.bill.Bill;
 import tapbill.tap.bill.Pour;
+import tapbill.tap.token.DriverToken;
 
 /** The routes of a wristband's tab. They need no login: the token itself is the secret. */
 @Path("/")

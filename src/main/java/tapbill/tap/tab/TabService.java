@@ -13,8 +13,8 @@ import tapbill.platform.database.Database;
 import tapbill.platform.quantity.Money;
 import tapbill.platform.ratelimit.RateLimit;
 import tapbill.platform.ratelimit.RateLimiter;
-import tapbill.tap.access.DriverToken;
 import tapbill.tap.bill.Pour;
+import tapbill.tap.token.DriverToken;
 
 /** Reads tabs and limits how many tokens a client may guess. */
 public final class TabService {

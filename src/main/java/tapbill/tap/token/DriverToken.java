@@ -1,4 +1,4 @@
-package tapbill.tap.access;
+package tapbill.tap.token;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
