@@ -152,6 +152,7 @@ public record Devices(
                 node.database(),
                 node.clock(),
                 node.configuration().authorizations(),
+                node.configuration().tabs().defaultTerms(),
                 callbacks,
                 metrics));
   }
@@ -167,6 +168,7 @@ public record Devices(
             callbacks,
             RateLimiter.ofThisNode(node.clock()),
             node.configuration().authorizations(),
+            node.configuration().tabs().defaultTerms(),
             audit,
             authorizationMetrics);
     node.register(new AuthorizationResource(authorizations));

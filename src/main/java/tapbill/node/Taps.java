@@ -35,6 +35,8 @@ import tapbill.tap.tab.TabOfficeResource;
 import tapbill.tap.tab.TabResource;
 import tapbill.tap.tab.TabService;
 import tapbill.tap.tab.TabSettings;
+import tapbill.tap.token.CardResource;
+import tapbill.tap.token.CardService;
 
 /** The area {@code tap}: dispensers, access lists, pours and tabs. */
 public record Taps(DispenserService dispensers, PourHistory history, MergePatch mergePatch) {
@@ -84,12 +86,16 @@ public record Taps(DispenserService dispensers, PourHistory history, MergePatch 
     MergePatch mergePatch = new MergePatch(mapper, node.environment().getValidator());
     PourHistory history = new PourHistory(node.database());
     node.register(new DispenserResource(dispensers, mergePatch, mapper));
-    node.register(new PourResource(pours, trusted));
+    CardService cards =
+        new CardService(node.database(), audit, limiterOfGuesses, tabSettings.emptyTabsByAddress());
+    node.register(new CardResource(cards));
+    node.register(new PourResource(pours, cards, trusted));
     node.register(new PourResource.OtherBody());
     node.register(
         new ChallengeResource(
             dispensers,
             pours,
+            cards,
             history,
             node.clock(),
             node.configuration().defaultPrice(),
@@ -106,8 +112,8 @@ public record Taps(DispenserService dispensers, PourHistory history, MergePatch 
                 audit,
                 new TabMetrics(node.metrics(), node.database()),
                 tabSettings.currencyDigits())));
-    node.register(new AccessListResource(accessLists));
-    node.register(new AccessListUploadResource(accessLists));
+    node.register(new AccessListResource(accessLists, cards));
+    node.register(new AccessListUploadResource(accessLists, cards));
     return new Taps(dispensers, history, mergePatch);
   }
 

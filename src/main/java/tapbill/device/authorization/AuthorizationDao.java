@@ -16,6 +16,8 @@ import tapbill.platform.api.TimeCursor;
 import tapbill.platform.api.TimeRange;
 import tapbill.platform.queue.JobDao;
 import tapbill.tap.access.AccessListDao;
+import tapbill.tap.tab.TabDao;
+import tapbill.tap.token.CardDao;
 
 /** Reads and writes the rows of {@code authorization_request} and {@code callback_attempt}. */
 public interface AuthorizationDao {
@@ -37,6 +39,14 @@ public interface AuthorizationDao {
   /** Returns a DAO in the same transaction. */
   @CreateSqlObject
   AccessListDao accessLists();
+
+  /** Returns a DAO in the same transaction. */
+  @CreateSqlObject
+  CardDao cards();
+
+  /** Returns a DAO in the same transaction. */
+  @CreateSqlObject
+  TabDao tabs();
 
   /**
    * An attempt to deliver a callback.

@@ -28,6 +28,7 @@ import tapbill.platform.queue.WorkQueue;
 import tapbill.platform.ratelimit.ClientLimit;
 import tapbill.platform.ratelimit.RateLimiter;
 import tapbill.tap.access.StationId;
+import tapbill.tap.tab.TabTerms;
 
 /** Accepts authorization requests, keeps their log, and redelivers callbacks. */
 public final class AuthorizationService {
@@ -43,6 +44,7 @@ public final class AuthorizationService {
   private final WorkQueue callbacks;
   private final RateLimiter limiter;
   private final ClientLimit limit;
+  private final TabTerms tabTerms;
   private final AuditLog audit;
   private final AuthorizationMetrics metrics;
 
@@ -52,6 +54,7 @@ public final class AuthorizationService {
    * @param requests the queue of the {@link Decider}
    * @param callbacks the queue of {@link CallbackDelivery}
    * @param limiter counts the requests of this node
+   * @param tabTerms the limits of a tab that has none of its own
    */
   public AuthorizationService(
       Database database,
@@ -61,6 +64,7 @@ public final class AuthorizationService {
       WorkQueue callbacks,
       RateLimiter limiter,
       AuthorizationSettings settings,
+      TabTerms tabTerms,
       AuditLog audit,
       AuthorizationMetrics metrics) {
     this.database = database;
@@ -70,6 +74,7 @@ public final class AuthorizationService {
     this.callbacks = callbacks;
     this.limiter = limiter;
     this.limit = settings.limits().ofRequests();
+    this.tabTerms = tabTerms;
     this.audit = audit;
     this.metrics = metrics;
   }
@@ -80,7 +85,7 @@ public final class AuthorizationService {
   /**
    * Stores a request and enqueues it to be decided and answered by a callback.
    *
-   * @param driverToken need not be a valid token
+   * @param driverToken need not be a valid token; may be the number of a card
    * @return the id that the callback contains
    * @throws ApiError 400 if the callback's URL is missing or refused, or if the token is too long,
    *     429 if the client exceeds its rate limit
@@ -126,7 +131,8 @@ public final class AuthorizationService {
               Decision decision =
                   now.isAfter(requestTime.plus(TOO_OLD))
                       ? Decision.UNKNOWN
-                      : Decider.decision(authorizations, station.value(), driverToken, now);
+                      : Decider.decision(
+                          authorizations, station.value(), driverToken, now, tabTerms);
               long id =
                   authorizations.insert(
                       UUID.randomUUID(),

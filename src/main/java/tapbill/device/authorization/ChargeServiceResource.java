@@ -32,6 +32,7 @@ import tapbill.platform.api.TimeCursor;
 import tapbill.platform.api.TimeRange;
 import tapbill.platform.api.Timestamp;
 import tapbill.tap.access.StationId;
+import tapbill.tap.token.CardUid;
 import tapbill.tap.token.DriverToken;
 
 /**
@@ -105,10 +106,13 @@ public class ChargeServiceResource {
   public Validation validate(
       @NotNull(message = "is required") @Valid Request request, @Context Actor client) {
     try {
-      DriverToken token = DriverToken.fromString(required("driver_token", request.driverToken()));
+      String token = required("driver_token", request.driverToken());
+      if (CardUid.find(token).isEmpty()) {
+        DriverToken.fromString(token);
+      }
       authorizations.request(
           StationId.fromString(required("station_id", request.stationId())),
-          token.value(),
+          token,
           request.callbackUrl(),
           client);
       return new Validation(

@@ -11,6 +11,8 @@ import tapbill.platform.outbound.TargetUrl;
 import tapbill.platform.queue.Job;
 import tapbill.platform.queue.JobDao;
 import tapbill.platform.queue.WorkQueue;
+import tapbill.tap.tab.TabState;
+import tapbill.tap.tab.TabTerms;
 import tapbill.tap.token.DriverToken;
 
 /**
@@ -21,6 +23,7 @@ public final class Decider implements Job.Handler {
   private final Database database;
   private final InstantSource clock;
   private final Duration timeout;
+  private final TabTerms tabTerms;
   private final WorkQueue callbacks;
   private final AuthorizationMetrics metrics;
 
@@ -28,10 +31,12 @@ public final class Decider implements Job.Handler {
       Database database,
       InstantSource clock,
       AuthorizationSettings settings,
+      TabTerms tabTerms,
       WorkQueue callbacks,
       AuthorizationMetrics metrics) {
     this.database = database;
     this.clock = clock;
+    this.tabTerms = tabTerms;
     this.timeout = settings.timeout().toJavaDuration();
     this.callbacks = callbacks;
     this.metrics = metrics;
@@ -73,19 +78,37 @@ public final class Decider implements Job.Handler {
     return true;
   }
 
-  /** Decides whether a token may open a station, by the current access list. */
+  /**
+   * Decides whether a token may open a station, by the current access list and its tab.
+   *
+   * @param text the token, or the number of the card that stands for it
+   * @param tabTerms the limits of a tab that has none of its own
+   */
   static Decision decision(
-      AuthorizationDao authorizations, UUID stationId, String driverToken, Instant now) {
-    if (!DriverToken.isToken(driverToken)) {
+      AuthorizationDao authorizations,
+      UUID stationId,
+      String text,
+      Instant now,
+      TabTerms tabTerms) {
+    String token = authorizations.cards().tokenOf(text);
+    if (!DriverToken.isToken(token)) {
       return Decision.INVALID;
     }
-    return authorizations
+    boolean listed =
+        authorizations
             .accessLists()
-            .find(stationId, driverToken)
+            .find(stationId, token)
             .filter(entry -> entry.isValidAt(now))
-            .isPresent()
-        ? Decision.ALLOWED
-        : Decision.NOT_ALLOWED;
+            .isPresent();
+    boolean opens =
+        listed
+            && authorizations
+                .tabs()
+                .find(token)
+                .orElseGet(() -> TabState.empty(token))
+                .refusal(now, tabTerms)
+                .isEmpty();
+    return opens ? Decision.ALLOWED : Decision.NOT_ALLOWED;
   }
 
   private Optional<Decision> decide(
@@ -95,7 +118,11 @@ public final class Decider implements Job.Handler {
         now.isAfter(request.requestTime().plus(timeout))
             ? Decision.UNKNOWN
             : decision(
-                authorizations, request.stationId(), String.valueOf(request.driverToken()), now);
+                authorizations,
+                request.stationId(),
+                String.valueOf(request.driverToken()),
+                now,
+                tabTerms);
     return settle(authorizations, request, decision, job);
   }
 

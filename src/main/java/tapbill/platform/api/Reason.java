@@ -63,6 +63,8 @@ public enum Reason implements LowerCaseName {
   TAB_OWES,
   TAB_REPLACED,
   TAB_USED,
+  UNKNOWN_CARD,
+  CARD_BOUND,
 
   // Access lists and authorizations
   UNKNOWN_VERSION,

@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tapbill.platform.api.ApiError;
 import tapbill.platform.api.Reason;
@@ -55,10 +56,12 @@ final class AccessListReader {
 
   private final SortedMap<String, AccessListEntry> entries = new TreeMap<>();
   private final String unit;
+  private final UnaryOperator<String> tokenOf;
   private int position;
 
-  private AccessListReader(String unit) {
+  private AccessListReader(String unit, UnaryOperator<String> tokenOf) {
     this.unit = unit;
+    this.tokenOf = tokenOf;
   }
 
   /** Reads an access list in one format. */
@@ -66,15 +69,18 @@ final class AccessListReader {
     /**
      * Returns the entries, ordered by token, each token once.
      *
+     * @param tokenOf returns the token of a card's number
      * @throws ApiError 400 if the body is no such list, with the item or line; 413 if it is too
      *     long
      */
-    Collection<AccessListEntry> read(InputStream body) throws IOException;
+    Collection<AccessListEntry> read(InputStream body, UnaryOperator<String> tokenOf)
+        throws IOException;
   }
 
   /** Reads a JSON array of tokens, or of objects with a token and its times. */
-  static Collection<AccessListEntry> json(InputStream body) throws IOException {
-    AccessListReader reader = new AccessListReader("Item");
+  static Collection<AccessListEntry> json(InputStream body, UnaryOperator<String> tokenOf)
+      throws IOException {
+    AccessListReader reader = new AccessListReader("Item", tokenOf);
     return reader.read(JSON.createParser(body), reader::readJson);
   }
 
@@ -82,8 +88,9 @@ final class AccessListReader {
    * Reads CSV with a token and optionally its times in each line, as spreadsheets export it. The
    * header is optional; rows and further cells without a value are skipped.
    */
-  static Collection<AccessListEntry> csv(InputStream body) throws IOException {
-    AccessListReader reader = new AccessListReader("Line");
+  static Collection<AccessListEntry> csv(InputStream body, UnaryOperator<String> tokenOf)
+      throws IOException {
+    AccessListReader reader = new AccessListReader("Line", tokenOf);
     return reader.read(CSV.createParser(SpreadsheetText.of(body)), reader::readCsv);
   }
 
@@ -111,7 +118,7 @@ final class AccessListReader {
     for (; json.nextToken() != JsonToken.END_ARRAY; position++) {
       add(
           switch (json.currentToken()) {
-            case VALUE_STRING -> AccessListEntry.parse(json.getText(), null, null);
+            case VALUE_STRING -> AccessListEntry.parse(tokenOf.apply(json.getText()), null, null);
             case START_OBJECT -> object(json);
             default -> throw new IllegalArgumentException("must be a token or an object");
           });
@@ -121,7 +128,7 @@ final class AccessListReader {
     }
   }
 
-  private static AccessListEntry object(JsonParser json) throws IOException {
+  private AccessListEntry object(JsonParser json) throws IOException {
     @Nullable String[] values = new @Nullable String[COLUMNS.size()];
     while (json.nextToken() != JsonToken.END_OBJECT) {
       String field = json.currentName();
@@ -139,7 +146,7 @@ final class AccessListReader {
     if (token == null) {
       throw new IllegalArgumentException(HEADER + " is required");
     }
-    return AccessListEntry.parse(token, values[1], values[2]);
+    return AccessListEntry.parse(tokenOf.apply(token), values[1], values[2]);
   }
 
   private void readCsv(CsvParser csv) throws IOException {
@@ -153,7 +160,7 @@ final class AccessListReader {
         continue;
       }
       if (!first || !cells.get(0).equals(HEADER)) {
-        add(AccessListEntry.parse(cells.get(0), time(cells, 1), time(cells, 2)));
+        add(AccessListEntry.parse(tokenOf.apply(cells.get(0)), time(cells, 1), time(cells, 2)));
       } else if (!cells.equals(COLUMNS.subList(0, cells.size()))) {
         throw new IllegalArgumentException("must be " + String.join(",", COLUMNS));
       }

@@ -30,6 +30,7 @@ import tapbill.platform.api.NextPage;
 import tapbill.platform.api.PageLimit;
 import tapbill.platform.api.Timestamp;
 import tapbill.tap.access.AccessListService.Page;
+import tapbill.tap.token.CardService;
 import tapbill.tap.token.DriverToken;
 
 /** The routes by which admins read and change the access lists of stations. */
@@ -38,9 +39,11 @@ import tapbill.tap.token.DriverToken;
 @RolesAllowed("admin")
 public class AccessListResource {
   private final AccessListService lists;
+  private final CardService cards;
 
-  public AccessListResource(AccessListService lists) {
+  public AccessListResource(AccessListService lists, CardService cards) {
     this.lists = lists;
+    this.cards = cards;
   }
 
   /** The range of times in which a token is valid. */
@@ -66,8 +69,8 @@ public class AccessListResource {
   @Path("station/{station_id}/driver/{driver_token}/acl")
   @OpenToTrustedNetworks
   public Decision get(
-      @PathParam("station_id") StationId station, @PathParam("driver_token") DriverToken token) {
-    return new Decision(lists.isAllowed(station, token));
+      @PathParam("station_id") StationId station, @PathParam("driver_token") String token) {
+    return new Decision(lists.isAllowed(station, token(token)));
   }
 
   @PUT
@@ -76,10 +79,10 @@ public class AccessListResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public Done put(
       @PathParam("station_id") StationId station,
-      @PathParam("driver_token") DriverToken token,
+      @PathParam("driver_token") String token,
       @Nullable Times times,
       @Context Actor actor) {
-    return Done.of(lists.allow(station, entry(token, times), actor));
+    return Done.of(lists.allow(station, entry(token(token), times), actor));
   }
 
   @DELETE
@@ -87,9 +90,9 @@ public class AccessListResource {
   @OpenToTrustedNetworks
   public Done delete(
       @PathParam("station_id") StationId station,
-      @PathParam("driver_token") DriverToken token,
+      @PathParam("driver_token") String token,
       @Context Actor actor) {
-    return Done.of(lists.remove(station, token, actor));
+    return Done.of(lists.remove(station, token(token), actor));
   }
 
   @GET
@@ -129,7 +132,10 @@ public class AccessListResource {
   public Flag insert(@NotNull(message = "is required") NewEntry entry, @Context Actor actor) {
     Optional<StationId> station = Optional.ofNullable(entry.stationId()).flatMap(StationId::find);
     Optional<DriverToken> token =
-        Optional.ofNullable(entry.driverToken()).filter(DriverToken::isToken).map(DriverToken::new);
+        Optional.ofNullable(entry.driverToken())
+            .map(cards::tokenOf)
+            .filter(DriverToken::isToken)
+            .map(DriverToken::new);
     if (station.isEmpty() || token.isEmpty()) {
       return new Flag("error");
     }
@@ -150,6 +156,11 @@ public class AccessListResource {
       throw new ClientErrorException(response); // so that its mapper writes the error body
     }
     return response;
+  }
+
+  /** Parses a token, or the number of the card that stands for one. */
+  private DriverToken token(String text) {
+    return DriverToken.fromString(cards.tokenOf(text));
   }
 
   private static AccessListEntry entry(DriverToken token, @Nullable Times times) {

@@ -19,6 +19,7 @@ import tapbill.platform.api.Reason;
 import tapbill.platform.api.RequestBody;
 import tapbill.platform.bodylimit.BodyLimit;
 import tapbill.tap.access.AccessListDao.Head;
+import tapbill.tap.token.CardService;
 
 /** The routes by which admins upload whole access lists, which are read as a stream. */
 @Path("/")
@@ -31,13 +32,15 @@ public class AccessListUploadResource {
   private static final int MEBIBYTES = 32;
 
   private final AccessListService lists;
+  private final CardService cards;
   private final Semaphore reading = new Semaphore(MAX_CONCURRENT);
 
   /** Limits memory as well: the differences may take as much of it as the list. */
   private final Semaphore writing = new Semaphore(1, true);
 
-  public AccessListUploadResource(AccessListService lists) {
+  public AccessListUploadResource(AccessListService lists, CardService cards) {
     this.lists = lists;
+    this.cards = cards;
   }
 
   /** The response to an upload, also if the stored list was the same already. */
@@ -80,7 +83,7 @@ public class AccessListUploadResource {
           Reason.BUSY, "Too many concurrent uploads of access lists, try again");
     }
     try {
-      Collection<AccessListEntry> uploaded = format.read(body);
+      Collection<AccessListEntry> uploaded = format.read(body, cards::tokenOf);
       writing.acquireUninterruptibly();
       try {
         return lists.replace(station, uploaded, actor);

@@ -55,6 +55,8 @@ import tapbill.tap.pour.PourService;
 import tapbill.tap.pour.PourService.CloseRequest;
 import tapbill.tap.pour.PourService.OpenRequest;
 import tapbill.tap.pour.Refusal;
+import tapbill.tap.token.CardService;
+import tapbill.tap.token.CardUid;
 import tapbill.tap.token.DriverToken;
 
 /** The routes of the coding challenge that the dispenser API derives from, on the same services. */
@@ -65,6 +67,7 @@ public class ChallengeResource {
 
   private final DispenserService dispensers;
   private final PourService pours;
+  private final CardService cards;
   private final PourHistory history;
   private final InstantSource clock;
   private final Price defaultPrice;
@@ -79,6 +82,7 @@ public class ChallengeResource {
   public ChallengeResource(
       DispenserService dispensers,
       PourService pours,
+      CardService cards,
       PourHistory history,
       InstantSource clock,
       Price defaultPrice,
@@ -86,6 +90,7 @@ public class ChallengeResource {
       TrustedNetworks trusted) {
     this.dispensers = dispensers;
     this.pours = pours;
+    this.cards = cards;
     this.history = history;
     this.clock = clock;
     this.defaultPrice = defaultPrice;
@@ -118,6 +123,7 @@ public class ChallengeResource {
    * The body that opens or closes a tap.
    *
    * @param updatedAt the device's time of the event, or null for now; see {@link DeviceTimes}
+   * @param card the number of a card that stands for a token, instead of one
    * @param maxAmount the most that an opening wants, in litres
    * @param closeToken the secret that an opening sets, and a closing repeats here or in the header
    */
@@ -125,6 +131,7 @@ public class ChallengeResource {
       @NotNull(message = "is required") Status status,
       @Nullable Timestamp updatedAt,
       @Nullable DriverToken driverToken,
+      @Nullable CardUid card,
       @Nullable MaxAmount maxAmount,
       @Nullable CloseToken closeToken) {}
 
@@ -177,7 +184,13 @@ public class ChallengeResource {
           case OPEN ->
               pours.open(
                   new OpenRequest(
-                      id, at, event.driverToken(), event.maxAmount(), secret, key, caller));
+                      id,
+                      at,
+                      cards.tokenOfGuest(event.driverToken(), event.card(), caller.address()),
+                      event.maxAmount(),
+                      secret,
+                      key,
+                      caller));
           case CLOSE -> pours.close(new CloseRequest(id, at, secret, key, caller));
         };
     return outcome.thenApply(

@@ -37,6 +37,8 @@ import tapbill.tap.bill.Pour;
 import tapbill.tap.dispenser.DispenserId;
 import tapbill.tap.pour.PourService.CloseRequest;
 import tapbill.tap.pour.PourService.OpenRequest;
+import tapbill.tap.token.CardService;
+import tapbill.tap.token.CardUid;
 import tapbill.tap.token.DriverToken;
 
 /**
@@ -47,6 +49,7 @@ import tapbill.tap.token.DriverToken;
 @Produces(MediaType.APPLICATION_JSON)
 public class PourResource {
   private final PourService pours;
+  private final CardService cards;
   private final TrustedNetworks trusted;
 
   /**
@@ -54,8 +57,9 @@ public class PourResource {
    *
    * @param trusted the networks whose openings are not limited
    */
-  public PourResource(PourService pours, TrustedNetworks trusted) {
+  public PourResource(PourService pours, CardService cards, TrustedNetworks trusted) {
     this.pours = pours;
+    this.cards = cards;
     this.trusted = trusted;
   }
 
@@ -63,11 +67,13 @@ public class PourResource {
    * The body of an opening.
    *
    * @param driverToken required by a tap that opens only for the tokens on its access list
+   * @param card the number of a card that stands for a token, instead of one
    * @param maxAmount the glass: the most that the guest wants, in litres
    * @param closeToken the secret that closes the pour; without one anybody may close it
    */
   public record Opening(
       @Nullable DriverToken driverToken,
+      @Nullable CardUid card,
       @Nullable MaxAmount maxAmount,
       @Nullable CloseToken closeToken) {}
 
@@ -159,13 +165,13 @@ public class PourResource {
       @IgnoreUnknownFields @Nullable @Valid Opening opening,
       @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key,
       @Context HttpServletRequest request) {
-    Opening wanted = opening == null ? new Opening(null, null, null) : opening;
+    Opening wanted = opening == null ? new Opening(null, null, null, null) : opening;
     return pours
         .open(
             new OpenRequest(
                 id.value(),
                 null,
-                wanted.driverToken(),
+                cards.tokenOfGuest(wanted.driverToken(), wanted.card(), request.getRemoteAddr()),
                 wanted.maxAmount(),
                 wanted.closeToken(),
                 key,

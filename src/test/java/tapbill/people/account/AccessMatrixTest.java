@@ -79,6 +79,8 @@ class AccessMatrixTest {
       anyone GET /api/tab/{driver_token}
       anyone GET /api/tab/{driver_token}/entries
       staff GET /api/tabs
+      staff GET /api/cards/{uid}
+      staff PUT /api/cards/{uid}
       staff PUT /api/tab/{driver_token}
       staff POST /api/tab/{driver_token}/entries
       staff POST /api/tab/{driver_token}/approve
@@ -193,6 +195,7 @@ class AccessMatrixTest {
     String path =
         parts[1]
             .replace("{id}", "999999")
+            .replace("{uid}", "04A3B2C1")
             .replace("{station_id}", UUID.randomUUID().toString())
             .replace("{driver_token}", "a-token-that-nobody-has");
     if (path.equals("/api/live")) {
