@@ -6,9 +6,9 @@ import tapbill.office.statistics.ExportResource;
 import tapbill.office.statistics.StatisticsResource;
 import tapbill.office.statistics.StatisticsService;
 import tapbill.office.statistics.TimelineResource;
-import tapbill.office.statistics.TotalsCheck;
 import tapbill.office.statistics.TotalsWatch;
 import tapbill.people.audit.AuditLog;
+import tapbill.platform.database.Database;
 import tapbill.tap.history.PourHistory;
 
 /** The area {@code office}: statistics, and the check of the stored totals. */
@@ -24,7 +24,11 @@ public final class Office {
     node.register(new ExportResource(statistics));
     Duration checkEvery = node.configuration().totals().checkEvery().toJavaDuration();
     if (!checkEvery.isZero()) {
-      TotalsWatch watch = new TotalsWatch(new TotalsCheck(node.database(), audit), node.metrics());
+      TotalsWatch watch =
+          new TotalsWatch(
+              () -> Database.ofCommand(node.uri(), node.configuration().database()),
+              audit,
+              node.metrics());
       node.manage(node.supervisor().repeat("totals-check", checkEvery, watch::run));
     }
   }

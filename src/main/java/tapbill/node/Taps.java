@@ -82,12 +82,14 @@ public record Taps(DispenserService dispensers, PourHistory history, MergePatch 
     PourListService pourList =
         new PourListService(
             node.database(), node.clock(), limiterOfGuesses, tabSettings.emptyTabsByAddress());
-    AccessListService accessLists = new AccessListService(node.database(), node.clock(), audit);
+    AccessListService accessLists =
+        new AccessListService(node.database(), node.clock(), audit, tabSettings.defaultTerms());
     MergePatch mergePatch = new MergePatch(mapper, node.environment().getValidator());
     PourHistory history = new PourHistory(node.database());
     node.register(new DispenserResource(dispensers, mergePatch, mapper));
     CardService cards =
-        new CardService(node.database(), audit, limiterOfGuesses, tabSettings.emptyTabsByAddress());
+        new CardService(
+            node.database(), audit, limiterOfGuesses, tabSettings.unknownCardsByAddress());
     node.register(new CardResource(cards));
     node.register(new PourResource(pours, cards, trusted));
     node.register(new PourResource.OtherBody());

@@ -16,7 +16,6 @@ import tapbill.platform.api.TimeCursor;
 import tapbill.platform.api.TimeRange;
 import tapbill.platform.queue.JobDao;
 import tapbill.tap.access.AccessListDao;
-import tapbill.tap.tab.TabDao;
 import tapbill.tap.token.CardDao;
 
 /** Reads and writes the rows of {@code authorization_request} and {@code callback_attempt}. */
@@ -43,10 +42,6 @@ public interface AuthorizationDao {
   /** Returns a DAO in the same transaction. */
   @CreateSqlObject
   CardDao cards();
-
-  /** Returns a DAO in the same transaction. */
-  @CreateSqlObject
-  TabDao tabs();
 
   /**
    * An attempt to deliver a callback.

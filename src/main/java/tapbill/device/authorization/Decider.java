@@ -11,8 +11,8 @@ import tapbill.platform.outbound.TargetUrl;
 import tapbill.platform.queue.Job;
 import tapbill.platform.queue.JobDao;
 import tapbill.platform.queue.WorkQueue;
-import tapbill.tap.tab.TabState;
 import tapbill.tap.tab.TabTerms;
+import tapbill.tap.token.CardUid;
 import tapbill.tap.token.DriverToken;
 
 /**
@@ -92,23 +92,12 @@ public final class Decider implements Job.Handler {
       TabTerms tabTerms) {
     String token = authorizations.cards().tokenOf(text);
     if (!DriverToken.isToken(token)) {
-      return Decision.INVALID;
+      // Whether a card is known is nobody's business who tries numbers.
+      return CardUid.find(text).isPresent() ? Decision.NOT_ALLOWED : Decision.INVALID;
     }
-    boolean listed =
-        authorizations
-            .accessLists()
-            .find(stationId, token)
-            .filter(entry -> entry.isValidAt(now))
-            .isPresent();
-    boolean opens =
-        listed
-            && authorizations
-                .tabs()
-                .find(token)
-                .orElseGet(() -> TabState.empty(token))
-                .refusal(now, tabTerms)
-                .isEmpty();
-    return opens ? Decision.ALLOWED : Decision.NOT_ALLOWED;
+    return authorizations.accessLists().allows(stationId, token, now, tabTerms)
+        ? Decision.ALLOWED
+        : Decision.NOT_ALLOWED;
   }
 
   private Optional<Decision> decide(

@@ -60,6 +60,7 @@ public enum Reason implements LowerCaseName {
   ALCOHOL,
   BLOCKED,
   EXPIRED,
+  UNKNOWN_TAB,
   TAB_OWES,
   TAB_REPLACED,
   TAB_USED,

@@ -9,6 +9,9 @@ import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import org.jspecify.annotations.Nullable;
 import tapbill.people.audit.AuditDao;
+import tapbill.tap.tab.TabDao;
+import tapbill.tap.tab.TabState;
+import tapbill.tap.tab.TabTerms;
 
 /**
  * Reads and writes the rows of {@code access_list} and {@code access_entry}. A transaction that
@@ -20,6 +23,10 @@ public interface AccessListDao {
   /** Returns the DAO of the audit log in the same transaction. */
   @CreateSqlObject
   AuditDao audit();
+
+  /** Returns a DAO in the same transaction. */
+  @CreateSqlObject
+  TabDao tabs();
 
   /**
    * A list without its tokens.
@@ -111,6 +118,21 @@ public interface AccessListDao {
       WHERE station_id = :station AND token IN (SELECT t.value->>0 FROM <rows>)
       """)
   void removeAll(UUID station, String rows, Instant now, long version);
+
+  /**
+   * Returns true if a token may open a station at a moment: it is on the list then, and its tab
+   * allows something.
+   *
+   * @param tabTerms the limits of a tab that has none of its own
+   */
+  default boolean allows(UUID station, String token, Instant now, TabTerms tabTerms) {
+    return find(station, token).filter(entry -> entry.isValidAt(now)).isPresent()
+        && tabs()
+            .find(token)
+            .orElseGet(() -> TabState.empty(token))
+            .refusal(now, tabTerms)
+            .isEmpty();
+  }
 
   /** Selects a page of a list after a token, ordered by token. */
   @SqlQuery(

@@ -12,6 +12,7 @@ import tapbill.platform.api.Reason;
 import tapbill.platform.database.Database;
 import tapbill.platform.database.Pages;
 import tapbill.tap.access.AccessListDao.Head;
+import tapbill.tap.tab.TabTerms;
 import tapbill.tap.token.DriverToken;
 
 /** Reads and changes the access lists of stations. */
@@ -25,11 +26,19 @@ public final class AccessListService {
   private final Database database;
   private final InstantSource clock;
   private final AuditLog audit;
+  private final TabTerms tabTerms;
 
-  public AccessListService(Database database, InstantSource clock, AuditLog audit) {
+  /**
+   * Creates the service.
+   *
+   * @param tabTerms the limits of a tab that has none of its own
+   */
+  public AccessListService(
+      Database database, InstantSource clock, AuditLog audit, TabTerms tabTerms) {
     this.database = database;
     this.clock = clock;
     this.audit = audit;
+    this.tabTerms = tabTerms;
   }
 
   /**
@@ -39,15 +48,11 @@ public final class AccessListService {
    */
   record Page<T>(long version, List<T> rows) {}
 
-  /** Returns true if the token may open the station now. */
+  /** Returns true if the token may open the station now, by the list and by its tab. */
   boolean isAllowed(StationId station, DriverToken token) {
     return database.read(
         AccessListDao.class,
-        lists ->
-            lists
-                .find(station.value(), token.value())
-                .filter(entry -> entry.isValidAt(clock.instant()))
-                .isPresent());
+        lists -> lists.allows(station.value(), token.value(), clock.instant(), tabTerms));
   }
 
   /**

@@ -28,8 +28,8 @@ public interface PourDao {
       p.flow_volume AS pour_flow_volume, p.price AS pour_price,
       p.opened_at AS pour_opened_at, p.closed_at AS pour_closed_at,
       p.volume AS pour_volume, p.cost AS pour_cost,
-      p.driver_token AS pour_driver_token, p.beer AS pour_beer,
-      p.beer_abv AS pour_beer_abv, p.ends_by AS pour_ends_by, p.bound AS pour_bound, p.ended_by AS pour_ended_by,
+      p.driver_token AS pour_driver_token, p.beer AS pour_beer, p.beer_abv AS pour_beer_abv,
+      p.ends_by AS pour_ends_by, p.bound AS pour_bound, p.ended_by AS pour_ended_by,
       p.close_token_hash AS pour_close_token_hash,
       COALESCE(
       """

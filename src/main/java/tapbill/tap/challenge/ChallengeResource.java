@@ -186,7 +186,8 @@ public class ChallengeResource {
                   new OpenRequest(
                       id,
                       at,
-                      cards.tokenOfGuest(event.driverToken(), event.card(), caller.address()),
+                      cards.tokenOfGuest(
+                          event.driverToken(), event.card(), caller.address(), caller.trusted()),
                       event.maxAmount(),
                       secret,
                       key,

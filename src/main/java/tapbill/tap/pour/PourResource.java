@@ -166,16 +166,18 @@ public class PourResource {
       @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key,
       @Context HttpServletRequest request) {
     Opening wanted = opening == null ? new Opening(null, null, null, null) : opening;
+    Caller caller = caller(Optional.empty(), request);
     return pours
         .open(
             new OpenRequest(
                 id.value(),
                 null,
-                cards.tokenOfGuest(wanted.driverToken(), wanted.card(), request.getRemoteAddr()),
+                cards.tokenOfGuest(
+                    wanted.driverToken(), wanted.card(), caller.address(), caller.trusted()),
                 wanted.maxAmount(),
                 wanted.closeToken(),
                 key,
-                caller(Optional.empty(), request)))
+                caller))
         .thenApply(outcome -> Opened.of(outcome.orElseThrow(PourResource::error)));
   }
 

@@ -17,7 +17,7 @@ import tapbill.platform.quantity.Volume;
 import tapbill.tap.bill.Pour;
 import tapbill.tap.bill.PourDao;
 
-/** Reads tabs and their pours. */
+/** Reads and writes the rows of {@code tab} and {@code tab_entry}, and reads the pours of tabs. */
 public interface TabDao {
 
   /** The columns of a {@link TabState}; the alias is that of {@code lockRows}. */

@@ -16,8 +16,9 @@ import tapbill.platform.quantity.Volume;
  * @param alcohol what the counted grams rose by, likewise
  * @param method how it was paid, such as {@code cash}
  * @param reference the number of a receipt or of a card payment
+ * @param reason staff's, which only staff sees, like the next two
  * @param otherToken of a transfer, the other tab
- * @param author the account, which only staff sees
+ * @param author the account
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TabEntry(
@@ -60,9 +61,12 @@ public record TabEntry(
             time));
   }
 
-  /** Returns this entry as the guest sees it. */
-  TabEntry withoutAuthor() {
+  /**
+   * Returns this entry as the guest sees it: who finds a lost wristband must not learn the token
+   * that has its money now.
+   */
+  TabEntry forGuest() {
     return new TabEntry(
-        id, kind, amount, volume, alcohol, method, reference, reason, otherToken, null, time);
+        id, kind, amount, volume, alcohol, method, reference, null, null, null, time);
   }
 }

@@ -93,8 +93,8 @@ public final class TabOffice {
    * Moves the money, the limits and what was counted to another token, and blocks the old one. A
    * repetition changes nothing.
    *
-   * @throws ApiError 409 if one of the two is pouring, if the old one was replaced by another, or
-   *     if the new one has limits of its own
+   * @throws ApiError 404 if the old one has nothing to move, 409 if one of the two is pouring, if
+   *     the old one was replaced by another, or if the new one was used
    */
   StaffTab replace(DriverToken oldToken, DriverToken newToken, Actor actor) {
     String from = oldToken.value();
@@ -105,6 +105,10 @@ public final class TabOffice {
     return database.write(
         TabDao.class,
         tabs -> {
+          if (tabs.find(from).isEmpty()) {
+            throw ApiError.notFound(
+                Reason.UNKNOWN_TAB, "The token has no pour, entry or limit to be moved");
+          }
           Stream.of(from, to).sorted().forEach(token -> lock(tabs, token));
           TabState old = tabs.find(from).orElseThrow();
           if (!to.equals(old.replacedBy())) {
@@ -202,8 +206,13 @@ public final class TabOffice {
   }
 
   private static void requireUnused(TabState tab) {
-    if (tab.ownTerms() || tab.blockedAt() != null || tab.replacedBy() != null) {
-      throw ApiError.conflict(Reason.TAB_USED, "The other token has limits of its own");
+    boolean counts =
+        !tab.balance().equals(Money.ZERO)
+            || !tab.volume().equals(Volume.ZERO)
+            || !tab.alcohol().equals(Alcohol.NONE);
+    if (counts || tab.ownTerms() || tab.blockedAt() != null || tab.replacedBy() != null) {
+      throw ApiError.conflict(
+          Reason.TAB_USED, "The other token has money, pours or limits of its own");
     }
   }
 

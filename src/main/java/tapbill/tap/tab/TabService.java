@@ -47,7 +47,7 @@ public final class TabService {
   record Tab(TabState state, List<Pour> pours, Instant now) {}
 
   /**
-   * Reads a token's tab, which is empty if there is no pour with the token.
+   * Reads a token's tab, which is empty if the token has no pour, entry or limit.
    *
    * @param start the page begins after this position; null for the newest pours
    * @param limit the maximum number of pours
@@ -75,7 +75,7 @@ public final class TabService {
   }
 
   /**
-   * Reads a page of a token's entries, the newest first, without their authors.
+   * Reads a page of a token's entries, the newest first, as the guest sees them.
    *
    * @param before the page begins before this id
    * @throws ApiError 429 if the client's network has read too many empty tabs
@@ -85,10 +85,11 @@ public final class TabService {
     limiter.check(emptyTabs, network);
     List<TabEntry> entries =
         database.read(TabDao.class, tabs -> tabs.entries(token.value(), before, limit));
-    if (entries.isEmpty()) {
+    if (entries.isEmpty()
+        && database.read(TabDao.class, tabs -> tabs.find(token.value())).isEmpty()) {
       limiter.take(emptyTabs, network);
     }
-    return entries.stream().map(TabEntry::withoutAuthor).toList();
+    return entries.stream().map(TabEntry::forGuest).toList();
   }
 
   /** Returns the money and the limits of a tab. */

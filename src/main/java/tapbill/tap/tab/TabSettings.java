@@ -11,8 +11,9 @@ import tapbill.platform.ratelimit.RateLimit;
  * The {@code tabs} section of config.yml.
  *
  * @param currencyDigits the decimals of the currency's smallest coin, to which a tab is rounded
- * @param emptyTabsPerAddress the number of tabs without pours that a client network may read at
- *     once, and again within every period; a client that reads more of them guesses tokens
+ * @param emptyTabsPerAddress the number of tabs without pours, entries and limits that a client
+ *     network may read at once, and again within every period; a client that reads more of them
+ *     guesses tokens
  * @param defaultTerms the limits of a tab for which staff has set none
  */
 public record TabSettings(
@@ -24,6 +25,11 @@ public record TabSettings(
   public TabSettings {
     // A configuration of an earlier version does not have them.
     defaultTerms = defaultTerms == null ? TabTerms.UNLIMITED : defaultTerms;
+  }
+
+  /** Returns the limit of cards that are not bound, whose numbers a client may be guessing. */
+  public RateLimit unknownCardsByAddress() {
+    return new RateLimit("unknown card from address", emptyTabsPerAddress, period.toJavaDuration());
   }
 
   public RateLimit emptyTabsByAddress() {

@@ -104,9 +104,12 @@ public record TabState(
         terms.alcoholLimit() == null ? null : terms.alcoholLimit().minus(alcohol));
   }
 
-  /** Returns why this tab opened no tap at a moment, whatever is left on it. */
+  /**
+   * Returns why this tab opened no tap at a moment, whatever is left on it. One that was replaced
+   * opens none of before either, because its limits hold for another token now.
+   */
   public Optional<Reason> refusalAt(Instant moment) {
-    if (blockedAt != null && !blockedAt.isAfter(moment)) {
+    if (replacedBy != null || (blockedAt != null && !blockedAt.isAfter(moment))) {
       return Optional.of(Reason.BLOCKED);
     }
     return validUntil != null && !validUntil.isAfter(moment)

@@ -25,11 +25,14 @@ public interface CardDao {
   boolean bind(String uid, String token);
 
   /**
-   * Returns the token that a text names: a token, or the number of a card.
+   * Returns the token that a text names: a token, or the number of a card. Twenty digits without
+   * colons are a token.
    *
    * @return the text itself if it is no number of a card that is bound
    */
   default String tokenOf(String text) {
-    return CardUid.find(text).flatMap(uid -> token(uid.value())).orElse(text);
+    return DriverToken.isToken(text)
+        ? text
+        : CardUid.find(text).flatMap(uid -> token(uid.value())).orElse(text);
   }
 }

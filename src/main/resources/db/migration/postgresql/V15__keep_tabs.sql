@@ -11,7 +11,7 @@ ALTER TABLE pour ADD COLUMN alcohol BIGINT;
 -- configuration hold. paid: the money of the entries; spent: the bills; volume and alcohol: what
 -- counts against the limits.
 CREATE TABLE tab (
-  token         TEXT   PRIMARY KEY,
+  token         TEXT   COLLATE "C" PRIMARY KEY,
   own_terms     BIGINT NOT NULL DEFAULT 0 CHECK (own_terms IN (0, 1)),
   credit        BIGINT CHECK (credit >= 0),
   volume_limit  BIGINT CHECK (volume_limit >= 0),
@@ -26,12 +26,11 @@ CREATE TABLE tab (
   alcohol       BIGINT NOT NULL DEFAULT 0
 );
 ALTER TABLE tab SET (fillfactor = 50);
-CREATE INDEX tab_owing ON tab (token) WHERE paid < spent;
 
 -- What moved money, or what counts against the limits: the difference that each entry makes.
 CREATE TABLE tab_entry (
   id          BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  token       TEXT   NOT NULL,
+  token       TEXT   COLLATE "C" NOT NULL,
   kind        TEXT   NOT NULL CHECK (kind IN ('payment', 'refund', 'approval', 'transfer')),
   amount      BIGINT NOT NULL DEFAULT 0,
   volume      BIGINT NOT NULL DEFAULT 0,
@@ -49,6 +48,14 @@ CREATE TABLE tab_entry (
 );
 CREATE UNIQUE INDEX tab_entry_key ON tab_entry (token, key) WHERE key IS NOT NULL;
 CREATE INDEX tab_entry_token ON tab_entry (token, id);
+
+-- What was poured before does not count against limits that are set later, as after an approval.
+INSERT INTO tab_entry (token, kind, volume, author, at)
+SELECT driver_token, 'approval', -sum(volume), 'start of the service', max(closed_at)
+FROM pour WHERE closed_at IS NOT NULL AND driver_token IS NOT NULL GROUP BY 1;
+INSERT INTO tab (token, spent)
+SELECT driver_token, sum(cost)
+FROM pour WHERE closed_at IS NOT NULL AND driver_token IS NOT NULL GROUP BY 1;
 
 CREATE FUNCTION refuse_change_of_entry() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -72,9 +79,6 @@ END $$;
 CREATE TRIGGER tab_entry_insert AFTER INSERT ON tab_entry
 FOR EACH ROW EXECUTE FUNCTION add_to_tab();
 
-INSERT INTO tab (token, spent, volume)
-SELECT driver_token, sum(cost), sum(volume)
-FROM pour WHERE closed_at IS NOT NULL AND driver_token IS NOT NULL GROUP BY 1;
 
 -- As before, and the tabs, in the order of their tokens: two nodes must not deadlock.
 CREATE OR REPLACE FUNCTION add_to_totals() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -101,7 +105,8 @@ BEGIN
   IF EXISTS (SELECT FROM after WHERE closed_at IS NOT NULL AND driver_token IS NOT NULL) THEN
     INSERT INTO tab AS t (token, spent, volume, alcohol)
     SELECT driver_token, sum(cost), sum(volume), COALESCE(sum(alcohol), 0)
-    FROM after WHERE closed_at IS NOT NULL AND driver_token IS NOT NULL GROUP BY 1 ORDER BY 1
+    FROM after WHERE closed_at IS NOT NULL AND driver_token IS NOT NULL
+    GROUP BY driver_token ORDER BY driver_token COLLATE "C"
     ON CONFLICT (token) DO UPDATE
     SET spent = t.spent + excluded.spent,
         volume = t.volume + excluded.volume,
@@ -112,7 +117,7 @@ END $$;
 
 -- The number of a card, in upper case without separators, and the token for which it stands.
 CREATE TABLE card (
-  uid   TEXT PRIMARY KEY,
-  token TEXT NOT NULL
+  uid   TEXT COLLATE "C" PRIMARY KEY,
+  token TEXT COLLATE "C" NOT NULL
 );
 CREATE INDEX card_token ON card (token);

@@ -22,7 +22,6 @@ CREATE TABLE tab (
   volume        INTEGER NOT NULL DEFAULT 0,
   alcohol       INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX tab_owing ON tab (token) WHERE paid < spent;
 
 -- What moved money, or what counts against the limits: the difference that each entry makes.
 CREATE TABLE tab_entry (
@@ -46,6 +45,14 @@ CREATE TABLE tab_entry (
 CREATE UNIQUE INDEX tab_entry_key ON tab_entry (token, key) WHERE key IS NOT NULL;
 CREATE INDEX tab_entry_token ON tab_entry (token, id);
 
+-- What was poured before does not count against limits that are set later, as after an approval.
+INSERT INTO tab_entry (token, kind, volume, author, at)
+SELECT driver_token, 'approval', -sum(volume), 'start of the service', max(closed_at)
+FROM pour WHERE closed_at IS NOT NULL AND driver_token IS NOT NULL GROUP BY 1;
+INSERT INTO tab (token, spent)
+SELECT driver_token, sum(cost)
+FROM pour WHERE closed_at IS NOT NULL AND driver_token IS NOT NULL GROUP BY 1;
+
 CREATE TRIGGER tab_entry_is_final_when_updated BEFORE UPDATE ON tab_entry
 BEGIN
   SELECT RAISE(ABORT, 'what was paid stays written');
@@ -66,9 +73,6 @@ BEGIN
       alcohol = alcohol + excluded.alcohol;
 END;
 
-INSERT INTO tab (token, spent, volume)
-SELECT driver_token, sum(cost), sum(volume)
-FROM pour WHERE closed_at IS NOT NULL AND driver_token IS NOT NULL GROUP BY 1;
 
 CREATE TRIGGER pour_close_on_tab AFTER UPDATE ON pour
 WHEN NEW.closed_at IS NOT NULL AND NEW.driver_token IS NOT NULL

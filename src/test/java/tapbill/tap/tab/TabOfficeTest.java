@@ -248,6 +248,10 @@ class TabOfficeTest {
     assertThat(old.number("balance")).isEqualByComparingTo("0");
     assertThat(old.number("volume")).isEqualByComparingTo("0");
     assertThat(old.text("blocked")).isEqualTo("true");
+    // Who finds the wristband must not learn where its money is.
+    assertThat(app.anyone().get(path + "/entries").body())
+        .contains("transfer")
+        .doesNotContain(other);
     assertThat(open(tap, token).refusal()).isEqualTo("403 blocked");
     assertThat(open(tap, other).text("bound")).isEqualTo("balance");
     app.anyone().post(tap + "/close");
@@ -269,6 +273,7 @@ class TabOfficeTest {
     String replacement = Json.of("driver_token", other);
     assertThat(app.admin().post(path + "/replace", Json.of("driver_token", token)).status())
         .isEqualTo(400);
+    pour(taps.create(), "1");
     for (String pouring : List.of(token, other)) {
       String tap = taps.create();
       open(tap, pouring);
@@ -276,9 +281,17 @@ class TabOfficeTest {
           .isEqualTo("409 token_in_use");
       app.anyone().post(tap + "/close");
     }
-    app.admin().put("/api/tab/" + other, "{}");
-    assertThat(app.admin().post(path + "/replace", replacement).refusal())
-        .isEqualTo("409 tab_used");
+    for (String used : List.of(other, Tokens.create())) {
+      if (used.equals(other)) {
+        app.admin().put("/api/tab/" + used, "{}");
+      } else {
+        app.admin().keyed("a").post("/api/tab/" + used + "/entries", entry("payment", "5"));
+      }
+      assertThat(app.admin().post(path + "/replace", Json.of("driver_token", used)).refusal())
+          .isEqualTo("409 tab_used");
+    }
+    assertThat(app.admin().post("/api/tab/" + Tokens.create() + "/replace", replacement).refusal())
+        .isEqualTo("404 unknown_tab");
   }
 
   @Test

@@ -88,6 +88,7 @@ class TabPropertiesTest {
     private BigDecimal volume = BigDecimal.ZERO;
     private @Nullable BigDecimal credit;
     private @Nullable BigDecimal volumeLimit;
+    private boolean exists;
 
     private Tab(String token) {
       this.token = token;
@@ -140,16 +141,19 @@ class TabPropertiesTest {
         case PAY -> {
           assertThat(enter(path, "payment", money).status()).isEqualTo(201);
           tab.paid = tab.paid.add(money);
+          tab.exists = true;
         }
         case REFUND -> {
           boolean enough = least(tab).compareTo(money) >= 0;
           assertThat(enter(path, "refund", money).status()).isEqualTo(enough ? 201 : 409);
           tab.paid = enough ? tab.paid.subtract(money) : tab.paid;
+          tab.exists |= enough;
         }
         case TERMS -> terms(tab, path, step.number());
         case APPROVE -> {
           assertThat(app.admin().post(path + "/approve").status()).isEqualTo(200);
           tab.volume = BigDecimal.ZERO;
+          tab.exists = true;
         }
         case REPLACE -> replace(step.tab(), tab, path);
       }
@@ -161,6 +165,7 @@ class TabPropertiesTest {
       assertThat(reply.status() == 200 ? "" : reply.refusal()).isEqualTo(expected);
       if (reply.status() == 200) {
         Instant endsBy = Instant.parse(reply.text("ends_by"));
+        tab.exists = true;
         running.put(tap, new Pour(tab, app.clock().instant(), endsBy));
       }
     }
@@ -217,6 +222,7 @@ class TabPropertiesTest {
       boolean allowed = credit == null || least(tab).add(credit).signum() >= 0;
       assertThat(reply.status()).isEqualTo(allowed ? 200 : 409);
       if (allowed) {
+        tab.exists = true;
         tab.credit = credit;
         tab.volumeLimit = limit;
       }
@@ -230,8 +236,10 @@ class TabPropertiesTest {
       Tab other = new Tab(Tokens.create());
       Reply reply = app.admin().post(path + "/replace", Json.of("driver_token", other.token));
       boolean pours = running.values().stream().anyMatch(pour -> pour.tab() == tab);
-      assertThat(reply.status()).isEqualTo(pours ? 409 : 200);
-      if (!pours) {
+      boolean exists = tab.exists || pours;
+      assertThat(reply.status()).isEqualTo(!exists ? 404 : pours ? 409 : 200);
+      if (reply.status() == 200) {
+        other.exists = true;
         other.paid = tab.balance();
         other.volume = tab.volume;
         other.credit = tab.credit;

@@ -97,6 +97,34 @@ class CardTest {
   }
 
   @Test
+  void theChallengeTakesACard() {
+    bind(uid, token);
+    String station = app.anyone().get(new Taps(app).create()).text("station_id");
+    String path = "/dispenser/" + station + "/status";
+    assertThat(app.anyone().put(path, Json.of("status", "open", "card", uid)).status())
+        .isEqualTo(202);
+    assertThat(app.anyone().put(path, Json.of("status", "close")).status()).isEqualTo(202);
+    assertThat(app.anyone().get("/api/tab/" + token).json().get("pours")).hasSize(1);
+  }
+
+  @Test
+  void tenBytesWithoutColonsAreATokenUnlessTheyAreSentAsACard() {
+    String tenBytes = uid + "AABBCC";
+    bind(tenBytes, token);
+    String tap = new Taps(app).create();
+    app.anyone().post(tap + "/open", Json.of("driver_token", tenBytes));
+    app.anyone().post(tap + "/close");
+    assertThat(app.anyone().get("/api/tab/" + tenBytes).json().get("pours")).hasSize(1);
+    app.anyone().post(tap + "/open", Json.of("card", tenBytes));
+    app.anyone().post(tap + "/close");
+    assertThat(app.anyone().get("/api/tab/" + token).json().get("pours")).hasSize(1);
+    String station = UUID.randomUUID().toString();
+    new Tokens(app).allow(station, tenBytes);
+    assertThat(check(station, tenBytes)).isEqualTo("Access granted");
+    assertThat(check(station, token)).isNotEqualTo("Access granted");
+  }
+
+  @Test
   void whoTriesManyNumbersIsAskedToRetryLater() {
     try (TestApp limited =
         TestApp.start(engine.newDatabase(), Map.of("tabs.emptyTabsPerAddress", "3"))) {
@@ -107,6 +135,16 @@ class CardTest {
       }
       assertThat(limited.anyone().post(tap + "/open", Json.of("card", "04A3B2C9")).status())
           .isEqualTo(429);
+    }
+    try (TestApp trusted =
+        TestApp.start(
+            engine.newDatabase(),
+            Map.of("tabs.emptyTabsPerAddress", "1", "http.trustedNetworks", "127.0.0.0/8"))) {
+      String tap = new Taps(trusted).create();
+      for (int i = 0; i < 3; i++) {
+        assertThat(trusted.anyone().post(tap + "/open", Json.of("card", "04A3B2C1")).refusal())
+            .isEqualTo("403 unknown_card");
+      }
     }
   }
 
@@ -147,6 +185,7 @@ class CardTest {
     String station = UUID.randomUUID().toString();
     new Tokens(app).allow(station, token);
     String tab = "/api/tab/" + token;
+    String acl = "/station/" + station + "/driver/" + token + "/acl";
     assertThat(check(station, token)).isEqualTo("Access granted");
     for (String terms :
         List.of(
@@ -155,6 +194,7 @@ class CardTest {
             "{\"valid_until\": \"2026-01-01T00:00:00Z\"}")) {
       app.admin().put(tab, terms);
       assertThat(check(station, token)).as(terms).isNotEqualTo("Access granted");
+      assertThat(app.admin().get(acl).text("allowed")).as(terms).isEqualTo("false");
     }
     app.admin().put(tab, "{\"prepaid\": true}");
     app.admin()
