@@ -96,7 +96,7 @@ public class TapbillApplication extends Application<TapbillConfiguration> {
     devices.register(node, people.audit());
     Office.open(node, taps.history(), people.audit());
     maps.register(node, people.audit(), taps.dispensers(), taps.mergePatch());
-    Screens.open(node, people, devices.alerts());
+    Screens.open(node, people, taps, devices.alerts());
     OldRows.remove(node);
   }
 }

@@ -18,11 +18,12 @@ public final class Screens {
   private Screens() {}
 
   /** Builds the area and registers its routes. */
-  public static void open(Node node, People people, AlertService alerts) {
+  public static void open(Node node, People people, Taps taps, AlertService alerts) {
     Wordings wordings = new Wordings(node.configuration().screens());
     node.register(new ScreenFilter(wordings));
     node.register(new ScreenWriter(node.environment().metrics()));
-    node.register(new ScreenResource(new LiveDispenserService(node.database()), wordings));
+    node.register(
+        new ScreenResource(new LiveDispenserService(node.database()), taps.tabs(), wordings));
     serve(
         node,
         new Live(

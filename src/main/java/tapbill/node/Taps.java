@@ -39,7 +39,8 @@ import tapbill.tap.token.CardResource;
 import tapbill.tap.token.CardService;
 
 /** The area {@code tap}: dispensers, access lists, pours and tabs. */
-public record Taps(DispenserService dispensers, PourHistory history, MergePatch mergePatch) {
+public record Taps(
+    DispenserService dispensers, PourHistory history, TabService tabs, MergePatch mergePatch) {
 
   private static final Logger LOG = LoggerFactory.getLogger(Taps.class);
 
@@ -116,7 +117,7 @@ public record Taps(DispenserService dispensers, PourHistory history, MergePatch 
                 tabSettings.currencyDigits())));
     node.register(new AccessListResource(accessLists, cards));
     node.register(new AccessListUploadResource(accessLists, cards));
-    return new Taps(dispensers, history, mergePatch);
+    return new Taps(dispensers, history, tabs, mergePatch);
   }
 
   private static void close(PourService pours, long dispenserId, Actor staff) {

@@ -44,7 +44,7 @@ public final class TabService {
    * @param pours a page of them, the newest first
    * @param now the time by which a running pour is billed
    */
-  record Tab(TabState state, List<Pour> pours, Instant now) {}
+  public record Tab(TabState state, List<Pour> pours, Instant now) {}
 
   /**
    * Reads a token's tab, which is empty if the token has no pour, entry or limit.
@@ -53,7 +53,7 @@ public final class TabService {
    * @param limit the maximum number of pours
    * @throws ApiError 429 if the client's network has read too many empty tabs
    */
-  Tab tab(DriverToken token, @Nullable TimeCursor start, int limit, Actor client) {
+  public Tab tab(DriverToken token, @Nullable TimeCursor start, int limit, Actor client) {
     String network = ClientNetwork.of(client.address());
     limiter.check(emptyTabs, network);
     Instant now = clock.instant();
@@ -80,7 +80,7 @@ public final class TabService {
    * @param before the page begins before this id
    * @throws ApiError 429 if the client's network has read too many empty tabs
    */
-  List<TabEntry> entries(DriverToken token, long before, int limit, Actor client) {
+  public List<TabEntry> entries(DriverToken token, long before, int limit, Actor client) {
     String network = ClientNetwork.of(client.address());
     limiter.check(emptyTabs, network);
     List<TabEntry> entries =
@@ -98,7 +98,7 @@ public final class TabService {
   }
 
   /** Returns what is to be paid for a tab, rounded once to the smallest coin. */
-  Money owed(TabState tab) {
+  public Money owed(TabState tab) {
     return tab.owed(currencyDigits);
   }
 }

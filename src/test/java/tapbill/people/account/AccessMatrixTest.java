@@ -78,6 +78,7 @@ class AccessMatrixTest {
       guest GET /api/pours/{id}
       anyone GET /api/tab/{driver_token}
       anyone GET /api/tab/{driver_token}/entries
+      anyone GET /api/tab/{driver_token}/receipt
       staff GET /api/tabs
       staff GET /api/cards/{uid}
       staff PUT /api/cards/{uid}
