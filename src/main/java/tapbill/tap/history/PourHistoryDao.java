@@ -91,11 +91,26 @@ public interface PourHistoryDao {
   /** The order of the lists, from which the next page follows. */
   String NEWEST_FIRST = " ORDER BY p.opened_at DESC, p.id DESC LIMIT :limit";
 
+  /** The pours that are closed, which an index has in the order of the lists. */
+  String CLOSED = "SELECT * FROM (" + ROW + "WHERE p.closed_at IS NOT NULL ";
+
+  /** The few pours that are not. */
+  String OPEN =
+      FILTERED
+          + NEWEST_FIRST
+          + ") c UNION ALL SELECT * FROM ("
+          + ROW
+          + "WHERE p.closed_at IS NULL ";
+
+  /** The page of both. */
+  String MERGED =
+      FILTERED + NEWEST_FIRST + ") o ORDER BY pour_opened_at DESC, pour_id DESC LIMIT :limit";
+
   @SqlQuery(ROW + "WHERE p.id = :id")
   Optional<Row> find(long id);
 
   /** Selects a page of pours before a position, the newest first, by the time of their opening. */
-  @SqlQuery(ROW + "WHERE TRUE" + FILTERED + NEWEST_FIRST)
+  @SqlQuery(CLOSED + OPEN + MERGED)
   List<Row> list(
       @BindMethods("f") PourFilter filter, @BindMethods("start") TimeCursor start, int limit);
 
@@ -110,7 +125,12 @@ public interface PourHistoryDao {
       @BindMethods("f") PourFilter filter, @BindMethods("start") TimeCursor start, int limit);
 
   /** Does the same by the index of the pours of a dispenser. */
-  @SqlQuery(ROW + "WHERE p.dispenser_id = :f.dispenserId" + FILTERED + NEWEST_FIRST)
+  @SqlQuery(
+      CLOSED
+          + "AND p.dispenser_id = :f.dispenserId"
+          + OPEN
+          + "AND p.dispenser_id = :f.dispenserId"
+          + MERGED)
   List<Row> ofDispenser(
       @BindMethods("f") PourFilter filter, @BindMethods("start") TimeCursor start, int limit);
 }

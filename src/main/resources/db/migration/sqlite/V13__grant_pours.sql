@@ -18,8 +18,10 @@ ALTER TABLE pour ADD COLUMN clock_doubtful INTEGER NOT NULL DEFAULT 0;
 
 -- The open pours in the order of their ends.
 CREATE INDEX pour_ends_by ON pour (ends_by, id) WHERE closed_at IS NULL;
-CREATE INDEX pour_opened ON pour (opened_at, id);
-CREATE INDEX pour_opened_at_dispenser ON pour (dispenser_id, opened_at, id);
+-- The closed pours in the order of their openings. Open ones are few, and an opening writes no entry.
+CREATE INDEX pour_opened ON pour (opened_at, id) WHERE closed_at IS NOT NULL;
+CREATE INDEX pour_opened_at_dispenser ON pour (dispenser_id, opened_at, id)
+  WHERE closed_at IS NOT NULL;
 -- The pours that somebody should look at: heard of more than two minutes late, or with a doubtful
 -- clock.
 CREATE INDEX pour_review ON pour (opened_at, id)
