@@ -2,7 +2,7 @@ import {Refused, call} from "./js/api.js";
 import {Bill} from "./js/bill.js";
 import {CloseToken} from "./js/closetoken.js";
 import {showConnection} from "./js/connection.js";
-import {byId, fillFigure} from "./js/dom.js";
+import {byId, fill, fillFigure} from "./js/dom.js";
 import {fillGlass} from "./js/glass.js";
 import {Live} from "./js/live.js";
 import {closeTap, explain, openTap} from "./js/pouring.js";
@@ -11,6 +11,8 @@ import {fillFigures, fillTap, mostOf, runningBill, stateOf} from "./js/taps.js";
 import {formatLitres, formatMoney, formatNumber, text} from "./js/text.js";
 
 const TOKEN = /^[A-Za-z0-9._~-]{20,80}$/;
+const CARD = /^(([0-9a-f]{2}){4,10}|[0-9a-f]{2}(:[0-9a-f]{2}){3,9})$/i;
+const LIMITS_OF_TABS = ["balance", "volume", "alcohol"];
 /** Milliseconds in which a double tap cannot undo the first. */
 const DOUBLE_TAP = 800;
 const STILL = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -100,13 +102,17 @@ function isForStaff() {
   return Boolean(pour?.owned) && !closeToken.of(pour);
 }
 
-/** Shows how much the running pour is at most. */
+/** Shows how much the running pour is at most, and which limit of the tab that is. */
 function showMost() {
   const most = tap?.open_pour ? mostOf(tap.open_pour) : "";
   byId("most").hidden = !most;
   if (most) {
     const litres = text("litres", {value: formatNumber(most)});
     fillFigure(byId("most"), "most", most, litres);
+    const bound = bill.boundOf(tap.open_pour.transaction_id);
+    fill(byId("most"), {
+      "most-bound": LIMITS_OF_TABS.includes(bound) ? text(`most_${bound}`) : "",
+    });
   }
 }
 
@@ -127,8 +133,8 @@ async function act(action) {
 }
 
 async function open() {
-  const wristband = stateOf(tap) === "wristband" ? token.value.trim() : null;
-  if (wristband !== null && !TOKEN.test(wristband)) {
+  const guest = stateOf(tap) === "wristband" ? guestOf(token.value.trim()) : {};
+  if (!guest) {
     problem.textContent = text("token_invalid");
     token.setAttribute("aria-invalid", "true");
     token.focus();
@@ -136,7 +142,7 @@ async function open() {
   }
   begin("opening");
   try {
-    const opened = await openTap(id, wristband, closeToken.create(live.now()), explainWait);
+    const opened = await openTap(id, guest, closeToken.create(live.now()), explainWait);
     problem.textContent = "";
     closeToken.confirm(opened.transaction_id);
     bill.follow(opened);
@@ -148,6 +154,14 @@ async function open() {
     }
     problem.textContent = explain(failure, "open_unknown");
   }
+}
+
+/** Returns the token or the card that a text names, as an opening names it; null for neither. */
+function guestOf(written) {
+  if (TOKEN.test(written)) {
+    return {driver_token: written};
+  }
+  return CARD.test(written) ? {card: written} : null;
 }
 
 async function close() {

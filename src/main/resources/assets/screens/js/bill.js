@@ -11,6 +11,7 @@ export class Bill {
 
   #name;
   #pours = new Set();
+  #bounds = new Map();
 
   /** @param {number} id of the dispenser */
   constructor(id) {
@@ -19,6 +20,7 @@ export class Bill {
     this.closing = kept.closing ?? null;
     if (kept.pour) {
       this.#pours.add(kept.pour);
+      this.#bounds.set(kept.pour, kept.bound);
     }
   }
 
@@ -27,6 +29,9 @@ export class Bill {
     if (this.closing && this.closing.transaction_id !== pour.transaction_id) {
       this.closing = null;
     }
+    if (pour.bound) {
+      this.#bounds.set(pour.transaction_id, pour.bound);
+    }
     this.expect(pour.transaction_id);
   }
 
@@ -34,6 +39,11 @@ export class Bill {
   expect(transactionId) {
     this.#pours.add(transactionId);
     this.#keep(transactionId);
+  }
+
+  /** Returns the bound of a pour that this page has opened; that of the tap if it is not known. */
+  boundOf(transactionId) {
+    return this.#bounds.get(transactionId) ?? "tap";
   }
 
   /**
@@ -59,19 +69,19 @@ export class Bill {
     if (section.hidden) {
       return;
     }
-    const {amount, cost, price, start_time, end_time, ended_by} = this.closing;
+    const {transaction_id, amount, cost, price, start_time, end_time, ended_by} = this.closing;
     const exact = formatExactMoney(cost);
     fillFigure(section, "bill-amount", String(amount), formatLitres(amount));
     fillFigure(section, "bill-price", String(price), formatExactMoney(price));
     fillFigure(section, "bill-cost", String(cost), formatMoney(cost));
     fill(section, {
       "bill-time": formatTimes(start_time, end_time),
-      "bill-bound": ended_by === "bound" ? text("bill_bound") : "",
+      "bill-bound": ended_by === "bound" ? text(`bill_bound_${this.boundOf(transaction_id)}`) : "",
       "bill-exact": exact === formatMoney(cost) ? "" : text("bill_exact", {cost: exact}),
     });
   }
 
   #keep(pour) {
-    sessionStorage.setItem(this.#name, JSON.stringify({pour, closing: this.closing}));
+    sessionStorage.setItem(this.#name, JSON.stringify({pour, bound: this.#bounds.get(pour), closing: this.closing}));
   }
 }

@@ -20,19 +20,25 @@ const REFUSALS = {
   tap_or_token_in_use: "refused_open_or_in_use",
   bill_too_large: "refused_bill_too_large",
   close_token: "refused_close_token",
+  balance: "refused_balance",
+  volume: "refused_volume",
+  alcohol: "refused_alcohol",
+  blocked: "refused_blocked",
+  expired: "refused_expired",
+  unknown_card: "refused_card",
 };
 
 /**
  * Opens a tap once, with retries under one idempotency key.
  *
  * @param {number} id
- * @param {string|null} token of a wristband
+ * @param {{driver_token: string}|{card: string}|{}} guest the token or the card
  * @param {string} closeToken the secret that closes the pour
  * @param {function(Error)} onWait called with the failure before each retry
- * @return {Promise<{transaction_id: number, start_time: string, ends_by: string}>}
+ * @return {Promise<{transaction_id: number, start_time: string, ends_by: string, bound: string}>}
  */
-export function openTap(id, token, closeToken, onWait) {
-  const body = {close_token: closeToken, ...(token ? {driver_token: token} : {})};
+export function openTap(id, guest, closeToken, onWait) {
+  const body = {close_token: closeToken, ...guest};
   return insist(`/api/dispenser/${id}/open`, {body}, LONGEST_OPENING, onWait, () => true);
 }
 
