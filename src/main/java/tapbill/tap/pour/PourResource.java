@@ -3,7 +3,6 @@ package tapbill.tap.pour;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.dropwizard.auth.Auth;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.validation.Valid;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -162,7 +161,7 @@ public class PourResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public CompletionStage<Opened> open(
       @PathParam("id") DispenserId id,
-      @IgnoreUnknownFields @Nullable @Valid Opening opening,
+      @IgnoreUnknownFields @Nullable Opening opening,
       @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key,
       @Context HttpServletRequest request) {
     Opening wanted = opening == null ? new Opening(null, null, null, null) : opening;
@@ -186,7 +185,7 @@ public class PourResource {
   @IgnoresInvalidTokens
   public CompletionStage<Closed> close(
       @PathParam("id") DispenserId id,
-      @IgnoreUnknownFields @Nullable @Valid Closing closing,
+      @IgnoreUnknownFields @Nullable Closing closing,
       @HeaderParam(CloseToken.HEADER) @Nullable CloseToken closeToken,
       @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key,
       @Auth Optional<Account> account,
