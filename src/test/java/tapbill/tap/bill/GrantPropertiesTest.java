@@ -38,7 +38,9 @@ class GrantPropertiesTest {
             Allowance.UNLIMITED);
 
     long bound = Math.min(ofTap, glass);
-    assertThat(grant.bound()).isEqualTo(glass < ofTap ? Bound.GLASS : Bound.TAP);
+    // Amounts that differ by less than a microsecond are the same bound.
+    boolean isGlass = glass * 1_000_000 / flow < ofTap * 1_000_000 / flow;
+    assertThat(grant.bound()).isEqualTo(isGlass ? Bound.GLASS : Bound.TAP);
     BigInteger micros = BigInteger.valueOf(EpochMicros.of(grant.endsBy()) - EpochMicros.of(START));
     BigInteger limit = BigInteger.valueOf(bound).multiply(MILLION);
     assertThat(micros.multiply(BigInteger.valueOf(flow))).isLessThanOrEqualTo(limit);
@@ -53,7 +55,8 @@ class GrantPropertiesTest {
     Grant grant = grant(flow, price, null, new Allowance(Money.ofMillionths(money), null, null));
     Bill bill = running(flow, price, grant.endsBy()).bill(grant.endsBy());
     assertThat(bill.cost().millionths()).isLessThanOrEqualTo(money);
-    if (grant.bound() == Bound.BALANCE) {
+    // No pour lasts beyond the year 9999.
+    if (grant.bound() == Bound.BALANCE && grant.endsBy().equals(START.plus(grant.time()))) {
       BigInteger micros =
           BigInteger.valueOf(EpochMicros.of(grant.endsBy()) - EpochMicros.of(START));
       BigInteger longer =
@@ -98,8 +101,8 @@ class GrantPropertiesTest {
   void aRunningPourShowsWhatItWillBeBilledWheneverItIsClosed(
       @ForAll @LongRange(min = 1, max = 100_000_000) long flow,
       @ForAll @LongRange(min = 0, max = 100_000_000_000L) long price,
-      @ForAll @LongRange(min = 0, max = 1_000_000_000_000L) long boundMicros,
-      @ForAll @LongRange(min = 0, max = 2_000_000_000_000L) long openMicros) {
+      @ForAll @LongRange(min = 0, max = 100_000_000_000L) long boundMicros,
+      @ForAll @LongRange(min = 0, max = 200_000_000_000L) long openMicros) {
     Pour running = running(flow, price, START.plus(Duration.ofNanos(boundMicros * 1000)));
     Bill bill = running.bill(START.plus(Duration.ofNanos(openMicros * 1000)));
 
