@@ -26,7 +26,7 @@ public final class TotalsCheck {
   public record Difference(Owner owner, String description) {}
 
   /**
-   * What has totals: a dispenser or a tab.
+   * Names a dispenser or a tab, whose totals are stored.
    *
    * @param id the id of a dispenser, or the token of a tab
    */

@@ -5,7 +5,7 @@ import tapbill.platform.quantity.Alcohol;
 import tapbill.platform.quantity.Money;
 import tapbill.platform.quantity.Volume;
 
-/** What a tab still allows; null for no limit. */
+/** Limits a pour by the money, volume and alcohol that remain on its tab; null for no limit. */
 public record Allowance(@Nullable Money money, @Nullable Volume volume, @Nullable Alcohol alcohol) {
   public static final Allowance UNLIMITED = new Allowance(null, null, null);
 }

@@ -8,10 +8,10 @@ public enum Bound implements LowerCaseName {
   TAP,
   /** The glass that the guest chose. */
   GLASS,
-  /** What is left of the tab's money. */
+  /** The money of the tab. */
   BALANCE,
-  /** What is left of the tab's limit of litres. */
+  /** The limit of litres of the tab. */
   VOLUME,
-  /** What is left of the tab's limit of pure alcohol. */
+  /** The limit of pure alcohol of the tab. */
   ALCOHOL
 }

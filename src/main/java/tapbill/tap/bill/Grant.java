@@ -23,7 +23,7 @@ public record Grant(Instant endsBy, Bound bound, Duration time) {
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999Z");
 
   /**
-   * What a pour is computed by.
+   * The flow rate, price and strength by which a pour is limited.
    *
    * @param flow the flow rate at the opening
    * @param price the price at the opening

@@ -202,16 +202,11 @@ public class ChallengeResource {
   }
 
   private static ApiError error(Refusal refusal, String message) {
+    if (refusal.isForbidden() || refusal == Refusal.UNTRUSTED_TIME) {
+      return ApiError.forbidden(refusal.reason(), message);
+    }
     return switch (refusal) {
       case NO_BALANCE -> ApiError.paymentRequired(refusal.reason(), message);
-      case NOT_AUTHORIZED,
-          UNTRUSTED_TIME,
-          NOT_OPENED_BY_CALLER,
-          VOLUME_LIMIT,
-          ALCOHOL_LIMIT,
-          BLOCKED,
-          EXPIRED ->
-          ApiError.forbidden(refusal.reason(), message);
       case GLASS_TOO_SMALL -> ApiError.badRequest(refusal.reason(), message);
       default -> ApiError.conflict(refusal.reason(), message);
     };

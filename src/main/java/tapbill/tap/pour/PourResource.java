@@ -209,11 +209,12 @@ public class PourResource {
   }
 
   private static ApiError error(Refusal refusal, String message) {
+    if (refusal.isForbidden()) {
+      return ApiError.forbidden(refusal.reason(), message);
+    }
     return switch (refusal) {
       case NOT_FOUND -> DispenserId.unknown();
       case NO_BALANCE -> ApiError.paymentRequired(refusal.reason(), message);
-      case NOT_AUTHORIZED, NOT_OPENED_BY_CALLER, VOLUME_LIMIT, ALCOHOL_LIMIT, BLOCKED, EXPIRED ->
-          ApiError.forbidden(refusal.reason(), message);
       case TOKEN_IN_USE, TAP_OR_TOKEN_IN_USE, SENSOR_ALERT ->
           ApiError.conflict(refusal.reason(), message);
       default -> ApiError.badRequest(refusal.reason(), message);

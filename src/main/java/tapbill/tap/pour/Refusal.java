@@ -61,6 +61,15 @@ public enum Refusal {
     return reason == Reason.BLOCKED ? BLOCKED : EXPIRED;
   }
 
+  /** Returns true if the answer is 403 in both APIs. */
+  public boolean isForbidden() {
+    return switch (this) {
+      case NOT_AUTHORIZED, NOT_OPENED_BY_CALLER, VOLUME_LIMIT, ALCOHOL_LIMIT, BLOCKED, EXPIRED ->
+          true;
+      default -> false;
+    };
+  }
+
   public Reason reason() {
     return reason;
   }

@@ -9,7 +9,7 @@ import tapbill.platform.quantity.MaxAmount;
 import tapbill.platform.quantity.Money;
 
 /**
- * What staff sets on a tab; what is absent has no limit.
+ * Replaces the limits of a tab; an absent one is no limit.
  *
  * @param prepaid true for a credit of zero
  * @param credit how far its balance may be below zero

@@ -181,7 +181,7 @@ public interface TabDao {
   @SqlQuery("SELECT " + COLUMNS + " FROM tab d WHERE d.paid < d.spent AND " + FILTERED)
   List<TabState> owing(@Nullable String text, String after, int limit);
 
-  /** What all guests owe, and what they have paid and not poured. */
+  /** The debts of all guests, and the money that they have paid and not poured. */
   record Outstanding(Money owed, Money prepaid) {}
 
   @SqlQuery(

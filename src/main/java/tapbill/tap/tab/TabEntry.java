@@ -9,15 +9,16 @@ import tapbill.platform.quantity.Money;
 import tapbill.platform.quantity.Volume;
 
 /**
- * What moved money on a tab, or what counts against its limits. It is never changed.
+ * Records a change of a tab's money, or of the volume and alcohol that count against its limits. An
+ * entry is never changed.
  *
- * @param amount what the balance rose by; negative for a refund
- * @param volume what the counted litres rose by; negative after an approval
- * @param alcohol what the counted grams rose by, likewise
- * @param method how it was paid, such as {@code cash}
+ * @param amount the money that was added to the balance; negative for a refund
+ * @param volume the volume that was added to the count; negative in an approval
+ * @param alcohol the alcohol that was added to the count; negative in an approval
+ * @param method the way of payment, such as {@code cash}
  * @param reference the number of a receipt or of a card payment
- * @param reason staff's, which only staff sees, like the next two
- * @param otherToken of a transfer, the other tab
+ * @param reason the reason that staff gave; only staff sees it, and the next two
+ * @param otherToken the other token of a transfer
  * @param author the account
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

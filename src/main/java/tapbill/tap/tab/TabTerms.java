@@ -6,7 +6,7 @@ import tapbill.platform.quantity.MaxAmount;
 import tapbill.platform.quantity.Money;
 
 /**
- * How far the pours of a tab may go; null for no limit.
+ * Limits the pours of a tab; null for no limit.
  *
  * @param credit how far its balance may be below zero; zero if it is prepaid
  * @param volumeLimit the litres up to the next approval
